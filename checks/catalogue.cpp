@@ -1,0 +1,97 @@
+// Compares a verdict with its catalogue row, in both directions.
+#include "checks/catalogue.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace replock::checks {
+namespace {
+
+using schedules::Finding;
+using schedules::Verdict;
+
+std::vector<std::string> split(const std::string& text) {
+  std::istringstream words(text);
+  std::vector<std::string> parts;
+  for (std::string word; words >> word;) parts.push_back(word);
+  return parts;
+}
+
+/// "L0..L4"
+bool in_range(const std::string& range, const std::string& series) {
+  return range.size() == 6 && range.substr(2, 2) == ".." && series.size() == 2 && range.substr(0, 2) <= series &&
+         series <= range.substr(4, 2);
+}
+
+bool explains(const Known& entry, const Verdict& verdict, const Finding& finding) {
+  return entry.scenario == verdict.scenario && info(entry.check).id == finding.check && covers(entry, verdict.series) &&
+         finding.sentence.find(entry.about) != std::string::npos;
+}
+
+void explain(const Verdict& verdict, Finding& finding) {
+  for (const Known& entry : known()) {
+    if (!explains(entry, verdict, finding)) continue;
+    finding.expected = true;
+    finding.meaning = entry.hazard.empty() ? entry.meaning : entry.hazard + ": " + entry.meaning;
+    return;
+  }
+}
+
+void miss(Verdict& verdict) {
+  for (const Known& entry : known()) {
+    if (entry.scenario != verdict.scenario || !covers(entry, verdict.series)) continue;
+    const bool shown =
+        std::ranges::any_of(verdict.findings, [&](const Finding& f) { return explains(entry, verdict, f); });
+    if (!shown)
+      verdict.unexpected.push_back("expected " + std::string(info(entry.check).id) + " to be violated (" +
+                                   (entry.hazard.empty() ? entry.about : entry.hazard) + "), and it is not");
+  }
+}
+
+void compare_states(Verdict& verdict) {
+  if (verdict.result.end != schedules::End::exhausted) {
+    verdict.unexpected.push_back("the search is incomplete: " + schedules::words(verdict.result.end));
+    return;
+  }
+  for (const PinnedStates& pin : pinned_states())
+    if (pin.scenario == verdict.scenario && pin.series == verdict.series && pin.states != verdict.result.states)
+      verdict.unexpected.push_back("expected " + std::to_string(pin.states) + " states, found " +
+                                   std::to_string(verdict.result.states));
+}
+
+}  // namespace
+
+bool covers(const Known& entry, const std::string& series) {
+  return std::ranges::any_of(split(entry.series),
+                             [&](const std::string& part) { return part == series || in_range(part, series); });
+}
+
+std::vector<Row> catalogue_rows() {
+  std::vector<Row> rows;
+  for (const model::Scenario& scenario : model::scenarios()) {
+    for (unsigned level = 0; level <= 7; ++level) rows.push_back({scenario.name, model::Series::level(level).name()});
+    std::vector<std::string> further;
+    for (const Known& entry : known())
+      if (entry.scenario == scenario.name)
+        for (const std::string& part : split(entry.series))
+          if (part.size() > 2 && part.substr(2, 2) != ".." && std::ranges::count(further, part) == 0)
+            further.push_back(part);
+    for (const std::string& series : further) rows.push_back({scenario.name, series});
+  }
+  return rows;
+}
+
+void compare_with_catalogue(Verdict& verdict) {
+  verdict.unexpected.clear();
+  for (Finding& finding : verdict.findings) {
+    explain(verdict, finding);
+    if (!finding.expected)
+      verdict.unexpected.push_back(finding.check +
+                                   " is violated, and the catalogue knows nothing of it: " + finding.sentence);
+  }
+  if (verdict.result.end == schedules::End::exhausted) miss(verdict);
+  compare_states(verdict);
+  verdict.as_expected = verdict.unexpected.empty();
+}
+
+}  // namespace replock::checks

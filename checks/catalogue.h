@@ -1,0 +1,44 @@
+// The catalogue: which scenario is expected to violate what at which series, and what that means to the driver.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/checks.h"
+#include "schedules/verdict.h"
+
+namespace replock::checks {
+
+/// A violation that the project knows. Covers every finding of that check in that scenario at these series whose
+/// sentence holds `about`; the first entry that covers a finding gives its meaning.
+struct Known {
+  std::string scenario;
+  Check check = Check::deadlock;
+  std::string series;   ///< "L0..L4 L5-4": levels, ranges of levels, and single series, by blanks
+  std::string about;    ///< part of the sentence; "" covers all
+  std::string hazard;   ///< "B01", or "" for one that the facts do not number
+  std::string meaning;  ///< one sentence: what it means to the driver
+};
+const std::vector<Known>& known();
+
+/// Number of reachable states of a row, counted once by a program that shares no code with the explorer.
+struct PinnedStates {
+  std::string scenario, series;
+  std::uint64_t states = 0;
+};
+const std::vector<PinnedStates>& pinned_states();
+
+struct Row {
+  std::string scenario;
+  std::string series;
+};
+/// Every scenario at L0..L7, then its further series, in the order of the scenarios.
+std::vector<Row> catalogue_rows();
+bool covers(const Known& known, const std::string& series);
+
+/// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
+/// entries that no finding shows, a pinned count that differs, an incomplete search.
+void compare_with_catalogue(schedules::Verdict& verdict);
+
+}  // namespace replock::checks

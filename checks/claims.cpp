@@ -1,0 +1,241 @@
+// The checks that are claims about places and about rest: each a small function over the recorded world.
+#include "checks/checks.h"
+
+namespace replock::checks {
+namespace {
+
+using model::Claim;
+using model::Conjunction;
+using model::Driver;
+using model::Eswitch;
+using model::FieldId;
+using model::Mark;
+using model::none;
+using model::Phase;
+using model::Rep;
+using model::RepState;
+using model::RepType;
+using model::Test;
+using model::ThreadId;
+using model::What;
+
+Test is(FieldId field, unsigned value) { return {field, Test::Is::equal, static_cast<std::uint16_t>(value)}; }
+Test is_not(FieldId field, unsigned value) { return {field, Test::Is::unequal, static_cast<std::uint16_t>(value)}; }
+template <class E>
+Test is(model::Var<E> var, std::type_identity_t<E> value) {
+  return is(var.id, static_cast<unsigned>(value));
+}
+
+/// One mark where it stands. A check answers it with claims.
+struct Site {
+  const model::Recorded& recorded;
+  const Mark& mark;
+  ThreadId thread;
+  Claim place;  ///< where the claim is made; copied into each
+  std::vector<Claim>& claims;
+
+  const Driver& driver() const { return recorded.driver; }
+  const Eswitch& esw() const { return driver().eswitches.at(static_cast<std::size_t>(mark.pf)); }
+  const Rep& rep() const { return esw().reps.at(static_cast<std::size_t>(mark.vport)); }
+  std::string type() const { return std::string(model::name(mark.type)); }
+  std::uint16_t me() const { return static_cast<std::uint16_t>(thread + 1); }
+
+  void never(Check check, std::string sentence, Conjunction bad) const {
+    Claim claim = place;
+    claim.check = static_cast<std::uint8_t>(check);
+    claim.sentence = std::move(sentence);
+    claim.bad = std::move(bad);
+    claims.push_back(std::move(claim));
+  }
+};
+
+void lock_balance(const Site& site) {
+  const model::World& world = site.recorded.world;
+  const std::string& thread = world.threads[site.thread].name;
+  if (site.mark.what == What::unlocks_unheld)
+    site.never(Check::lock_balance, thread + " unlocks " + world.locks[site.mark.lock].name + " without holding it",
+               {});
+  if (site.mark.what != What::returned) return;
+  for (const model::Lock& lock : world.locks) {
+    site.never(Check::lock_balance, thread + " returns holding " + lock.name, {is(lock.owner, site.me())});
+    if (site.thread < lock.readers.size() && lock.readers[site.thread] != none)
+      site.never(Check::lock_balance, thread + " returns holding " + lock.name, {is(lock.readers[site.thread], 1)});
+  }
+}
+
+void assert_held(const Site& site) {
+  if (site.mark.what != What::asserts_held) return;
+  const model::Lock& lock = site.recorded.world.locks[site.mark.lock];
+  Conjunction bad{is_not(lock.owner, site.me())};
+  if (site.thread < lock.readers.size() && lock.readers[site.thread] != none)
+    bad.push_back(is(lock.readers[site.thread], 0));
+  site.never(Check::assert_held, lock.class_name + " is not held where it is asserted", bad);
+}
+
+bool begins(const Site& site) { return site.mark.what == What::load_begins || site.mark.what == What::unload_begins; }
+
+/// A slave's uplink in shared FDB is LOADED with nothing built: its unload callback knows and returns.
+bool builds(const Site& site) {
+  return !(site.mark.type == RepType::ib && site.rep().uplink && site.mark.pf != 0 && site.driver().lag.present);
+}
+
+void rep_state(const Site& site) {
+  if (site.mark.what == What::registers_over)
+    site.never(Check::rep_state, "register stores REGISTERED over LOADED (" + site.type() + ")",
+               {is(site.rep().state.at(model::at(site.mark.type)), RepState::loaded)});
+  if (site.mark.what == What::load_begins)
+    site.never(Check::rep_state, "a load callback runs for a representor that is built already (" + site.type() + ")",
+               {is(site.rep().priv.at(model::at(site.mark.type)), true)});
+  if (site.mark.what == What::unload_begins && builds(site))
+    site.never(Check::rep_state, "an unload callback runs for a representor that was never built (" + site.type() + ")",
+               {is(site.rep().priv.at(model::at(site.mark.type)), false)});
+}
+
+void callback_overlap(const Site& site) {
+  if (begins(site))
+    site.never(Check::callback_overlap, "load and unload callbacks of one " + site.type() + " representor run at once",
+               {is(site.rep().inside.at(model::at(site.mark.type)), true)});
+}
+
+void devlink_held(const Site& site) {
+  if (!begins(site)) return;
+  const std::string verb = site.mark.what == What::load_begins ? "loaded" : "unloaded";
+  site.never(Check::devlink_held, "a representor is " + verb + " without its PF's devlink lock (" + site.type() + ")",
+             {is_not(site.recorded.world.locks[site.esw().devlink].owner, site.me())});
+}
+
+void ops_lifetime(const Site& site) {
+  if (site.mark.what == What::calls_null_ops)
+    site.never(Check::ops_lifetime, "a callback is called through missing ops (" + site.type() + ")", {});
+  if (site.mark.type != RepType::ib) return;
+  const Test gone = is(site.driver().ib.text, false);
+  if (begins(site)) site.never(Check::ops_lifetime, "a callback is called after mlx5_ib was freed", {gone});
+  if (site.mark.what == What::load_ends || site.mark.what == What::unload_ends)
+    site.never(Check::ops_lifetime, "mlx5_ib is freed while one of its callbacks runs", {gone});
+}
+
+void device_lifetime(const Site& site) {
+  if (site.mark.what == What::null_proto_dev)
+    site.never(Check::device_lifetime, "a lock-free reader sees LOADED and finds no priv", {});
+}
+
+void unwind(const Site& site) {
+  if (site.mark.what == What::unwinds)
+    site.never(Check::unwind, "a failed load unloads " + site.type() + ", which it had not loaded",
+               {is(site.mark.field, 0)});
+}
+
+void failed_load(const Site& site) {
+  if (site.mark.what == What::load_gave_up)
+    site.never(Check::failed_load, "a failed load leaves " + site.type() + " LOADED",
+               {is(site.rep().state.at(model::at(site.mark.type)), RepState::loaded)});
+}
+
+void unregister_complete(const Site& site) {
+  const std::size_t type = model::at(site.mark.type);
+  if (site.mark.what == What::unregister_returned)
+    for (const Rep& rep : site.esw().reps) {
+      site.never(Check::unregister_complete, "unregister returned with " + site.type() + " still LOADED",
+                 {is(rep.state.at(type), RepState::loaded)});
+      site.never(Check::unregister_complete, "unregister returned with " + site.type() + " still built",
+                 {is(rep.priv.at(type), true)});
+    }
+  if (site.mark.what == What::built)
+    site.never(Check::unregister_complete, "a load of " + site.type() + " finishes after unregister returned",
+               {is(site.rep().state.at(type), RepState::unregistered)});
+}
+
+void unprovoked_error(const Site& site) {
+  if (site.mark.what != What::load_refused) return;
+  const FieldId budget = site.recorded.world.budget;
+  Conjunction bad;
+  if (budget != none) bad.push_back(is(budget, site.recorded.world.fields[budget].max));
+  site.never(Check::unprovoked_error, "a load is refused although nothing has failed (" + site.type() + ")", bad);
+}
+
+void stale_work(const Site& site) {
+  if (site.mark.what == What::work_runs)
+    site.never(Check::stale_work, "work of an old generation runs",
+               {{site.mark.field, Test::Is::unequal_field, site.mark.other}});
+}
+
+void counter_balance(const Site& site) {
+  if (site.mark.what == What::underflows)
+    site.never(Check::counter_balance, site.recorded.world.fields[site.mark.field].name + " goes below zero", {});
+}
+
+constexpr auto by_mark = {lock_balance, assert_held,      rep_state,      callback_overlap, devlink_held,
+                          ops_lifetime, device_lifetime,  unwind,         failed_load,      unregister_complete,
+                          stale_work,   unprovoked_error, counter_balance};
+
+Claim at_rest(Check check, std::string sentence, Conjunction bad) {
+  Claim claim;
+  claim.check = static_cast<std::uint8_t>(check);
+  claim.sentence = std::move(sentence);
+  claim.bad = std::move(bad);
+  claim.at_rest = true;
+  return claim;
+}
+
+/// A VF that waits for its uplink is told apart: that explains it to a developer, but not to the one who waits.
+void eventually_loaded(const Eswitch& esw, const Rep& rep, RepType type, std::vector<Claim>& claims) {
+  const std::size_t t = model::at(type), eth = model::at(RepType::eth), ib = model::at(RepType::ib);
+  const std::string who = (rep.uplink ? "the uplink's " : "a VF's ") + std::string(model::name(type));
+  const Rep& uplink = esw.uplink();
+  Conjunction bad{is(esw.mode, model::Mode::offloads), is(uplink.state.at(eth), RepState::loaded),
+                  is(rep.state.at(t), RepState::registered)};
+  const auto claim = [&](const std::string& why, const Conjunction& more) {
+    Conjunction all = bad;
+    all.insert(all.end(), more.begin(), more.end());
+    claims.push_back(at_rest(Check::eventually_loaded, who + " representor stays REGISTERED for ever" + why, all));
+  };
+
+  if (!rep.uplink) bad.push_back(is(rep.enabled, true));
+  if (rep.excused.at(t).id == none) return claim("", {});
+  bad.push_back(is(rep.excused.at(t), false));
+  if (rep.uplink) return claim("", {});
+  claim("", {is(uplink.excused.at(eth), false), is(uplink.excused.at(ib), false)});
+  claim(" after its uplink's load failed", {is(uplink.excused.at(eth), true)});
+  claim(" after its uplink's load failed", {is(uplink.excused.at(ib), true)});
+}
+
+void at_rest_claims(const Driver& driver, std::vector<Claim>& claims) {
+  for (const Eswitch& esw : driver.eswitches)
+    for (const Rep& rep : esw.reps)
+      for (const RepType type : {RepType::eth, RepType::ib}) eventually_loaded(esw, rep, type, claims);
+  if (driver.lag.present)
+    claims.push_back(at_rest(Check::counter_balance, "mode_changes_in_progress is not zero at rest",
+                             {is_not(driver.lag.mode_changes.id, 0)}));
+}
+
+void visit(const model::Recorded& recorded, const Mark& mark, ThreadId thread, Claim place,
+           std::vector<Claim>& claims) {
+  place.thread = thread;
+  place.phase = mark.phase;
+  const Site site{recorded, mark, thread, place, claims};
+  for (const auto check : by_mark) check(site);
+}
+
+}  // namespace
+
+std::vector<Claim> claims_of(const model::Recorded& recorded) {
+  std::vector<Claim> claims;
+  for (std::size_t t = 0; t < recorded.world.threads.size(); ++t) {
+    const model::Program& program = recorded.world.threads[t];
+    const auto thread = static_cast<ThreadId>(t);
+    Claim place;
+    place.at_entry = true;
+    for (const Mark& mark : program.entry_marks) visit(recorded, mark, thread, place, claims);
+    place.at_entry = false;
+    for (std::size_t s = 0; s < program.steps.size(); ++s)
+      for (std::size_t a = 0; a < program.steps[s].alternatives.size(); ++a) {
+        place.step = static_cast<model::StepId>(s);
+        place.alternative = static_cast<std::uint8_t>(a);
+        for (const Mark& mark : program.steps[s].alternatives[a].marks) visit(recorded, mark, thread, place, claims);
+      }
+  }
+  at_rest_claims(recorded.driver, claims);
+  return claims;
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,92 @@
+// `replock check`: the catalogue, row by row.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "checks/catalogue.h"
+#include "checks/commands.h"
+#include "checks/progress.h"
+#include "checks/schedule_files.h"
+#include "model/refusal.h"
+#include "reports/verdict_json.h"
+#include "reports/verdict_table.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+namespace {
+
+using schedules::Verdict;
+
+/// The catalogue's rows that the user asked for. Names are looked up first, so that a wrong one is refused.
+std::vector<Row> wanted_rows(const CheckCommand& command) {
+  std::vector<std::string> series;
+  for (const std::string& name : command.scenarios) model::scenario_named(name);
+  for (const std::string& name : command.series) series.push_back(model::Series::parse(name).name());
+  std::vector<Row> rows = catalogue_rows();
+  std::erase_if(rows, [&](const Row& row) {
+    const bool scenario = command.scenarios.empty() || std::ranges::count(command.scenarios, row.scenario) > 0;
+    return !scenario || (!series.empty() && std::ranges::count(series, row.series) == 0);
+  });
+  return rows;
+}
+
+/// A row that Ctrl-C kept from being searched: nothing is known, and that is not a pass.
+Verdict not_run(const Row& row) {
+  Verdict verdict;
+  verdict.scenario = row.scenario;
+  verdict.series = row.series;
+  verdict.result.end = schedules::End::interrupted;
+  for (const Check check : all_checks())
+    verdict.checks.push_back({std::string(info(check).id), schedules::Outcome::incomplete});
+  verdict.outcome = overall(verdict);
+  compare_with_catalogue(verdict);
+  return verdict;
+}
+
+int exit_code(const std::vector<Verdict>& verdicts) {
+  const bool differs = std::ranges::any_of(verdicts, [](const Verdict& verdict) {
+    const bool complete = verdict.result.end == schedules::End::exhausted;
+    const bool surprising =
+        std::ranges::any_of(verdict.findings, [](const schedules::Finding& f) { return !f.expected; });
+    return surprising || (complete && !verdict.as_expected);
+  });
+  if (differs) return exit_violated;
+  const bool incomplete = std::ranges::any_of(
+      verdicts, [](const Verdict& verdict) { return verdict.result.end != schedules::End::exhausted; });
+  return incomplete ? exit_incomplete : exit_ok;
+}
+
+}  // namespace
+
+int run(const CheckCommand& command) {
+  const std::vector<Row> rows = wanted_rows(command);
+  if (rows.empty()) {
+    std::fputs("replock: the catalogue has no such row; 'replock explore' searches any scenario at any series\n",
+               stderr);
+    return exit_nothing;
+  }
+  std::vector<Verdict> verdicts;
+  {
+    const Attention attention;
+    for (const Row& row : rows) {
+      if (attention.interrupted()) {
+        verdicts.push_back(not_run(row));
+        continue;
+      }
+      const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
+      verdicts.push_back(answer(question, attention.options(row.scenario + " " + row.series, command.bounds)));
+      compare_with_catalogue(verdicts.back());
+      if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdicts.back());
+    }
+  }
+  const reports::ScheduleFile file = [&](const Verdict& verdict, const schedules::Finding& finding) {
+    return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
+  };
+  if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json(verdicts, schedule_file));
+  const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
+  schedules::write_file("-", reports::check_report(verdicts, file, timing));
+  return exit_code(verdicts);
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,43 @@
+// `replock explore`: one scenario at one series, the raw verdict.
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "checks/catalogue.h"
+#include "checks/commands.h"
+#include "checks/progress.h"
+#include "checks/schedule_files.h"
+#include "reports/explore_report.h"
+#include "reports/verdict_json.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+
+model::Series chosen(const SeriesChoice& choice) {
+  return model::Series::parse(choice.series).edited(choice.with, choice.without);
+}
+
+int run(const ExploreCommand& command) {
+  const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
+  schedules::Verdict verdict;
+  {
+    const Attention attention;
+    verdict = answer(question, attention.options(question.scenario + " " + question.series.name(), command.bounds));
+  }
+  compare_with_catalogue(verdict);
+  verdict.as_expected = true;  // a raw verdict expects nothing; meanings stay
+  verdict.unexpected.clear();
+
+  const reports::ScheduleFile file = [&](const schedules::Verdict& row, const schedules::Finding& finding) {
+    return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(row, finding);
+  };
+  if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
+  if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json({verdict}, schedule_file));
+  const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
+  const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
+  schedules::write_file("-", reports::explore_report(question.recorded.world, verdict, file, timing, width));
+  if (verdict.outcome == schedules::Outcome::violated) return exit_violated;
+  return verdict.outcome == schedules::Outcome::incomplete ? exit_incomplete : exit_ok;
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,65 @@
+// `replock list`: scenarios, flows, checks and patches.
+#include <algorithm>
+
+#include "checks/checks.h"
+#include "checks/commands.h"
+#include "model/flow_list.h"
+#include "model/refusal.h"
+#include "reports/text.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+namespace {
+
+struct Item {
+  std::string name, words;
+};
+struct Section {
+  std::string name;
+  std::vector<Item> items;
+};
+
+std::string needs(const model::PatchInfo& patch) {
+  std::string text;
+  for (const model::Patch need : patch.needs)
+    text += (text.empty() ? " (needs " : ", ") + std::string(model::info(need).short_name);
+  return text.empty() ? "" : text + ")";
+}
+
+std::vector<Section> sections() {
+  Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}};
+  for (const model::Scenario& scenario : model::scenarios())
+    scenarios.items.push_back({scenario.name, scenario.question});
+  for (const model::Flow& flow : model::flows())
+    flows.items.push_back({flow.name, flow.function + "(), facts " + flow.facts});
+  for (const Check check : all_checks())
+    claims.items.push_back({std::string(info(check).id), std::string(info(check).claim)});
+  for (const model::Patch patch : model::all_patches()) {
+    const model::PatchInfo& about = model::info(patch);
+    const std::string id(about.short_name);
+    patches.items.push_back({id, std::string(about.name == id ? "" : std::string(about.name) + ": ") +
+                                     std::string(about.summary) + needs(about)});
+  }
+  return {scenarios, flows, claims, patches};
+}
+
+}  // namespace
+
+int run(const ListCommand& command) {
+  std::string text;
+  for (const Section& section : sections()) {
+    if (!command.what.empty() && command.what != section.name) continue;
+    std::size_t width = 0;
+    for (const Item& item : section.items) width = std::max(width, item.name.size());
+    text += (text.empty() ? "" : "\n") + section.name + "\n";
+    for (const Item& item : section.items)
+      text += reports::paragraph("  " + reports::pad_right(item.name, width) + "  ", item.words, 100);
+  }
+  if (text.empty())
+    throw model::Refusal("list '" + command.what +
+                         "': there is nothing of that name; use scenarios, flows, checks or patches");
+  schedules::write_file("-", text);
+  return exit_ok;
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,85 @@
+// `replock replay`: a saved schedule walked on the program of today.
+#include <cstdio>
+#include <iostream>
+
+#include "checks/commands.h"
+#include "checks/confirm.h"
+#include "model/refusal.h"
+#include "reports/state_change.h"
+#include "reports/trace_table.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+namespace {
+
+using model::State;
+using model::World;
+
+Question question_of(const schedules::SavedSchedule& saved, const std::string& file) {
+  try {
+    return ask(model::scenario_named(saved.scenario), model::Series::parse(saved.series));
+  } catch (const model::Refusal& refusal) {
+    throw model::Refusal(file + ": " + refusal.what());
+  }
+}
+
+/// Enter goes on, q or the end of the input stops.
+bool wants_more() {
+  std::fputs("-- Enter: next step, q: stop -- ", stderr);
+  std::string answer;
+  return std::getline(std::cin, answer) && answer != "q";
+}
+
+/// True if the walk went to its end.
+bool step_through(const World& world, const schedules::Schedule& schedule) {
+  State state = model::initial_state(world);
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    schedules::write_file("-", reports::step_report(world, state, schedule[i], i + 1));
+    state = model::after(world, state, schedule[i]);
+    if (i + 1 < schedule.size() && !wants_more()) return false;
+  }
+  return true;
+}
+
+State end_of(const World& world, const schedules::Schedule& schedule) {
+  State state = model::initial_state(world);
+  for (const model::Move move : schedule) state = model::after(world, state, move);
+  return state;
+}
+
+int report_divergence(const ReplayCommand& command, const schedules::Replay& replay) {
+  const schedules::Divergence& at = replay.divergence;
+  std::string text = command.file + ": row " + std::to_string(at.row + 1) + " no longer fits: it wants '" + at.wanted +
+                     "'; the program has there now:\n";
+  for (const std::string& now : at.now) text += "  " + now + "\n";
+  std::fputs(text.c_str(), stderr);
+  return exit_fault;
+}
+
+}  // namespace
+
+int run(const ReplayCommand& command) {
+  const auto saved = schedules::saved_from_json(schedules::read_file(command.file), command.file);
+  const Question question = question_of(saved, command.file);
+  const World& world = question.recorded.world;
+  const schedules::Replay replay = schedules::replay(world, saved);
+
+  if (!command.step) schedules::write_file("-", reports::walk(world, replay.schedule));
+  if (command.step && !step_through(world, replay.schedule)) return exit_ok;
+  if (!replay.fits) return report_divergence(command, replay);
+
+  schedules::Finding finding;
+  finding.check = saved.check;
+  finding.sentence = saved.sentence;
+  const State end = end_of(world, replay.schedule);
+  finding.cycle = wait_ring(world, end);
+  const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
+  schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
+                                                         reports::taking_part(world, replay.schedule, finding), width));
+  if (still_violated(question, saved, replay.schedule)) return exit_ok;
+  std::fprintf(stderr, "%s: every row fits, but it no longer ends in '%s'; save it anew with 'replock explore %s'\n",
+               command.file.c_str(), saved.sentence.c_str(), saved.scenario.c_str());
+  return exit_fault;
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,33 @@
+// `replock show`: a flow or a scenario as its recorded programs, or the layout of its state.
+#include "checks/commands.h"
+#include "model/flow_list.h"
+#include "model/layout.h"
+#include "model/refusal.h"
+#include "reports/listing.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+namespace {
+
+model::Recorded recorded(const ShowCommand& command) {
+  const model::Series series = chosen(command.series);
+  if (const model::Flow* flow = model::find_flow(command.what)) return model::record(*flow, series, 1);
+  try {
+    return model::record(model::scenario_named(command.what), series);
+  } catch (const model::Refusal&) {
+    if (command.what.find('@') != std::string::npos) throw;
+    throw model::Refusal("show '" + command.what +
+                         "': there is no such flow or scenario; see 'replock list flows' and 'replock list scenarios'");
+  }
+}
+
+}  // namespace
+
+int run(const ShowCommand& command) {
+  const model::World world = recorded(command).world;
+  schedules::write_file(
+      "-", command.layout ? reports::layout_listing(world, model::lay_out(world)) : reports::listing(world));
+  return exit_ok;
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,72 @@
+// The commands of `replock`, apart from how their arguments are written. Each returns the exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/scenario.h"
+#include "schedules/explorer.h"
+
+namespace replock::checks {
+
+/// What the exit code says (see the README).
+enum ExitCode : int {
+  exit_ok = 0,
+  exit_violated = 1,
+  exit_usage = 2,
+  exit_fault = 3,
+  exit_nothing = 4,
+  exit_incomplete = 5
+};
+
+/// A series as a user names it: a level, edited.
+struct SeriesChoice {
+  std::string series = "L7";
+  std::vector<std::string> with, without;
+};
+model::Series chosen(const SeriesChoice& choice);
+
+struct CheckCommand {
+  std::vector<std::string> scenarios;  ///< empty: all
+  std::vector<std::string> series;     ///< empty: all that the catalogue has
+  schedules::Bounds bounds;
+  std::string json;                                 ///< a file; empty: none
+  std::string schedules_dir = "replock-schedules";  ///< empty: none are written
+};
+int run(const CheckCommand& command);
+
+struct ExploreCommand {
+  std::string scenario;
+  SeriesChoice series;
+  schedules::Bounds bounds;
+  std::string json, schedules_dir;
+  bool mail = false;
+};
+int run(const ExploreCommand& command);
+
+struct ListCommand {
+  std::string what;  ///< scenarios, flows, checks, patches; empty: all of them
+};
+int run(const ListCommand& command);
+
+struct ShowCommand {
+  std::string what;  ///< a flow or a scenario
+  SeriesChoice series;
+  bool layout = false;
+};
+int run(const ShowCommand& command);
+
+struct ReplayCommand {
+  std::string file;
+  bool step = false, mail = false;
+};
+int run(const ReplayCommand& command);
+
+struct GraphCommand {
+  std::string scenario;  ///< empty: all scenarios
+  SeriesChoice series;
+  std::string output;  ///< FILE.dot, FILE.svg or FILE.json
+};
+int run(const GraphCommand& command);
+
+}  // namespace replock::checks

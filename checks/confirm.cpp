@@ -1,0 +1,92 @@
+// The claims and the waits, looked at along one schedule with the reference semantics.
+#include "checks/confirm.h"
+
+#include <algorithm>
+
+namespace replock::checks {
+namespace {
+
+using model::Claim;
+using model::Move;
+using model::State;
+using model::ThreadId;
+using model::World;
+
+struct LastStep {
+  State before, after;
+  Move move;
+  model::StepId step = 0;
+  bool any = false;
+};
+
+LastStep last_step(const World& world, const schedules::Schedule& schedule) {
+  LastStep last;
+  last.after = model::initial_state(world);
+  for (const Move move : schedule) {
+    last.before = last.after;
+    last.move = move;
+    last.step = model::pc_of(world, last.before, move.thread);
+    last.after = model::after(world, last.before, move);
+    last.any = true;
+  }
+  return last;
+}
+
+bool is_violated(const World& world, const Claim& claim, const LastStep& last) {
+  if (claim.at_rest)
+    return model::enabled(world, last.after).empty() && model::at_rest(world, last.after) &&
+           model::all_true(last.after, claim.bad);
+  if (claim.at_entry) return !last.any && model::all_true(last.after, claim.bad);
+  const bool here = last.any && claim.thread == last.move.thread && claim.step == last.step &&
+                    claim.alternative == last.move.alternative;
+  return here && model::all_true(claim.phase == model::Phase::before ? last.before : last.after, claim.bad);
+}
+
+bool takes_second_lock(const World& world, const LastStep& last) {
+  return last.any && world.step(last.move.thread, last.step).verb == model::Verb::lock &&
+         !model::held_by(world, last.before, last.move.thread).empty();
+}
+
+/// Depth first from one thread over whom it waits for.
+bool find_ring(const World& world, const State& state, std::vector<ThreadId>& path) {
+  for (const ThreadId next : model::waits_for(world, state, path.back())) {
+    const auto seen = std::ranges::find(path, next);
+    if (seen != path.end()) {
+      path.erase(path.begin(), seen);
+      return true;
+    }
+    path.push_back(next);
+    if (find_ring(world, state, path)) return true;
+    path.pop_back();
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<ThreadId> wait_ring(const World& world, const State& state) {
+  for (ThreadId thread = 0; thread < world.threads.size(); ++thread) {
+    std::vector<ThreadId> path{thread};
+    if (!find_ring(world, state, path)) continue;
+    std::ranges::rotate(path, std::ranges::min_element(path));
+    return path;
+  }
+  return {};
+}
+
+bool still_violated(const Question& question, const schedules::SavedSchedule& saved,
+                    const schedules::Schedule& schedule) {
+  const World& world = question.recorded.world;
+  const LastStep last = last_step(world, schedule);
+  const bool ring = !wait_ring(world, last.after).empty();
+  if (saved.check == info(Check::deadlock).id || saved.check == info(Check::recursion).id)
+    return ring || (model::enabled(world, last.after).empty() && !model::at_rest(world, last.after));
+  if (saved.check == info(Check::lock_order).id || saved.check == info(Check::nesting_rules).id)
+    return ring || takes_second_lock(world, last);
+  return std::ranges::any_of(question.claims, [&](const Claim& claim) {
+    return info(static_cast<Check>(claim.check)).id == saved.check && claim.sentence == saved.sentence &&
+           is_violated(world, claim, last);
+  });
+}
+
+}  // namespace replock::checks

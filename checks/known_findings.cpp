@@ -1,0 +1,120 @@
+// The violations that the catalogue knows, as data. An entry is added when its schedule was read against the facts.
+#include "checks/catalogue.h"
+
+namespace replock::checks {
+namespace {
+
+// The hazards' meanings, where several scenarios show the same one.
+const std::string late_ib =
+    "a module that comes late to a switchdev device is registered and never loaded: no IB device until the next mode "
+    "change";
+const std::string no_serialisation =
+    "register and unregister run with no lock against loads, so a callback runs on what another thread tears down";
+const std::string freed_module = "module unload does not wait for a load in flight: the kernel runs in freed code";
+const std::string built_left = "a load in flight outlives unregister: the device that it built has no owner left";
+const std::string refused =
+    "a VF's load finds no IB device of its uplink, because the module goes or comes at the same time; the error "
+    "reaches the mode set's user, or is dropped by the reload";
+const std::string loaded_before_done =
+    "LOADED is visible before load() has stored priv and while unload() clears it; a lock-free reader must expect no "
+    "device behind it";
+const std::string no_devlink =
+    "unregister, and the LAG's reload, load and unload representors without devlink; the authors promise a follow-up";
+const std::string stays_loaded =
+    "a failed reload leaves LOADED behind: later reloads do nothing, and unload() meets a representor never built";
+const std::string lag_lock_over_rescan =
+    "the bond work takes device_lock under ldev->lock while an unbind takes ldev->lock under device_lock; only that "
+    "they are locks of different devices keeps these two apart, and lockdep cannot know it";
+const std::string abba =
+    "without patch 4 the bond work takes reps_lock under ldev->lock, and an ETH unload takes ldev->lock under "
+    "reps_lock";
+const std::string keeps_reps_lock =
+    "probe and remove run on the thread that rescans and take reps_lock themselves: it must be dropped around them";
+
+std::vector<Known> make() {
+  using enum Check;
+  std::vector<Known> list;
+  const auto add = [&](Known entry) { list.push_back(std::move(entry)); };
+
+  add({"late-load", eventually_loaded, "L0..L6", "", "B02", late_ib});
+
+  add({"register-vs-mode-set", eventually_loaded, "L0..L6", "", "B02", late_ib});
+  add({"register-vs-mode-set", unprovoked_error, "L0..L4", "", "B01",
+       "IB is registered between the loads of the uplink and of a VF: the VF finds no IB device, and the mode set "
+       "fails"});
+  add({"register-vs-mode-set", deadlock, "L5+keep-reps-lock L7+keep-reps-lock", "", "B07", keeps_reps_lock});
+  add({"register-vs-mode-set", recursion, "L5+keep-reps-lock L7+keep-reps-lock", "", "B07", keeps_reps_lock});
+  add({"register-vs-mode-set", lock_order, "L5+keep-reps-lock L7+keep-reps-lock", "", "B07", keeps_reps_lock});
+  add({"register-vs-mode-set", nesting_rules, "L5+keep-reps-lock L7+keep-reps-lock", "", "B07", keeps_reps_lock});
+
+  add({"rmmod-vs-mode-set", rep_state, "L0..L4", "", "B01", no_serialisation});
+  add({"rmmod-vs-mode-set", callback_overlap, "L0..L4", "", "B01", no_serialisation});
+  add({"rmmod-vs-mode-set", ops_lifetime, "L0..L4", "", "B01", freed_module});
+  add({"rmmod-vs-mode-set", unregister_complete, "L0..L4", "", "B01", built_left});
+  add({"rmmod-vs-mode-set", unprovoked_error, "L0..L4", "", "B01", refused});
+  add({"rmmod-vs-mode-set", device_lifetime, "L0..L4", "", "B32", loaded_before_done});
+  add({"rmmod-vs-mode-set", devlink_held, "L0..L7", "", "B36", no_devlink});
+
+  add({"rmmod-vs-reload", rep_state, "L0..L4", "", "B01", no_serialisation});
+  add({"rmmod-vs-reload", rep_state, "L5", "", "B04", stays_loaded});
+  add({"rmmod-vs-reload", callback_overlap, "L0..L4", "", "B01", no_serialisation});
+  add({"rmmod-vs-reload", ops_lifetime, "L0..L4", "", "B01", freed_module});
+  add({"rmmod-vs-reload", unregister_complete, "L0..L4", "", "B01", built_left});
+  add({"rmmod-vs-reload", failed_load, "L0..L5", "", "B04", stays_loaded});
+  add({"rmmod-vs-reload", unprovoked_error, "L0..L7", "", "", refused});
+  add({"rmmod-vs-reload", device_lifetime, "L0..L7", "", "B32", loaded_before_done});
+  add({"rmmod-vs-reload", devlink_held, "L0..L7", "", "B36", no_devlink});
+
+  add({"load-failure", rep_state, "L0..L5 L7-6 L5+plain-peer-lock", "", "B04", stays_loaded});
+  add({"load-failure", failed_load, "L0..L5 L7-6 L5+plain-peer-lock", "", "B04", stays_loaded});
+  add({"load-failure", unwind, "L7-6", "", "B03",
+       "with patch 7 and without 6, one failed IB reload takes down an uplink netdev that has been up for hours"});
+  add({"load-failure", device_lifetime, "L7 L7-6 L7+plain-peer-lock", "", "B32", loaded_before_done});
+  add({"load-failure", devlink_held, "L0..L7 L7-6 L5+plain-peer-lock L7+plain-peer-lock", "", "B36", no_devlink});
+  const std::string annotation =
+      "the peer's reps_lock is another lock of the same class: no deadlock, but lockdep reports recursion without the "
+      "nested variant";
+  add({"load-failure", lock_order, "L5+plain-peer-lock L7+plain-peer-lock", "", "B08", annotation});
+  add({"load-failure", nesting_rules, "L5+plain-peer-lock L7+plain-peer-lock", "", "B08", annotation});
+
+  add({"late-load-failure", eventually_loaded, "L0..L6", "", "B02", late_ib});
+  add({"late-load-failure", eventually_loaded, "L7", "after its uplink", "B34",
+       "an uplink that fails ends the late reload; its VFs stay REGISTERED and nobody is told"});
+  add({"late-load-failure", eventually_loaded, "L7 L7-6", "", "B33",
+       "register ignores that the late reload could not be queued; IB stays REGISTERED and modprobe succeeds"});
+  add({"late-load-failure", unwind, "L7-6", "", "B03",
+       "with patch 7 and without 6, one failed late IB load takes down an uplink netdev that has been up for hours"});
+
+  add({"bond-vs-unbind", deadlock, "L5-4 L7-4", "", "B05", abba});
+  add({"bond-vs-unbind", lock_order, "L0..L3", "", "", lag_lock_over_rescan});
+  add({"bond-vs-unbind", lock_order, "L5-4 L7-4", "realised", "B05", abba});
+  add({"bond-vs-unbind", lock_order, "L5-4 L7-4", "gated", "", lag_lock_over_rescan});
+  add({"bond-vs-unbind", assert_held, "L5-4 L7-4", "", "B05",
+       "patch 4 is also what makes the LAG's reload take reps_lock; without it the assertion of patch 5 fires"});
+  add({"bond-vs-unbind", rep_state, "L0..L4 L5-4 L7-4", "", "B01", no_serialisation});
+  add({"bond-vs-unbind", callback_overlap, "L0..L4 L5-4 L7-4", "", "B01", no_serialisation});
+  add({"bond-vs-unbind", ops_lifetime, "L5-4 L7-4", "", "B01",
+       "the unlocked reload calls through the ops pointer that unregister clears"});
+  add({"bond-vs-unbind", unregister_complete, "L0..L4 L5-4 L7-4", "", "B01", built_left});
+  add({"bond-vs-unbind", devlink_held, "L0..L7 L5-4 L7-4", "", "B36", no_devlink});
+
+  add({"bond-vs-mode-set", devlink_held, "L0..L7", "", "B36", no_devlink});
+
+  add({"shared-fdb-vs-unbind", rep_state, "L0..L4", "", "B01", no_serialisation});
+  add({"shared-fdb-vs-unbind", callback_overlap, "L0..L4", "", "B01", no_serialisation});
+  add({"shared-fdb-vs-unbind", unregister_complete, "L0..L4", "", "B01", built_left});
+  add({"shared-fdb-vs-unbind", failed_load, "L0..L4", "", "B04", stays_loaded});
+  add({"shared-fdb-vs-unbind", unprovoked_error, "L0..L4", "", "B01", refused});
+  add({"shared-fdb-vs-unbind", device_lifetime, "L0..L4", "", "B32", loaded_before_done});
+  add({"shared-fdb-vs-unbind", devlink_held, "L0..L7", "", "B36", no_devlink});
+  return list;
+}
+
+}  // namespace
+
+const std::vector<Known>& known() {
+  static const std::vector<Known> all = make();
+  return all;
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,162 @@
+// The command line of `replock`; the only file that knows CLI11.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "checks/commands.h"
+#include "model/refusal.h"
+#include "model/step.h"
+#include "reports/text.h"
+
+namespace {
+
+using namespace replock;
+using namespace replock::checks;
+
+/// CLI11's own number checks print a bound of 309 digits.
+std::string is_positive(const std::string& text) {
+  const bool digits = !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string::npos;
+  return digits && text.find_first_not_of('0') != std::string::npos ? "" : "'" + text + "' is no number from 1 up";
+}
+
+/// "512M", "20G": bytes with a suffix of 1024s, or none.
+std::string is_size(const std::string& text) {
+  const bool suffix = !text.empty() && std::string("KMGkmg").find(text.back()) != std::string::npos;
+  const std::string number = suffix ? text.substr(0, text.size() - 1) : text;
+  return is_positive(number).empty() && number.size() < 10 ? "" : "'" + text + "' is no size; write 512M or 20G";
+}
+
+std::uint64_t size_of(const std::string& text) {
+  const std::size_t power = std::string("KMG").find(static_cast<char>(std::toupper(text.back())));
+  return std::stoull(text) << (power == std::string::npos ? 0 : 10 * (power + 1));
+}
+
+struct BoundTexts {
+  std::string states, memory, seconds;
+  schedules::Bounds bounds() const {
+    schedules::Bounds bounds;
+    if (!states.empty()) bounds.states_max = std::stoull(states);
+    if (!memory.empty()) bounds.memory_max_bytes = size_of(memory);
+    if (!seconds.empty()) bounds.seconds_max = std::stod(seconds);
+    return bounds;
+  }
+};
+
+void add_bounds(CLI::App& app, BoundTexts& texts) {
+  app.add_option("--max-states", texts.states, "end incomplete past this many states")->check(is_positive);
+  app.add_option("--max-memory", texts.memory, "end incomplete past this much memory (20G)")->check(is_size);
+  app.add_option("--max-seconds", texts.seconds, "end incomplete past this time per row")->check(is_positive);
+}
+
+void add_series(CLI::App& app, SeriesChoice& choice) {
+  app.add_option("--series", choice.series, "L0 to L7, or L7-4, L4+7")->capture_default_str();
+  app.add_option("--with", choice.with, "add a patch, by number or name (replock list patches)");
+  app.add_option("--without", choice.without, "leave a patch out");
+}
+
+struct Commands {
+  CheckCommand check;
+  ExploreCommand explore;
+  ListCommand list;
+  ShowCommand show;
+  ReplayCommand replay;
+  GraphCommand graph;
+  BoundTexts check_bounds, explore_bounds;
+};
+
+void add_check(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("check", "run the catalogue: scenarios x series, against what is expected");
+  sub.add_option("scenario", all.check.scenarios, "only these scenarios");
+  sub.add_option("--series", all.check.series, "only these series");
+  sub.add_option("--json", all.check.json, "write the verdicts for machines to this file");
+  sub.add_option("--schedules", all.check.schedules_dir, "where to save what was found; '' for nowhere")
+      ->capture_default_str();
+  add_bounds(sub, all.check_bounds);
+}
+
+void add_explore(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("explore", "search one scenario at one series, with traces");
+  sub.add_option("scenario", all.explore.scenario, "NAME, or NAME@failures=2,vfs=1")->required();
+  add_series(sub, all.explore.series);
+  sub.add_option("--json", all.explore.json, "write the verdict for machines to this file");
+  sub.add_option("--schedules", all.explore.schedules_dir, "save what was found in this directory");
+  sub.add_flag("--mail", all.explore.mail, "traces of 75 columns, to paste into a mail");
+  add_bounds(sub, all.explore_bounds);
+}
+
+void add_others(CLI::App& app, Commands& all) {
+  CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, flows, checks, patches");
+  list.add_option("what", all.list.what, "only one of them");
+
+  CLI::App& show = *app.add_subcommand("show", "a flow or a scenario as its steps");
+  show.add_option("what", all.show.what, "a flow or a scenario")->required();
+  add_series(show, all.show.series);
+  show.add_flag("--layout", all.show.layout, "the fields of its state and their bits instead");
+
+  CLI::App& replay = *app.add_subcommand("replay", "walk a saved schedule");
+  replay.add_option("file", all.replay.file, "a schedule that check or explore saved")->required();
+  replay.add_flag("--step", all.replay.step, "wait for Enter after each step");
+  replay.add_flag("--mail", all.replay.mail, "75 columns");
+
+  CLI::App& graph = *app.add_subcommand("graph", "the lock graph, cycles marked");
+  graph.add_option("scenario", all.graph.scenario, "one scenario; all together without it");
+  add_series(graph, all.graph.series);
+  graph.add_option("-o,--output", all.graph.output, "FILE.svg, FILE.dot or FILE.json")->required();
+}
+
+int dispatch(CLI::App& app, Commands& all) {
+  all.check.bounds = all.check_bounds.bounds();
+  all.explore.bounds = all.explore_bounds.bounds();
+  const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "check") return run(all.check);
+  if (name == "explore") return run(all.explore);
+  if (name == "list") return run(all.list);
+  if (name == "show") return run(all.show);
+  if (name == "replay") return run(all.replay);
+  return run(all.graph);
+}
+
+constexpr auto footer =
+    "Examples:\n"
+    "  replock check                            the whole table\n"
+    "  replock explore bond-vs-unbind --series L5 --without 4\n"
+    "  replock replay replock-schedules/bond-vs-unbind.L5-4.deadlock.json\n"
+    "  replock graph bond-vs-unbind --series L5-4 -o lock.svg\n"
+    "Exit codes: 0 as claimed and exhaustive, 1 violated or not as expected, 2 bad usage or input,\n"
+    "3 our own fault or a replay that diverged, 4 nothing to do, 5 incomplete.";
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("replock: every interleaving of the mlx5 representor locks, patch by patch", "replock");
+  app.set_version_flag("--version", "replock " REPLOCK_VERSION);
+  app.require_subcommand(1);
+  app.footer(footer);
+  Commands all;
+  add_check(app, all);
+  add_explore(app, all);
+  add_others(app, all);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    std::fprintf(stderr, "replock: %s; see 'replock --help'\n", reports::printable(error.what()).c_str());
+    return exit_usage;
+  }
+  return dispatch(app, all);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return parse_and_run(argc, argv);
+  } catch (const model::Refusal& refusal) {
+    std::fprintf(stderr, "replock: %s\n", reports::printable(refusal.what()).c_str());
+    return exit_usage;
+  } catch (const model::ModelFault& fault) {
+    std::fprintf(stderr, "replock: a fault of the model, not of the kernel: %s\n",
+                 reports::printable(fault.what).c_str());
+    return exit_fault;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "replock: our own fault: %s\n", reports::printable(error.what()).c_str());
+    return exit_fault;
+  }
+}

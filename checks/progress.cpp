@@ -1,0 +1,56 @@
+// One line on standard error, rewritten in place; a signal handler that sets one flag.
+#include "checks/progress.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "reports/text.h"
+
+namespace replock::checks {
+namespace {
+
+std::atomic<bool> stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+extern "C" void on_interrupt(int) {
+  stop.store(true);
+  std::signal(SIGINT, SIG_DFL);
+}
+
+void show(const std::string& label, const schedules::Progress& progress) {
+  const double rate = progress.seconds > 0 ? static_cast<double>(progress.states) / progress.seconds : 0;
+  const std::string text = label + ": " + reports::grouped(progress.states) + " states, " +
+                           reports::grouped(static_cast<std::uint64_t>(rate)) + " states/s, frontier " +
+                           reports::grouped(progress.frontier) + ", depth " + reports::grouped(progress.depth) + ", " +
+                           reports::grouped(progress.memory_bytes >> 20) + " MiB";
+  std::fprintf(stderr, "\r\033[K%s", text.c_str());
+  std::fflush(stderr);
+}
+
+bool to_a_person() { return isatty(STDERR_FILENO) == 1; }
+
+}  // namespace
+
+Attention::Attention() {
+  stop.store(false);
+  std::signal(SIGINT, on_interrupt);
+}
+
+Attention::~Attention() {
+  std::signal(SIGINT, SIG_DFL);
+  if (to_a_person()) std::fprintf(stderr, "\r\033[K");
+}
+
+schedules::Options Attention::options(const std::string& label, const schedules::Bounds& bounds) const {
+  schedules::Options options;
+  options.bounds = bounds;
+  options.interrupted = &stop;
+  if (to_a_person()) options.on_progress = [label](const schedules::Progress& progress) { show(label, progress); };
+  return options;
+}
+
+bool Attention::interrupted() const { return stop.load(); }
+
+}  // namespace replock::checks

@@ -1,0 +1,24 @@
+// What a person at a terminal sees while a search runs, and how Ctrl-C ends it.
+#pragma once
+
+#include <string>
+
+#include "schedules/explorer.h"
+
+namespace replock::checks {
+
+/// While it lives: Ctrl-C asks the search to stop (a second one kills), and progress goes to standard error if that is
+/// a terminal.
+class Attention {
+ public:
+  Attention();
+  ~Attention();
+  Attention(const Attention&) = delete;
+  Attention& operator=(const Attention&) = delete;
+
+  /// Options for one search, whose progress line starts with `label`.
+  schedules::Options options(const std::string& label, const schedules::Bounds& bounds) const;
+  bool interrupted() const;
+};
+
+}  // namespace replock::checks

@@ -1,0 +1,21 @@
+// Which file a finding's schedule is saved in, and the saving.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checks/judge.h"
+#include "schedules/saved.h"
+
+namespace replock::checks {
+
+/// "late-load.L6.eventually-loaded.json"; the second finding of a check in a row has "-2" behind the check.
+std::string schedule_file(const schedules::Verdict& verdict, const schedules::Finding& finding);
+
+schedules::SavedSchedule saved(const Question& question, const schedules::Verdict& verdict,
+                               const schedules::Finding& finding);
+
+/// Writes every finding's schedule into the directory, which is made if its parent is there.
+void save_schedules(const std::string& directory, const Question& question, const schedules::Verdict& verdict);
+
+}  // namespace replock::checks

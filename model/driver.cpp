@@ -1,0 +1,124 @@
+// Makes the driver's fields and locks in their first state.
+#include "model/driver.h"
+
+namespace replock::model {
+namespace {
+
+const std::vector<std::string> rep_states{"UNREGISTERED", "REGISTERED", "LOADED"};
+
+/// What a PF's first state says, worked out once.
+struct FirstPf {
+  Mode mode = Mode::legacy;
+  bool ib = false;            ///< an IB_REP device with a driver bound to it
+  bool shared_slave = false;  ///< a slave in shared FDB: its uplink IB representor is LOADED with nothing built
+};
+
+FirstPf first_of(const FirstState& first, unsigned pf) {
+  FirstPf one;
+  if (pf < first.modes.size()) one.mode = first.modes[pf];
+  one.ib = one.mode == Mode::offloads && first.ib_module && (first.lag != LagState::shared_fdb || pf == 0);
+  one.shared_slave = first.lag == LagState::shared_fdb && pf != 0;
+  return one;
+}
+
+Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& name, bool ib_registered) {
+  Rep rep;
+  rep.name = name;
+  rep.uplink = name == "uplink";
+  const std::string esw = "(esw" + std::to_string(pf) + ")";
+  if (!rep.uplink) rep.enabled = r.flag("enabled[" + name + "]" + esw, true);
+  for (const RepType type : {RepType::eth, RepType::ib}) {
+    const std::string where = "[" + name + "][" + std::string(model::name(type)) + "]" + esw;
+    const bool loaded = first.mode == Mode::offloads && (type == RepType::eth || ib_registered);
+    const bool built = loaded && !(type == RepType::ib && rep.uplink && first.shared_slave);
+    rep.state[at(type)] = r.variable("state" + where, loaded ? RepState::loaded : RepState::unregistered, rep_states);
+    rep.priv[at(type)] = r.flag("priv" + where, built);
+    rep.inside[at(type)] = r.flag("inside" + where, false, Role::ghost);
+    if (r.world().budget != none) rep.excused[at(type)] = r.flag("excused" + where, false, Role::ghost);
+  }
+  return rep;
+}
+
+AuxDevice make_adev(Recorder& r, unsigned pf, RepType type, bool exists, bool bound) {
+  AuxDevice adev;
+  adev.name = "d" + std::to_string(pf) + (type == RepType::eth ? ".ETH_REP" : ".IB_REP");
+  adev.type = type;
+  adev.device_lock = r.lock(LockClass::device_lock, "device_lock(" + adev.name + ")");
+  adev.exists = r.flag("adev(" + adev.name + ")", exists);
+  adev.bound = r.flag("bound(" + adev.name + ")", bound);
+  return adev;
+}
+
+Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& first, unsigned pf) {
+  const FirstPf own = first_of(first, pf);
+  const bool switchdev = own.mode == Mode::offloads;
+  const bool ib_registered = switchdev && first.ib_module;
+  const std::string d = "(d" + std::to_string(pf) + ")", esw = "(esw" + std::to_string(pf) + ")";
+  Eswitch made;
+  made.pf = pf;
+  made.devlink = r.lock(LockClass::devlink, "devlink" + d);
+  made.mode_lock = r.lock(LockClass::mode_lock, "mode_lock" + esw, LockKind::rwsem);
+  made.reps_lock = r.lock(LockClass::reps_lock, "reps_lock" + esw);
+  made.state_lock = r.lock(LockClass::state_lock, "state_lock" + esw);
+  made.mode = r.variable("mode" + esw, own.mode, {"LEGACY", "OFFLOADS"});
+  made.operation_in_progress = r.flag("operation_in_progress" + esw, false);
+  made.generation = r.counter("generation" + esw, 0, topology.generations - 1);
+  made.work_queue = r.queue("wq" + esw, {"reload_reps"}, topology.work_slots, topology.generations);
+  made.ops[at(RepType::eth)] =
+      r.variable("rep_ops[ETH]" + esw, switchdev ? Ops::installed : Ops::null, {"NULL", "set"});
+  made.ops[at(RepType::ib)] =
+      r.variable("rep_ops[IB]" + esw, ib_registered ? Ops::installed : Ops::null, {"NULL", "set"});
+  for (unsigned vf = 0; vf < topology.vfs; ++vf)
+    made.reps.push_back(make_rep(r, own, pf, "vf" + std::to_string(vf), ib_registered));
+  made.reps.push_back(make_rep(r, own, pf, "uplink", ib_registered));
+  for (unsigned i = 0; i < made.reps.size(); ++i) made.reps[i].index = i;
+  const bool ib_device = switchdev && !own.shared_slave && !(first.lag == LagState::on);
+  made.eth_rep = make_adev(r, pf, RepType::eth, switchdev, switchdev);
+  made.ib_rep = make_adev(r, pf, RepType::ib, ib_device, ib_device && own.ib);
+  made.disable_ib_adev = r.flag("DISABLE_IB_ADEV" + d, own.shared_slave || (first.lag == LagState::on && pf != 0));
+  made.switch_legacy = r.flag("SWITCH_LEGACY" + d, false);
+  return made;
+}
+
+Lag make_lag(Recorder& r, const Topology& topology, const FirstState& first) {
+  Lag lag;
+  lag.present = topology.pfs > 1;
+  if (!lag.present) return lag;
+  const bool shared = first.lag == LagState::shared_fdb;
+  const LagMode mode = first.lag == LagState::off ? LagMode::none : shared ? LagMode::sriov : LagMode::roce;
+  lag.lock = r.lock(LockClass::ldev_lock, "ldev->lock");
+  lag.mode = r.variable("ldev->mode", mode, {"NONE", "ROCE", "SRIOV", "MPESW"});
+  lag.shared_fdb = r.flag("ldev->shared_fdb", shared);
+  lag.mode_changes = r.counter("mode_changes_in_progress", 0, 3);
+  for (unsigned pf = 0; pf < topology.pfs; ++pf)
+    lag.netdev.push_back(r.flag("ldev->netdev(d" + std::to_string(pf) + ")", true));
+  lag.bonded = r.flag("tracker.is_bonded", first.bonded || first.lag != LagState::off);
+  lag.bond_work = r.flag("bond_work", first.bond_work);
+  return lag;
+}
+
+}  // namespace
+
+Driver make_driver(Recorder& recorder, const Topology& topology, const FirstState& first) {
+  Driver driver;
+  driver.topology = topology;
+  driver.hca_devcom = recorder.lock(LockClass::hca_devcom, "hca_devcom", LockKind::rwsem);
+  for (unsigned pf = 0; pf < topology.pfs; ++pf)
+    driver.eswitches.push_back(make_eswitch(recorder, topology, first, pf));
+  driver.lag = make_lag(recorder, topology, first);
+  driver.ib.text = recorder.flag("mlx5_ib text", first.ib_module);
+  driver.ib.driver = recorder.flag("mlx5_ib driver", first.ib_module);
+  return driver;
+}
+
+Locals& Driver::of(Thread& thread) {
+  const auto [entry, is_new] = locals.try_emplace(thread.id());
+  if (is_new) {
+    const std::string own = " of " + thread.recorder().world().threads[thread.id()].name;
+    entry->second.newly_loaded_eth = thread.recorder().flag("newly_loaded[ETH]" + own, false, Role::local);
+    entry->second.stamp = thread.recorder().counter("gen" + own, 0, topology.generations - 1, Role::local);
+  }
+  return entry->second;
+}
+
+}  // namespace replock::model

@@ -1,0 +1,117 @@
+// The driver's objects as fields and locks: PFs with their E-Switch, representors, auxiliary devices, and the LAG.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/recorder.h"
+#include "model/thread.h"
+
+namespace replock::model {
+
+/// What there is. PFs belong to one HCA; with two of them there is one LAG device (mlx5_lag). VFs are per PF.
+struct Topology {
+  unsigned pfs = 1;          ///< 1 or 2
+  unsigned vfs = 0;          ///< 0..2 per PF; SR-IOV is on when there are any
+  unsigned work_slots = 3;   ///< capacity of an esw->work_queue; more pending work is a ModelFault
+  unsigned generations = 4;  ///< values of esw->generation; more invalidations are a ModelFault
+};
+
+enum class LagState : std::uint8_t { off, on, shared_fdb };
+
+/// Where a scenario starts: at rest, all that belongs together loaded.
+struct FirstState {
+  std::vector<Mode> modes;       ///< by PF; a missing one is legacy
+  bool ib_module = true;         ///< mlx5_ib is loaded and bound to every IB_REP device
+  LagState lag = LagState::off;  ///< on: RoCE LAG in legacy; shared_fdb: SRIOV LAG in switchdev
+  bool bonded = false;           ///< the user has enslaved both netdevs
+  bool bond_work = false;        ///< and the bond work is queued
+};
+
+template <class T>
+using ByType = std::array<T, 2>;  ///< index with at(type)
+constexpr unsigned at(RepType type) { return static_cast<unsigned>(type); }
+
+/// struct mlx5_eswitch_rep of one vport, with rep_data[] flattened.
+struct Rep {
+  std::string name;    ///< "uplink", "vf0"
+  unsigned index = 0;  ///< in Eswitch::reps
+  bool uplink = false;
+  Var<bool> enabled;            ///< vport->enabled; for VFs only
+  ByType<Var<RepState>> state;  ///< rep_data[type].state
+  ByType<Var<bool>> priv;       ///< rep_data[type].priv is set: the callback has built its netdev or IB device
+  ByType<Var<bool>> inside;     ///< ghost: a load or unload callback of this type runs
+  ByType<Var<bool>> excused;    ///< ghost: the environment failed the last load of this type; none without failures
+};
+
+/// An auxiliary device of a PF. Left out on purpose: the struct device is new after each device_add, with a new lock;
+/// here the lock is the same. A waiter for the old lock would find the device dead; here it finds the new one, as if it
+/// had come a little later.
+struct AuxDevice {
+  std::string name;  ///< "d0.IB_REP"
+  RepType type = RepType::eth;
+  LockId device_lock = none;
+  Var<bool> exists;  ///< priv.adev[]
+  Var<bool> bound;   ///< dev->driver
+};
+
+struct Eswitch {
+  unsigned pf = 0;
+  LockId devlink = none, mode_lock = none, reps_lock = none, state_lock = none;
+  Var<Mode> mode;
+  Var<bool> operation_in_progress;  ///< esw->eswitch_operation_in_progress
+  Var<unsigned> generation;
+  Queue work_queue;
+  ByType<Var<Ops>> ops;   ///< rep_ops[type]
+  std::vector<Rep> reps;  ///< in xarray order: VFs first, the uplink last
+  AuxDevice eth_rep, ib_rep;
+  Var<bool> disable_ib_adev, switch_legacy;  ///< priv.flags
+
+  Rep& uplink() { return reps.back(); }
+  const Rep& uplink() const { return reps.back(); }
+  AuxDevice& adev(RepType type) { return type == RepType::eth ? eth_rep : ib_rep; }
+};
+
+/// struct mlx5_lag. Left out on purpose: NDEVS_READY is not a field; it is what all `netdev` flags say together, and
+/// both are only written under ldev->lock. lag_lock is a leaf spinlock around single reads: a read here is one step.
+struct Lag {
+  bool present = false;
+  LockId lock = none;  ///< ldev->lock
+  Var<LagMode> mode;
+  Var<bool> shared_fdb;           ///< mode_flags has SHARED_FDB
+  Var<unsigned> mode_changes;     ///< mode_changes_in_progress
+  std::vector<Var<bool>> netdev;  ///< by PF
+  Var<bool> bonded;               ///< tracker.is_bonded
+  Var<bool> bond_work;            ///< the delayed work is pending
+};
+
+/// What a thread keeps for itself across steps.
+struct Locals {
+  Var<bool> newly_loaded_eth;  ///< rep_load's own record from patch 6 on; before it, a ghost
+  Var<unsigned> stamp;         ///< generation of the work that it stamps or runs
+};
+
+/// The module mlx5_ib. Left out on purpose: its plain IB driver (legacy mode) and the multiport driver; probing them
+/// touches no representor and takes none of the E-Switch's locks.
+struct IbModule {
+  Var<bool> text;    ///< the module's code is in memory
+  Var<bool> driver;  ///< the rdma-rep driver is on the auxiliary bus
+};
+
+struct Driver {
+  Topology topology;
+  LockId hca_devcom = none;
+  std::vector<Eswitch> eswitches;  ///< by PF; PF 0 is the LAG master
+  Lag lag;
+  IbModule ib;
+  std::map<ThreadId, Locals> locals;
+
+  Locals& of(Thread& thread);  ///< made on first use
+  bool is_master(const Eswitch& esw) const { return esw.pf == 0; }
+};
+
+Driver make_driver(Recorder& recorder, const Topology& topology, const FirstState& first);
+
+}  // namespace replock::model

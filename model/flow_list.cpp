@@ -1,0 +1,107 @@
+// The flows as data: each with a topology in which it has something to do, under the locks that its callers hold.
+#include "model/flow_list.h"
+
+#include "model/flows/flows.h"
+
+namespace replock::model {
+namespace {
+
+const Topology one_pf{.pfs = 1, .vfs = 1}, two_pfs{.pfs = 2, .vfs = 1};
+const FirstState legacy{.modes = {Mode::legacy}}, switchdev{.modes = {Mode::offloads}};
+const FirstState both{.modes = {Mode::offloads, Mode::offloads}, .bonded = true};
+const FirstState shared{.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::shared_fdb};
+
+Eswitch& esw0(Driver& d) { return d.eswitches.front(); }
+
+/// The body under reps_lock, where the series has it around this flow.
+template <class Body>
+void under_reps_lock(Thread& t, Driver& d, Body body) {
+  const bool locks = t.series().has(Patch::serialize_rep_lifecycle);
+  if (locks) t.lock(esw0(d).reps_lock);
+  body();
+  if (locks) t.unlock(esw0(d).reps_lock);
+}
+
+template <class Body>
+void under_lag_locks(Thread& t, Driver& d, Body body) {
+  t.lock(d.hca_devcom);
+  t.lock(d.lag.lock);
+  body();
+  t.unlock(d.lag.lock);
+  t.unlock(d.hca_devcom);
+}
+
+void load_alone(Thread& t, Driver& d) {
+  under_reps_lock(t, d, [&] {
+    Label failed;
+    rep_load(t, d, esw0(d), esw0(d).uplink(), failed);
+    t.place(failed);
+  });
+}
+
+std::vector<Flow> make() {
+  return {
+      {"register", "mlx5_eswitch_register_vport_reps", "2.1", one_pf, legacy,
+       [](Thread& t, Driver& d) { register_vport_reps(t, d, esw0(d), RepType::eth, Nesting::plain); }},
+      {"register-nested", "mlx5_eswitch_register_vport_reps_nested", "2.1", two_pfs, both,
+       [](Thread& t, Driver& d) {
+         under_reps_lock(t, d, [&] { register_vport_reps(t, d, d.eswitches[1], RepType::ib, Nesting::nested); });
+       }},
+      {"unregister", "mlx5_eswitch_unregister_vport_reps", "2.2", one_pf, switchdev,
+       [](Thread& t, Driver& d) { unregister_vport_reps(t, d, esw0(d), RepType::ib, Nesting::plain); }},
+      {"unregister-shared-fdb", "mlx5_eswitch_unregister_vport_reps", "2.2, 2.4", two_pfs, shared,
+       [](Thread& t, Driver& d) { unregister_vport_reps(t, d, esw0(d), RepType::ib, Nesting::plain); }},
+      {"rep-load", "mlx5_esw_offloads_rep_load", "2.3", one_pf, switchdev, load_alone},
+      {"rep-unload", "mlx5_esw_offloads_rep_unload", "2.3", one_pf, switchdev,
+       [](Thread& t, Driver& d) { under_reps_lock(t, d, [&] { rep_unload(t, d, esw0(d), esw0(d).uplink()); }); }},
+      {"mode-change", "esw_mode_change", "2.6", one_pf, legacy,
+       [](Thread& t, Driver& d) { under_reps_lock(t, d, [&] { esw_mode_change(t, d, esw0(d), Mode::offloads); }); }},
+      {"mode-set-switchdev", "mlx5_devlink_eswitch_mode_set", "2.7", one_pf, legacy,
+       [](Thread& t, Driver& d) { devlink_eswitch_mode_set(t, d, esw0(d), Mode::offloads); }},
+      {"mode-set-legacy", "mlx5_devlink_eswitch_mode_set", "2.7", two_pfs, shared,
+       [](Thread& t, Driver& d) { devlink_eswitch_mode_set(t, d, esw0(d), Mode::legacy); }},
+      {"rescan", "mlx5_rescan_drivers_locked", "2.6", one_pf, legacy,
+       [](Thread& t, Driver& d) {
+         t.lock(d.hca_devcom);
+         rescan_drivers(t, d, esw0(d));
+         t.unlock(d.hca_devcom);
+       }},
+      {"modprobe", "mlx5_ib_init", "2.1", two_pfs, both, modprobe_ib},
+      {"rmmod", "mlx5_ib_cleanup", "2.2", two_pfs, shared, rmmod_ib},
+      {"bind", "bind_store", "2.1", one_pf, switchdev,
+       [](Thread& t, Driver& d) { sysfs_bind(t, d, esw0(d), RepType::ib); }},
+      {"unbind", "unbind_store", "2.2", one_pf, switchdev,
+       [](Thread& t, Driver& d) { sysfs_unbind(t, d, esw0(d), RepType::eth); }},
+      {"late-reload", "esw_wq_handler", "2.8, 2.13", one_pf, switchdev,
+       [](Thread& t, Driver& d) { add_work(t, d, esw0(d), EswWork::reload_reps); }},
+      {"lag-disable-change", "mlx5_lag_disable_change", "2.11", two_pfs, shared,
+       [](Thread& t, Driver& d) {
+         lag_disable_change(t, d);
+         lag_enable_change(t, d);
+       }},
+      {"lag-activate", "mlx5_do_bond", "2.11", two_pfs, both,
+       [](Thread& t, Driver& d) { under_lag_locks(t, d, [&] { lag_activate(t, d, LagMode::sriov); }); }},
+      {"lag-disable", "mlx5_disable_lag", "2.11", two_pfs, shared,
+       [](Thread& t, Driver& d) { under_lag_locks(t, d, [&] { lag_disable(t, d); }); }},
+      {"bond-work", "mlx5_do_bond_work", "2.11", two_pfs, both, [](Thread& t, Driver& d) { queue_bond_work(t, d); }},
+      {"lag-add-netdev", "mlx5_lag_add_netdev", "2.5, 2.11", two_pfs, both,
+       [](Thread& t, Driver& d) { lag_add_netdev(t, d, esw0(d)); }},
+      {"lag-remove-netdev", "mlx5_lag_remove_netdev", "2.5, 2.11", two_pfs, shared,
+       [](Thread& t, Driver& d) { lag_remove_netdev(t, d, esw0(d)); }},
+  };
+}
+
+}  // namespace
+
+const std::vector<Flow>& flows() {
+  static const std::vector<Flow> all = make();
+  return all;
+}
+
+const Flow* find_flow(const std::string& name) {
+  for (const Flow& flow : flows())
+    if (flow.name == name) return &flow;
+  return nullptr;
+}
+
+}  // namespace replock::model

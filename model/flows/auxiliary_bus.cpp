@@ -1,0 +1,108 @@
+// The auxiliary bus: rescans of one PF's devices, and the driver core's ways to probe and remove.
+//
+// Left out on purpose: driver_unregister's wait for iterators that still look at the driver (klist_remove). A probe
+// that runs holds the device_lock that rmmod takes next, so rmmod waits for the same thread either way.
+#include "model/flows/flows.h"
+
+namespace replock::model {
+namespace {
+
+/// mlx5e's or mlx5_ib's rep driver: probe registers, remove unregisters. REQUIRES: device_lock(adev) held.
+void probe(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  const Scope in = t.function(adev.type == RepType::eth ? "mlx5e_rep_probe" : "mlx5r_rep_probe");
+  t.assert_held(adev.device_lock);
+  t.set(adev.bound, true);
+  register_vport_reps(t, d, esw, adev.type, Nesting::plain);
+}
+
+void remove(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  const Scope in = t.function(adev.type == RepType::eth ? "mlx5e_rep_remove" : "mlx5r_rep_remove");
+  t.assert_held(adev.device_lock);
+  unregister_vport_reps(t, d, esw, adev.type, Nesting::plain);
+  t.set(adev.bound, false);
+}
+
+/// device_add(): probes if a driver is there. mlx5e's is part of mlx5_core and always is.
+void device_add(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  const Scope in = t.function("device_add");
+  t.set(adev.exists, true);
+  t.lock(adev.device_lock);
+  if (adev.type == RepType::eth)
+    t.when(adev.bound == false, [&] { probe(t, d, esw, adev); });
+  else
+    t.when(d.ib.driver == true && adev.bound == false, [&] { probe(t, d, esw, adev); });
+  t.unlock(adev.device_lock);
+}
+
+/// device_del(). The kernel marks the device dead and releases its driver in two holds of device_lock; nothing can
+/// bind in between, and an unbind in between finds the same as one just before, so one hold stands for both.
+void device_del(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  const Scope in = t.function("device_del");
+  t.lock(adev.device_lock);
+  t.set(adev.exists, false);
+  t.when(adev.bound == true, [&] { remove(t, d, esw, adev); });
+  t.unlock(adev.device_lock);
+}
+
+/// One look of driver_attach() or bind at a device. Existence and binding change under device_lock only in ways that
+/// this hold excludes, so both are one read.
+void attach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  t.lock(adev.device_lock);
+  t.when(adev.exists == true && adev.bound == false, [&] { probe(t, d, esw, adev); });
+  t.unlock(adev.device_lock);
+}
+
+void detach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  t.lock(adev.device_lock);
+  t.when(adev.bound == true, [&] { remove(t, d, esw, adev); });
+  t.unlock(adev.device_lock);
+}
+
+}  // namespace
+
+/// mlx5_rescan_drivers_locked(): deletes what is no longer supported, last type first, then adds what is now. Mode and
+/// flags keep still under the HCA's devcom semaphore, so that each decision is one read.
+void rescan_drivers(Thread& t, Driver& d, Eswitch& esw) {
+  const Scope in = t.function("mlx5_rescan_drivers_locked");
+  const Condition legacy = esw.mode == Mode::legacy, offloads = esw.mode == Mode::offloads;
+  const Condition ib_off = esw.disable_ib_adev == true, ib_on = esw.disable_ib_adev == false;
+
+  t.assert_held(d.hca_devcom);
+  t.when(esw.ib_rep.exists == true && (legacy || ib_off), [&] { device_del(t, d, esw, esw.ib_rep); });
+  t.when(esw.eth_rep.exists == true && legacy, [&] { device_del(t, d, esw, esw.eth_rep); });
+  t.when(esw.eth_rep.exists == false && offloads, [&] { device_add(t, d, esw, esw.eth_rep); });
+  t.when(esw.ib_rep.exists == false && offloads && ib_on, [&] { device_add(t, d, esw, esw.ib_rep); });
+}
+
+/// Module init of mlx5_ib: the driver goes on the bus, then each device is looked at.
+void modprobe_ib(Thread& t, Driver& d) {
+  const Scope in = t.function("mlx5_ib_init");
+  t.set(d.ib.text, true);
+  t.set(d.ib.driver, true);
+  const Scope attaching = t.function("driver_attach");
+  for (Eswitch& esw : d.eswitches) attach(t, d, esw, esw.ib_rep);
+}
+
+/// Module exit of mlx5_ib, and then its memory is freed.
+void rmmod_ib(Thread& t, Driver& d) {
+  const Scope in = t.function("mlx5_ib_cleanup");
+  t.set(d.ib.driver, false);
+  {
+    const Scope detaching = t.function("driver_detach");
+    for (Eswitch& esw : d.eswitches) detach(t, d, esw, esw.ib_rep);
+  }
+  t.set(d.ib.text, false);
+}
+
+void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type) {
+  const Scope in = t.function("bind_store");
+  if (type == RepType::eth) return attach(t, d, esw, esw.eth_rep);
+  t.when(d.ib.driver == true, [&] { attach(t, d, esw, esw.ib_rep); });
+}
+
+void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type) {
+  const Scope in = t.function("unbind_store");
+  detach(t, d, esw, esw.adev(type));
+}
+
+}  // namespace replock::model

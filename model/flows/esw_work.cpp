@@ -1,0 +1,76 @@
+// The E-Switch's work queue: generations, the common handler, and the late reload (eswitch.c, eswitch_offloads.c).
+#include "model/flows/flows.h"
+
+namespace replock::model {
+namespace {
+
+/// esw_reload_reps(), patch 7: ETH and IB of the uplink, then of every enabled VF. An uplink failure ends it, others
+/// are dropped.
+void reload_reps(Thread& t, Driver& d, Eswitch& esw) {
+  const Scope in = t.function("mlx5_esw_reload_reps");
+  Label out;
+
+  t.lock(esw.reps_lock);
+  t.when(esw.mode == Mode::offloads, [] {}).otherwise([&] { t.jump(out); });
+  rep_load(t, d, esw, esw.uplink(), out);
+  for (Rep& rep : esw.reps) {
+    if (rep.uplink) continue;
+    t.when(rep.enabled == true, [&] {
+      Label ignored;
+      rep_load(t, d, esw, rep, ignored);
+      t.place(ignored);
+    });
+  }
+  t.place(out);
+  t.unlock(esw.reps_lock);
+}
+
+/// esw_wq_handler(): a stale generation ends it before and after the wait for devlink. The wait is a trylock, then a
+/// sleep until the generation changes or 60 ms are over: a wait for either.
+void handle_work(Thread& t, Driver& d, Eswitch& esw) {
+  const Scope in = t.function("esw_wq_handler");
+  const Var<unsigned> stamp = d.of(t).stamp;
+  const Condition stale = differ(esw.generation, stamp);
+  Label out, unlock;
+
+  t.when(stale, [&] { t.jump(out); });
+  t.try_lock_until(esw.devlink, stale, [&] { t.jump(out); });
+  t.when(stale, [&] { t.jump(unlock); });
+  Mark runs{What::work_runs};
+  runs.pf = static_cast<std::int8_t>(esw.pf);
+  runs.field = stamp.id;
+  runs.other = esw.generation.id;
+  t.mark(runs);
+  if (t.series().has(Patch::load_reps_from_work_queue)) reload_reps(t, d, esw);
+  t.place(unlock);
+  t.unlock(esw.devlink);
+  t.place(out);
+  t.note(stamp, 0);
+}
+
+}  // namespace
+
+/// mlx5_eswitch_invalidate_wq(): a new generation, and all sleepers look again.
+void invalidate_work(Thread& t, Eswitch& esw) {
+  const Scope in = t.function("mlx5_eswitch_invalidate_wq");
+  t.increment(esw.generation);
+}
+
+/// esw_add_work(): allocates, stamps, queues. The caller ignores what it returns.
+void add_work(Thread& t, Driver& d, Eswitch& esw, EswWork work) {
+  const Scope in = t.function("esw_add_work");
+  const Var<unsigned> stamp = d.of(t).stamp;
+  Label out;
+
+  t.may_fail("allocation of E-Switch work", [&] { t.jump(out); });
+  t.copy(stamp, esw.generation);
+  t.queue_work(esw.work_queue, static_cast<unsigned>(work), stamp);
+  t.note(stamp, 0);
+  t.place(out);
+}
+
+void eswitch_worker(Thread& t, Driver& d, Eswitch& esw) {
+  t.serve(esw.work_queue, d.of(t).stamp, [&](unsigned) { handle_work(t, d, esw); });
+}
+
+}  // namespace replock::model

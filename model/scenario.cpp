@@ -1,0 +1,97 @@
+// Records a scenario: threads in a fixed order, actors first, then the workers.
+#include "model/scenario.h"
+
+#include "model/flow_list.h"
+#include "model/flows/flows.h"
+#include "model/refusal.h"
+
+namespace replock::model {
+namespace {
+
+void record_actor(Thread& t, Driver& d, const Actor& actor) {
+  Eswitch& esw = d.eswitches.at(actor.pf);
+  switch (actor.operation) {
+    case Operation::modprobe_ib:
+      return modprobe_ib(t, d);
+    case Operation::rmmod_ib:
+      return rmmod_ib(t, d);
+    case Operation::bind_eth_rep:
+      return sysfs_bind(t, d, esw, RepType::eth);
+    case Operation::unbind_eth_rep:
+      return sysfs_unbind(t, d, esw, RepType::eth);
+    case Operation::bind_ib_rep:
+      return sysfs_bind(t, d, esw, RepType::ib);
+    case Operation::unbind_ib_rep:
+      return sysfs_unbind(t, d, esw, RepType::ib);
+    case Operation::set_switchdev:
+      return devlink_eswitch_mode_set(t, d, esw, Mode::offloads);
+    case Operation::set_legacy:
+      return devlink_eswitch_mode_set(t, d, esw, Mode::legacy);
+    case Operation::bond:
+      return netdev_bond(t, d);
+    case Operation::unbond:
+      return netdev_unbond(t, d);
+  }
+}
+
+}  // namespace
+
+std::string thread_name(const Actor& actor) {
+  const std::string d = "d" + std::to_string(actor.pf);
+  switch (actor.operation) {
+    case Operation::modprobe_ib:
+      return "modprobe mlx5_ib";
+    case Operation::rmmod_ib:
+      return "rmmod mlx5_ib";
+    case Operation::bind_eth_rep:
+      return "bind " + d + ".ETH_REP";
+    case Operation::unbind_eth_rep:
+      return "unbind " + d + ".ETH_REP";
+    case Operation::bind_ib_rep:
+      return "bind " + d + ".IB_REP";
+    case Operation::unbind_ib_rep:
+      return "unbind " + d + ".IB_REP";
+    case Operation::set_switchdev:
+      return "mode set " + d + " switchdev";
+    case Operation::set_legacy:
+      return "mode set " + d + " legacy";
+    case Operation::bond:
+      return "bond";
+    case Operation::unbond:
+      return "unbond";
+  }
+  return "";
+}
+
+namespace {
+
+void record_workers(Recorder& recorder, Driver& driver) {
+  for (Eswitch& esw : driver.eswitches)
+    eswitch_worker(recorder.worker("esw" + std::to_string(esw.pf) + " worker"), driver, esw);
+  if (driver.lag.present) bond_worker(recorder.worker("bond worker"), driver);
+}
+
+Recorded finished(Recorder& recorder, Driver& driver) {
+  World world = recorder.finish();
+  return {std::move(world), std::move(driver)};
+}
+
+}  // namespace
+
+Recorded record(const Scenario& scenario, const Series& series) {
+  Recorder recorder(series, scenario.failures);
+  Driver driver = make_driver(recorder, scenario.topology, scenario.first);
+  for (const Actor& actor : scenario.actors) record_actor(recorder.thread(thread_name(actor)), driver, actor);
+  record_workers(recorder, driver);
+  return finished(recorder, driver);
+}
+
+Recorded record(const Flow& flow, const Series& series, unsigned failures) {
+  Recorder recorder(series, failures);
+  Driver driver = make_driver(recorder, flow.topology, flow.first);
+  flow.body(recorder.thread(flow.name), driver);
+  record_workers(recorder, driver);
+  return finished(recorder, driver);
+}
+
+}  // namespace replock::model

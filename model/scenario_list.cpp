@@ -1,0 +1,82 @@
+// The scenarios, as data.
+#include "model/scenario.h"
+
+namespace replock::model {
+namespace {
+
+constexpr Mode legacy = Mode::legacy, switchdev = Mode::offloads;
+
+std::vector<Scenario> make() {
+  using enum Operation;
+  std::vector<Scenario> list;
+  const auto add = [&](Scenario scenario) { list.push_back(std::move(scenario)); };
+
+  add({.name = "late-load",
+       .question = "mlx5_ib comes late to a switchdev PF whose ETH representors are loaded: does IB get loaded?",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {switchdev}, .ib_module = false},
+       .actors = {{modprobe_ib}}});
+  add({.name = "register-vs-mode-set",
+       .question = "mlx5_ib comes while the PF is being switched to switchdev",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {legacy}, .ib_module = false},
+       .actors = {{modprobe_ib}, {set_switchdev}}});
+  add({.name = "register-vs-mode-set-legacy",
+       .question = "mlx5_ib comes while the PF is being switched back to legacy",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {switchdev}, .ib_module = false},
+       .actors = {{modprobe_ib}, {set_legacy}}});
+  add({.name = "rmmod-vs-mode-set",
+       .question = "mlx5_ib goes while the PF is being switched to switchdev and loads its representors",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {legacy}},
+       .actors = {{rmmod_ib}, {set_switchdev}}});
+  add({.name = "rmmod-vs-reload",
+       .question = "mlx5_ib goes while a LAG that comes up reloads the IB representors",
+       .topology = {.pfs = 2, .vfs = 1},
+       .first = {.modes = {switchdev, switchdev}, .bonded = true, .bond_work = true},
+       .actors = {{rmmod_ib}}});
+  add({.name = "load-failure",
+       .question = "one failure anywhere while a LAG comes up, IB representors are reloaded, and late reloads run",
+       .topology = {.pfs = 2, .vfs = 1},
+       .first = {.modes = {switchdev, switchdev}, .bonded = true, .bond_work = true},
+       .actors = {},
+       .failures = 1});
+  add({.name = "late-load-failure",
+       .question = "mlx5_ib comes late and one load, allocation or enable fails",
+       .topology = {.pfs = 1, .vfs = 2},
+       .first = {.modes = {switchdev}, .ib_module = false},
+       .actors = {{modprobe_ib}},
+       .failures = 1});
+  add({.name = "bond-vs-unbind",
+       .question = "a LAG activates shared FDB while ETH_REP of one PF is unbound",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {switchdev, switchdev}, .bonded = true, .bond_work = true},
+       .actors = {{unbind_eth_rep, 0}}});
+  add({.name = "bond-vs-mode-set",
+       .question = "a LAG activates shared FDB while one PF is switched to legacy",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {switchdev, switchdev}, .bonded = true, .bond_work = true},
+       .actors = {{set_legacy, 0}}});
+  add({.name = "shared-fdb-vs-unbind",
+       .question = "a LAG with shared FDB is taken down while IB_REP of the master is unbound",
+       .topology = {.pfs = 2, .vfs = 1},
+       .first = {.modes = {switchdev, switchdev}, .lag = LagState::shared_fdb},
+       .actors = {{unbind_ib_rep, 0}, {unbond}}});
+  add({.name = "mode-set-vs-lag",
+       .question = "a PF in legacy mode, bonded over RoCE, is switched to switchdev, and one thing fails",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {legacy, legacy}, .lag = LagState::on},
+       .actors = {{set_switchdev, 0}},
+       .failures = 1});
+  return list;
+}
+
+}  // namespace
+
+const std::vector<Scenario>& scenarios() {
+  static const std::vector<Scenario> all = make();
+  return all;
+}
+
+}  // namespace replock::model

@@ -1,0 +1,71 @@
+// Scenarios by name, and with other bounds than their own.
+#include <charconv>
+
+#include "model/refusal.h"
+#include "model/scenario.h"
+
+namespace replock::model {
+namespace {
+
+struct Bound {
+  std::string_view key;
+  unsigned least, most;
+  unsigned& (*of)(Scenario&);
+};
+
+constexpr Bound bounds[] = {
+    {"failures", 0, 3, [](Scenario& s) -> unsigned& { return s.failures; }},
+    {"vfs", 0, 2, [](Scenario& s) -> unsigned& { return s.topology.vfs; }},
+    {"slots", 1, 8, [](Scenario& s) -> unsigned& { return s.topology.work_slots; }},
+    {"generations", 2, 16, [](Scenario& s) -> unsigned& { return s.topology.generations; }},
+};
+
+std::string bounds_words() {
+  std::string text;
+  for (const Bound& bound : bounds)
+    text += (text.empty() ? "" : ", ") + std::string(bound.key) + "=" + std::to_string(bound.least) + ".." +
+            std::to_string(bound.most);
+  return text;
+}
+
+void apply(Scenario& scenario, std::string_view edit, const std::string& name) {
+  const std::size_t equals = edit.find('=');
+  for (const Bound& bound : bounds) {
+    if (equals == std::string_view::npos || edit.substr(0, equals) != bound.key) continue;
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(edit.data() + equals + 1, edit.data() + edit.size(), value);
+    if (error == std::errc{} && end == edit.data() + edit.size() && value >= bound.least && value <= bound.most) {
+      bound.of(scenario) = value;
+      return;
+    }
+  }
+  throw Refusal("scenario '" + name + "': can't take '" + std::string(edit) + "'; behind the @ write, separated by " +
+                "commas, any of " + bounds_words());
+}
+
+const Scenario& plain_scenario(const std::string& name) {
+  std::string known;
+  for (const Scenario& scenario : scenarios()) {
+    if (scenario.name == name) return scenario;
+    known += (known.empty() ? "" : ", ") + scenario.name;
+  }
+  throw Refusal("scenario '" + name + "': there is no such scenario; use one of " + known);
+}
+
+}  // namespace
+
+Scenario scenario_named(const std::string& name) {
+  const std::size_t at = name.find('@');
+  Scenario scenario = plain_scenario(name.substr(0, at));
+  if (at == std::string::npos) return scenario;
+  scenario.name = name;
+  std::string_view edits = std::string_view(name).substr(at + 1);
+  while (true) {
+    const std::size_t comma = edits.find(',');
+    apply(scenario, edits.substr(0, comma), name);
+    if (comma == std::string_view::npos) return scenario;
+    edits.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace replock::model

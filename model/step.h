@@ -1,0 +1,56 @@
+// The meaning of one step, plainly: the reference that the fast explorer, replay and the exporters are held to.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/program.h"
+
+namespace replock::model {
+
+/// One value per field of the world, by FieldId.
+using State = std::vector<std::uint16_t>;
+
+/// One transition: which thread, and which alternative of the step it stands at.
+struct Move {
+  ThreadId thread = 0;
+  std::uint8_t alternative = 0;
+  friend bool operator==(const Move&, const Move&) = default;
+};
+
+State initial_state(const World& world);
+bool is_true(const State& state, const Test& test);
+bool all_true(const State& state, const Conjunction& tests);
+
+inline StepId pc_of(const World& world, const State& state, ThreadId thread) { return state[world.threads[thread].pc]; }
+inline const Step& step_of(const World& world, const State& state, ThreadId thread) {
+  return world.step(thread, pc_of(world, state, thread));
+}
+
+/// The moves that this thread can make now, in the order of its alternatives.
+std::vector<Move> enabled(const World& world, const State& state, ThreadId thread);
+/// The moves of all threads, by thread, then by alternative.
+std::vector<Move> enabled(const World& world, const State& state);
+
+/// The state after the move. REQUIRES: the move is enabled. Throws ModelFault where an effect leaves a field's range.
+State after(const World& world, const State& state, Move move);
+
+/// Every thread is done or idle.
+bool at_rest(const World& world, const State& state);
+
+bool holds(const World& world, const State& state, ThreadId thread, LockId lock);
+/// The locks that the thread holds, by LockId.
+std::vector<LockId> held_by(const World& world, const State& state, ThreadId thread);
+/// The threads that hold the lock now.
+std::vector<ThreadId> holders(const World& world, const State& state, LockId lock);
+
+/// Whom a blocked thread waits for: the holders of its lock, or the threads its wait names. Empty if it can go on.
+/// Its own id is in it when it waits for what it holds itself.
+std::vector<ThreadId> waits_for(const World& world, const State& state, ThreadId thread);
+
+/// A mistake in the model itself, not in the kernel: a counter out of range, a queue that overflows.
+struct ModelFault {
+  std::string what;
+};
+
+}  // namespace replock::model

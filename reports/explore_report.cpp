@@ -1,0 +1,103 @@
+// One verdict, top down: the answer first, the evidence below it.
+#include "reports/explore_report.h"
+
+#include <algorithm>
+
+#include "reports/grid.h"
+#include "reports/text.h"
+
+namespace replock::reports {
+namespace {
+
+using schedules::Finding;
+using schedules::Outcome;
+using schedules::Verdict;
+
+std::string head(const Verdict& verdict, Timing timing, std::size_t width) {
+  const schedules::Result& result = verdict.result;
+  std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
+                     grouped(result.depth);
+  if (timing == Timing::shown) text += ", " + seconds(result.seconds);
+  text += result.end == schedules::End::exhausted
+              ? ", search complete"
+              : "; INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
+  const std::string answer = printable(verdict.scenario + " at " + verdict.series) + ": ";
+  return paragraph(answer, schedules::words(verdict.outcome), width) + paragraph("  ", text, width);
+}
+
+std::string checks(const Verdict& verdict) {
+  std::vector<std::vector<std::string>> rows{{"check", "verdict"}};
+  for (const schedules::CheckOutcome& check : verdict.checks) {
+    const auto found = std::count_if(verdict.findings.begin(), verdict.findings.end(),
+                                     [&](const Finding& finding) { return finding.check == check.check; });
+    std::string words(schedules::words(check.outcome));
+    if (check.outcome == Outcome::violated)
+      words = "VIOLATED" + (found == 0 ? "" : ", " + counted(static_cast<std::uint64_t>(found), "finding"));
+    rows.push_back({printable(check.check), words});
+  }
+  return "\n" + grid(rows, {Align::left, Align::left});
+}
+
+std::string edges(const Verdict& verdict, std::size_t width) {
+  if (verdict.edges.empty()) return "";
+  std::string text = "\nlock order: held -> acquired, and the first witness\n";
+  for (const schedules::LockEdge& edge : verdict.edges) {
+    std::string witness = edge.thread + (edge.function.empty() ? "" : " in " + edge.function + "()");
+    if (!edge.gates.empty()) witness += "; always under " + joined(edge.gates, ", ");
+    const std::string kind = edge.kind == schedules::EdgeKind::plain ? "" : " (" + std::string(words(edge.kind)) + ")";
+    text += paragraph("  " + printable(edge.held + " -> " + edge.acquired) + kind + ": ", printable(witness), width);
+  }
+  return text;
+}
+
+std::string cycle_words(const schedules::LockCycle& cycle) {
+  switch (cycle.verdict) {
+    case schedules::CycleVerdict::realised:
+      return "REALISED: deadlock after " + counted(cycle.schedule.size(), "step");
+    case schedules::CycleVerdict::gated:
+      if (cycle.gates.empty()) return "gated: no schedule deadlocks; no lock is held at each of its edges";
+      return "gated: no schedule deadlocks; held at each of its edges: " + joined(cycle.gates, ", ");
+    case schedules::CycleVerdict::open:
+      break;
+  }
+  return "open: the search is incomplete";
+}
+
+std::string cycles(const Verdict& verdict, std::size_t width) {
+  std::string text = "\nlock cycles";
+  if (verdict.cycles.empty())
+    return text + (verdict.result.end == schedules::End::exhausted ? ": none\n" : ": none found so far\n");
+  text += "\n";
+  for (const schedules::LockCycle& cycle : verdict.cycles) {
+    const std::string ring = joined(cycle.classes, " -> ") + " -> " + cycle.classes.front();
+    text += paragraph("  ", printable(ring), width) + paragraph("      ", printable(cycle_words(cycle)), width);
+  }
+  return text;
+}
+
+std::string finding_text(const model::World& world, const Verdict& verdict, std::size_t index, const ScheduleFile& file,
+                         TraceWidth width) {
+  const Finding& finding = verdict.findings[index];
+  const auto total = static_cast<std::size_t>(width);
+  const std::string title = "finding " + std::to_string(index + 1) + " of " + std::to_string(verdict.findings.size());
+  std::string text = "\n" + paragraph(title + ": ",
+                                      printable(finding.check) + ", " + counted(finding.schedule.size(), "step") +
+                                          (finding.expected ? ", expected" : ", NOT expected"),
+                                      total);
+  text += trace_table(world, finding.schedule, finding, width);
+  if (!finding.meaning.empty()) text += paragraph("meaning: ", printable(finding.meaning), total);
+  const std::string name = file ? file(verdict, finding) : "";
+  return name.empty() ? text : text + line("replay: ./replock replay " + printable(name));
+}
+
+}  // namespace
+
+std::string explore_report(const model::World& world, const Verdict& verdict, const ScheduleFile& file, Timing timing,
+                           TraceWidth width) {
+  const auto total = static_cast<std::size_t>(width);
+  std::string text = head(verdict, timing, total) + checks(verdict) + edges(verdict, total) + cycles(verdict, total);
+  for (std::size_t i = 0; i < verdict.findings.size(); ++i) text += finding_text(world, verdict, i, file, width);
+  return text;
+}
+
+}  // namespace replock::reports

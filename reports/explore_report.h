@@ -1,0 +1,15 @@
+// `replock explore`: one verdict in full: checks, counts, lock order, cycles, and each finding with its trace.
+#pragma once
+
+#include <string>
+
+#include "reports/trace_table.h"
+#include "reports/verdict_table.h"
+
+namespace replock::reports {
+
+/// REQUIRES: the verdict is about this world.
+std::string explore_report(const model::World& world, const schedules::Verdict& verdict, const ScheduleFile& file,
+                           Timing timing, TraceWidth width);
+
+}  // namespace replock::reports

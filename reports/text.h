@@ -1,0 +1,34 @@
+// Columns, numbers and lines of plain ASCII text.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace replock::reports {
+
+/// Blanks up to the width; longer text stays as it is.
+std::string pad_right(std::string_view text, std::size_t width);
+std::string pad_left(std::string_view text, std::size_t width);
+
+std::string grouped(std::uint64_t number);                         ///< "1,234,567"
+std::string counted(std::uint64_t number, std::string_view noun);  ///< "1 step", "1,234 steps"
+std::string seconds(double time_s);                                ///< "0.12 s"
+
+std::string joined(const std::vector<std::string>& texts, std::string_view separator);
+
+/// Lines of at most `width` characters, broken between words. A longer word is broken behind one of "_,]>"
+/// where that leaves no short piece, else hard. At least one line, empty for an empty text. REQUIRES: width >= 1.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+/// The text after its head, wrapped, with every further line indented below it; ends with a newline.
+std::string paragraph(std::string_view head, std::string_view text, std::size_t width);
+
+/// Names come from flows, files and command lines: what is not printable ASCII becomes '?'.
+std::string printable(std::string_view text);
+
+/// Without blanks at its end, with a newline.
+std::string line(std::string_view text);
+
+}  // namespace replock::reports

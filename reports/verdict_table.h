@@ -1,0 +1,28 @@
+// `replock check`: scenarios by series at a glance, which patch ends or brings what, counts, and the findings.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/findings.h"
+#include "schedules/verdict.h"
+
+namespace replock::reports {
+
+/// Seconds differ from run to run: `hidden` keeps the output the same bytes.
+enum class Timing : std::uint8_t { hidden, shown };
+
+/// Rows: scenarios; columns: the levels that were run. Other series follow as rows of a table of their own.
+std::string verdict_matrix(const std::vector<schedules::Verdict>& verdicts);
+
+/// For each two neighbouring levels that were run: the checks that the patches between them end or bring. "" where
+/// nothing changes.
+std::string patch_changes(const std::vector<schedules::Verdict>& verdicts);
+
+/// States, transitions, depth, and why a search ended, by row.
+std::string counts_table(const std::vector<schedules::Verdict>& verdicts, Timing timing);
+
+/// All of the above, the differences from the catalogue, and the findings.
+std::string check_report(const std::vector<schedules::Verdict>& verdicts, const ScheduleFile& file, Timing timing);
+
+}  // namespace replock::reports

@@ -1,0 +1,80 @@
+// The exhaustive explorer: breadth first over packed states, exact, deterministic, shortest schedules.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "model/step.h"
+
+namespace replock::schedules {
+
+/// The moves from the initial state, in order.
+using Schedule = std::vector<model::Move>;
+
+struct Bounds {
+  std::uint64_t states_max = 4'000'000'000;
+  std::uint64_t memory_max_bytes = 20ULL << 30;
+  double seconds_max = 0;  ///< 0: no bound
+};
+
+struct Progress {
+  std::uint64_t states = 0, transitions = 0, frontier = 0, depth = 0, memory_bytes = 0;
+  double seconds = 0;
+};
+
+struct Options {
+  Bounds bounds;
+  std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
+  const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
+};
+
+/// Why the search ended. Anything but `exhausted` makes every clean check incomplete.
+enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_bound, interrupted };
+std::string words(End end);
+
+/// A claim that was violated, with a shortest schedule to (and with) the violating move. At rest and at entry: the
+/// schedule ends in the violating state.
+struct ClaimHit {
+  std::uint32_t claim = 0;  ///< index into the claims searched for
+  Schedule schedule;
+};
+
+/// Threads that can never go on. `cycle`: t0 waits for t1 waits for ... waits for t0 (one thread: it waits for itself);
+/// empty: no more moves, no known cycle, and `threads` are those that stand still outside of rest.
+struct Stuck {
+  std::vector<model::ThreadId> cycle;
+  std::vector<model::StepId> steps;  ///< where each of `cycle` (or of `threads`) stands
+  std::vector<model::ThreadId> threads;
+  Schedule schedule;  ///< shortest to the state where it is so
+};
+
+/// A lock was taken (lock or a successful try_lock) at this step while these were held; one per step and held set.
+struct Acquisition {
+  model::ThreadId thread = 0;
+  model::StepId step = 0;
+  std::vector<model::LockId> held;  ///< before the acquisition, by LockId
+  Schedule schedule;                ///< shortest that ends with the acquisition
+};
+
+struct Result {
+  End end = End::exhausted;
+  std::uint64_t states = 0;       ///< distinct reachable states, the initial one included
+  std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states
+  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths
+  std::uint64_t left = 0;         ///< states found but not expanded (0 when exhausted)
+  std::uint64_t memory_bytes = 0;
+  unsigned state_words = 0;
+  double seconds = 0;
+  std::vector<ClaimHit> hits;              ///< by claim; at most one per claim
+  std::vector<Stuck> stuck;                ///< in the order found; one per set of (thread, step) in the cycle
+  std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)
+  std::vector<std::vector<bool>> reached;  ///< [thread][step]: some reachable state stands there
+};
+
+/// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong.
+Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options);
+
+}  // namespace replock::schedules

@@ -1,0 +1,136 @@
+// Whole files over the POSIX calls, because each of them can fail and must be seen to.
+#include "schedules/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "model/refusal.h"
+
+namespace replock::schedules {
+namespace {
+
+[[noreturn]] void refuse(const std::string& path, const std::string& what, int error, const std::string& advice) {
+  throw model::Refusal(path + ": " + what + " (" + std::generic_category().message(error) + "); " + advice);
+}
+
+[[noreturn]] void refuse_write(const std::string& path, int error) {
+  refuse(path, "could not write", error, "free the space or name another file");
+}
+
+// Closes on the way out of an exception; close() is for the way on, where its answer counts.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int number() const { return number_; }
+  int close() { return ::close(std::exchange(number_, -1)); }
+
+ private:
+  int number_;
+};
+
+// Removes the temporary unless it has got its name.
+class Temporary {
+ public:
+  explicit Temporary(std::string path) : path_(std::move(path)) {}
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+  ~Temporary() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  const std::string& path() const { return path_; }
+  void renamed() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+void write_all(int descriptor, std::string_view text, const std::string& path) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) refuse_write(path, errno);
+    if (written == 0) refuse_write(path, EIO);
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+// What is printed already must come first.
+void write_to_stdout(std::string_view text) {
+  if (std::fflush(stdout) != 0) refuse_write("standard output", errno);
+  write_all(STDOUT_FILENO, text, "standard output");
+}
+
+void write_straight(const std::string& path, std::string_view text) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC));
+  if (file.number() < 0) refuse(path, "could not open", errno, "name a file that can be written");
+  write_all(file.number(), text, path);
+  if (file.close() != 0) refuse_write(path, errno);
+}
+
+// The name does not contain the target's, which may be as long as a name can be.
+int create_beside(const std::string& folder, std::string& name) {
+  for (unsigned attempt = 0;; ++attempt) {
+    name = folder + "/.replock-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp";
+    const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor >= 0 || errno != EEXIST || attempt == 99) return descriptor;
+  }
+}
+
+void write_beside(const std::string& target, std::string_view text, const std::string& path, const struct stat* old) {
+  const std::string parent = std::filesystem::path(target).parent_path().string();
+  std::string name;
+  Descriptor file(create_beside(parent.empty() ? "." : parent, name));
+  if (file.number() < 0 && (errno == ENOENT || errno == ENOTDIR) && !std::filesystem::is_directory(parent))
+    refuse(path, "no such directory", errno, "make '" + parent + "' first");
+  if (file.number() < 0)
+    refuse(path, "could not create a file beside it", errno, "name a directory that can be written");
+  Temporary temporary(name);
+  write_all(file.number(), text, path);
+  if (old != nullptr && ::fchmod(file.number(), old->st_mode & 07777U) != 0) refuse_write(path, errno);
+  if (::fsync(file.number()) != 0 || file.close() != 0) refuse_write(path, errno);
+  if (::rename(name.c_str(), target.c_str()) != 0) refuse_write(path, errno);
+  temporary.renamed();
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) refuse(path, "could not open", errno, "name a file that is there and can be read");
+  std::string text;
+  char chunk[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(file.number(), chunk, sizeof chunk);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(path, "could not read", errno, "name a file that can be read");
+    if (got == 0) return text;
+    text.append(chunk, static_cast<std::size_t>(got));
+    if (text.size() > file_bytes_max) refuse(path, "too large", EFBIG, "this is no file of replock's");
+  }
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  if (path == "-" || path == "/dev/stdout") return write_to_stdout(text);
+  struct stat old = {};
+  if (::stat(path.c_str(), &old) != 0) return write_beside(path, text, path, nullptr);
+  if (S_ISDIR(old.st_mode)) refuse(path, "is a directory", EISDIR, "name a file");
+  if (!S_ISREG(old.st_mode)) return write_straight(path, text);
+  // Through a symbolic link: its target is replaced, the link stays.
+  std::error_code error;
+  const std::filesystem::path target = std::filesystem::canonical(path, error);
+  write_beside(error ? path : target.string(), text, path, &old);
+}
+
+}  // namespace replock::schedules

@@ -1,0 +1,178 @@
+// The sets of held locks with which each thread can come to each of its steps.
+//
+// Sound by induction over all threads at once: a thread's own effects are followed here, and every effect by which
+// another thread could give it a lock or take one away is refused (then nothing is sure, and the search looks itself).
+#include "schedules/held_sets.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace replock::schedules {
+namespace {
+
+using model::Effect;
+using model::FieldId;
+using model::none;
+using model::Test;
+using model::World;
+
+/// Bit i: the i-th of the lock fields that can say that this thread holds something says so.
+using Held = std::uint64_t;
+constexpr std::size_t visits_max = 100'000;  // give up rather than take long
+
+/// What a field says about one thread: that it writes (owner field with this value), that it reads, or nothing.
+class Meaning {
+ public:
+  Meaning(const World& world, std::size_t thread)
+      : own_value_(static_cast<std::uint16_t>(thread + 1)), kinds_(world.fields.size()) {
+    for (const model::Lock& lock : world.locks) {
+      if (lock.owner != none) add(lock.owner, Kind::owner);
+      for (std::size_t reader = 0; reader < lock.readers.size(); ++reader)
+        if (lock.readers[reader] != none)
+          add(lock.readers[reader], reader == thread ? Kind::own_reader : Kind::other_reader);
+    }
+  }
+  bool fits() const { return ours_ <= 64; }
+  bool is_owner(FieldId field) const { return kinds_[field].kind == Kind::owner; }
+  bool is_other_reader(FieldId field) const { return kinds_[field].kind == Kind::other_reader; }
+  bool is_ours(FieldId field) const { return is_owner(field) || kinds_[field].kind == Kind::own_reader; }
+  bool means_held(FieldId field, std::uint16_t value) const {
+    return is_owner(field) ? value == own_value_ : value != 0;
+  }
+  Held bit(FieldId field) const { return Held{1} << kinds_[field].bit; }
+  std::uint16_t own_value() const { return own_value_; }
+
+ private:
+  enum class Kind : std::uint8_t { nothing, owner, own_reader, other_reader };
+  struct Entry {
+    Kind kind = Kind::nothing;
+    std::uint8_t bit = 0;
+  };
+
+  void add(FieldId field, Kind kind) {
+    kinds_[field] = {kind, static_cast<std::uint8_t>(ours_ & 63U)};
+    if (kind != Kind::other_reader) ++ours_;
+  }
+
+  std::uint16_t own_value_;
+  std::vector<Entry> kinds_;  ///< by FieldId
+  unsigned ours_ = 0;
+};
+
+/// False where the guard cannot hold while exactly these are held.
+bool feasible(const Meaning& meaning, Held held, const model::Conjunction& guard) {
+  for (const Test& test : guard) {
+    if (!meaning.is_ours(test.field)) continue;
+    const bool have = (held & meaning.bit(test.field)) != 0;
+    const bool says_held = meaning.means_held(test.field, test.operand);
+    if (test.is == Test::Is::equal && have != says_held) return false;
+    // "unequal" excludes only one value: of those that mean held, an owner field has just one; of the others, a reader.
+    if (test.is == Test::Is::unequal && meaning.is_owner(test.field) && says_held && have) return false;
+    if (test.is == Test::Is::unequal && !meaning.is_owner(test.field) && !says_held && !have) return false;
+  }
+  return true;
+}
+
+/// Nobody else can be the owner when the alternative is taken.
+bool free_or_ours(const Meaning& meaning, Held held, const model::Conjunction& guard, FieldId owner) {
+  if ((held & meaning.bit(owner)) != 0) return true;
+  return std::ranges::any_of(guard, [&](const Test& test) {
+    return test.field == owner && test.is == Test::Is::equal &&
+           (test.operand == 0 || test.operand == meaning.own_value());
+  });
+}
+
+/// What is held after the alternative; nothing where an effect goes beyond what is followed here.
+std::optional<Held> after(const Meaning& meaning, Held held, const model::Alternative& alternative) {
+  Held result = held;
+  for (const Effect& effect : alternative.effects) {
+    if (meaning.is_other_reader(effect.field)) return std::nullopt;
+    if (!meaning.is_ours(effect.field)) continue;
+    if (effect.does != Effect::Does::set) return std::nullopt;
+    const bool takes = meaning.means_held(effect.field, effect.operand);
+    if (meaning.is_owner(effect.field)) {
+      if (!takes && effect.operand != 0) return std::nullopt;
+      if (!free_or_ours(meaning, held, alternative.guard, effect.field)) return std::nullopt;
+    }
+    if (takes)
+      result |= meaning.bit(effect.field);
+    else
+      result &= ~meaning.bit(effect.field);
+  }
+  return result;
+}
+
+/// By step: the held sets that it is come to with.
+using Visits = std::vector<std::vector<Held>>;
+
+Held held_at_first(const World& world, const Meaning& meaning) {
+  Held held = 0;
+  for (std::size_t field = 0; field < world.fields.size(); ++field) {
+    const auto id = static_cast<FieldId>(field);
+    if (meaning.is_ours(id) && meaning.means_held(id, world.fields[field].initial)) held |= meaning.bit(id);
+  }
+  return held;
+}
+
+/// Nothing if it is not clear.
+std::optional<Visits> visits_of(const World& world, std::size_t thread) {
+  const Meaning meaning(world, thread);
+  if (!meaning.fits()) return std::nullopt;
+  const model::Program& program = world.threads[thread];
+  Visits seen(program.steps.size());
+  std::vector<std::pair<model::StepId, Held>> open;
+  std::size_t visits = 0;
+  const auto visit = [&](model::StepId step, Held held) {
+    if (std::ranges::count(seen[step], held) != 0) return;
+    seen[step].push_back(held);
+    open.emplace_back(step, held);
+    ++visits;
+  };
+  visit(world.fields[program.pc].initial, held_at_first(world, meaning));
+  while (!open.empty()) {
+    const auto [step, held] = open.back();
+    open.pop_back();
+    for (const model::Alternative& alternative : program.steps[step].alternatives) {
+      if (!feasible(meaning, held, alternative.guard)) continue;
+      const std::optional<Held> next = after(meaning, held, alternative);
+      if (!next || visits > visits_max) return std::nullopt;
+      visit(alternative.next, *next);
+    }
+  }
+  return seen;
+}
+
+/// One field must not speak of two locks.
+bool fields_are_distinct(const World& world) {
+  std::set<FieldId> seen;
+  for (const model::Lock& lock : world.locks) {
+    if (lock.owner != none && !seen.insert(lock.owner).second) return false;
+    for (const FieldId reader : lock.readers)
+      if (reader != none && !seen.insert(reader).second) return false;
+  }
+  return true;
+}
+
+std::vector<bool> visited_once(const Visits& visits) {
+  std::vector<bool> once;
+  for (const std::vector<Held>& of_step : visits) once.push_back(of_step.size() == 1);
+  return once;
+}
+
+}  // namespace
+
+std::vector<std::vector<bool>> steps_with_one_held_set(const World& world) {
+  std::vector<std::vector<bool>> unsure, sure;
+  for (const model::Program& thread : world.threads) unsure.emplace_back(thread.steps.size(), false);
+  if (!fields_are_distinct(world)) return unsure;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    const std::optional<Visits> visits = visits_of(world, thread);
+    if (!visits) return unsure;  // one thread that meddles leaves no other one sure
+    sure.push_back(visited_once(*visits));
+  }
+  return sure;
+}
+
+}  // namespace replock::schedules

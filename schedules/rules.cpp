@@ -1,0 +1,212 @@
+// Folds guards and effects into masks.
+#include "schedules/rules.h"
+
+#include <algorithm>
+
+#include "schedules/sound_world.h"
+
+namespace replock::schedules {
+namespace {
+
+using model::Effect;
+using model::FieldId;
+using model::none;
+using model::Test;
+using model::ThreadId;
+
+/// No state has a bit set where the mask has none.
+template <unsigned W>
+void make_impossible(Condition<W>& condition) {
+  condition = {};
+  condition.value[0] = 1;
+}
+
+template <unsigned W>
+bool fold_equal(Condition<W>& condition, Probe probe, std::uint16_t wanted) {
+  const std::uint64_t bits = std::uint64_t{probe.mask} << probe.shift;
+  const std::uint64_t value = std::uint64_t{wanted} << probe.shift;
+  const std::uint64_t known = condition.mask[probe.word] & bits;
+  if (known != 0 && (condition.value[probe.word] & bits) != value) return false;
+  condition.mask[probe.word] |= bits;
+  condition.value[probe.word] |= value;
+  return true;
+}
+
+}  // namespace
+
+Probe probe_of(const model::Layout& layout, FieldId field) {
+  const model::Place& place = layout.places[field];
+  return {place.word, place.shift, static_cast<std::uint16_t>((std::uint32_t{1} << place.bits) - 1)};
+}
+
+template <unsigned W>
+Rules<W>::Rules(const model::World& world, const model::Layout& layout) : world_(world), layout_(layout) {
+  require_sound(world);
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) add_thread(static_cast<ThreadId>(thread));
+}
+
+template <unsigned W>
+void Rules<W>::add_thread(ThreadId thread) {
+  const model::Program& program = world_.threads[thread];
+  pcs_.push_back(probe_of(layout_, program.pc));
+  first_stand_.push_back(stands());
+  std::size_t most = 0;
+  for (const model::Step& step : program.steps) {
+    add_step(step);
+    for (const model::Alternative& alternative : step.alternatives) add_rule(thread, alternative);
+    stands_.back().end = size();
+    most = std::max(most, step.alternatives.size());
+  }
+  moves_max_ += static_cast<std::uint32_t>(most);
+}
+
+template <unsigned W>
+void Rules<W>::add_step(const model::Step& step) {
+  Stand stand;
+  stand.first = size();
+  stand.only_first = step.choice == model::Choice::first;
+  stand.rests = step.rests;
+  for (const ThreadId other : step.waits_for)
+    stand.waits_for = static_cast<std::uint16_t>(stand.waits_for | 1U << other);
+  stand.first_holder = static_cast<std::uint32_t>(holders_.size());
+  if (step.lock != none) add_holders(step);
+  stand.holders = static_cast<std::uint32_t>(holders_.size()) - stand.first_holder;
+  stands_.push_back(stand);
+}
+
+template <unsigned W>
+void Rules<W>::add_holders(const model::Step& step) {
+  const model::Lock& lock = world_.locks[step.lock];
+  if (lock.owner != none) holders_.push_back({probe_of(layout_, lock.owner), 0});
+  if (step.mode == model::LockMode::read) return;
+  for (std::size_t reader = 0; reader < lock.readers.size(); ++reader)
+    if (lock.readers[reader] != none)
+      holders_.push_back({probe_of(layout_, lock.readers[reader]), static_cast<std::uint16_t>(1U << reader)});
+}
+
+template <unsigned W>
+void Rules<W>::store_constant(FieldId field, std::uint16_t value, Rule<W>& rule) const {
+  const Probe probe = probe_of(layout_, field);
+  rule.keep[probe.word] &= ~(std::uint64_t{probe.mask} << probe.shift);
+  rule.set[probe.word] |= std::uint64_t{value} << probe.shift;
+}
+
+template <unsigned W>
+void Rules<W>::add_effect(const Effect& effect, Rule<W>& rule) {
+  const model::Field& field = world_.fields[effect.field];
+  if (effect.does == Effect::Does::set && effect.operand <= field.max)
+    return store_constant(effect.field, effect.operand, rule);
+  Change change{probe_of(layout_, effect.field), {}, effect.operand, field.max, effect.field};
+  if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) change.source = change.target;
+  if (effect.does == Effect::Does::subtract) change.summand = -change.summand;
+  if (effect.does == Effect::Does::copy) {
+    change.source = probe_of(layout_, effect.operand);
+    change.summand = 0;
+  }
+  changes_.push_back(change);
+}
+
+template <unsigned W>
+void Rules<W>::add_rule(ThreadId thread, const model::Alternative& alternative) {
+  Rule<W> rule;
+  rule.guard = condition(alternative.guard);
+  rule.keep.fill(~std::uint64_t{0});
+  rule.first_change = static_cast<std::uint32_t>(changes_.size());
+  for (const Effect& effect : alternative.effects) add_effect(effect, rule);
+  rule.changes = static_cast<std::uint32_t>(changes_.size()) - rule.first_change;
+  store_constant(world_.threads[thread].pc, alternative.next, rule);
+  rules_.push_back(rule);
+}
+
+template <unsigned W>
+Condition<W> Rules<W>::condition(const model::Conjunction& tests) {
+  Condition<W> result;
+  result.first_comparison = static_cast<std::uint32_t>(comparisons_.size());
+  bool possible = true;
+  for (const Test& test : tests) {
+    const Probe left = probe_of(layout_, test.field);
+    const bool in_range = test.operand <= world_.fields[test.field].max;
+    switch (test.is) {
+      case Test::Is::equal:
+        possible = possible && in_range && fold_equal(result, left, test.operand);
+        break;
+      case Test::Is::unequal:
+        if (in_range) comparisons_.push_back({left, {}, test.operand, false});
+        break;
+      case Test::Is::equal_field:
+        comparisons_.push_back({left, probe_of(layout_, test.operand), 0, true});
+        break;
+      case Test::Is::unequal_field:
+        comparisons_.push_back({left, probe_of(layout_, test.operand), 0, false});
+        break;
+    }
+  }
+  result.comparisons = static_cast<std::uint32_t>(comparisons_.size()) - result.first_comparison;
+  if (!possible) make_impossible(result);
+  return result;
+}
+
+template <unsigned W>
+Words<W> Rules<W>::pack(const model::State& state) const {
+  const model::Packed packed = model::pack(layout_, state);
+  Words<W> words{};
+  std::copy(packed.begin(), packed.end(), words.begin());
+  return words;
+}
+
+template <unsigned W>
+bool Rules<W>::compare(const Condition<W>& condition, const Words<W>& state) const {
+  const Comparison* comparison = comparisons_.data() + condition.first_comparison;
+  for (std::uint32_t left = condition.comparisons; left != 0; --left, ++comparison) {
+    const auto right = static_cast<std::uint16_t>(read<W>(state, comparison->right) | comparison->constant);
+    if ((read<W>(state, comparison->left) == right) != comparison->wanted) return false;
+  }
+  return true;
+}
+
+template <unsigned W>
+void Rules<W>::change(std::uint32_t number, const Words<W>& state, Words<W>& next) const {
+  const Change* change = changes_.data() + rules_[number].first_change;
+  for (std::uint32_t left = rules_[number].changes; left != 0; --left, ++change) {
+    const std::int32_t value = read<W>(state, change->source) + change->summand;
+    if (value < 0 || value > change->max) fault(number, *change, value);
+    std::uint64_t& word = next[change->target.word];
+    word &= ~(std::uint64_t{change->target.mask} << change->target.shift);
+    word |= static_cast<std::uint64_t>(value) << change->target.shift;
+  }
+}
+
+template <unsigned W>
+void Rules<W>::fault(std::uint32_t rule, const Change& change, std::int32_t value) const {
+  std::uint32_t stand = 0;
+  while (stands_[stand].end <= rule) ++stand;
+  std::size_t thread = world_.threads.size() - 1;
+  while (first_stand_[thread] > stand) --thread;
+  const model::Program& program = world_.threads[thread];
+  const model::Step& step = program.steps[stand - first_stand_[thread]];
+  throw model::ModelFault{world_.fields[change.field].name + " would become " + std::to_string(value) +
+                          ", outside of 0.." + std::to_string(change.max) + ", at " + program.name + ": " +
+                          step.alternatives[rule - stands_[stand].first].words};
+}
+
+template <unsigned W>
+std::uint16_t Rules<W>::waits_for(const Stand& stand, const Words<W>& state) const {
+  unsigned threads = stand.waits_for;
+  const Holder* holder = holders_.data() + stand.first_holder;
+  for (std::uint32_t left = stand.holders; left != 0; --left, ++holder) {
+    const std::uint16_t value = read<W>(state, holder->probe);
+    if (value != 0) threads |= holder->reader != 0 ? holder->reader : 1U << (value - 1);
+  }
+  return static_cast<std::uint16_t>(threads);
+}
+
+template class Rules<1>;
+template class Rules<2>;
+template class Rules<3>;
+template class Rules<4>;
+template class Rules<5>;
+template class Rules<6>;
+template class Rules<7>;
+template class Rules<8>;
+
+}  // namespace replock::schedules

@@ -1,0 +1,152 @@
+// A world compiled for speed: per thread and step a run of flat rules over packed words.
+//
+// Everything that compares with or stores a constant is folded into masks; what is left (comparisons of two fields,
+// counters, copies) stands in side arrays that most rules have no part in.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "model/layout.h"
+#include "model/program.h"
+
+namespace replock::schedules {
+
+inline constexpr unsigned words_max = 8;
+
+template <unsigned W>
+using Words = std::array<std::uint64_t, W>;
+
+/// How to read one field of a packed state. A field that can only be 0 has the mask 0.
+struct Probe {
+  std::uint8_t word = 0;
+  std::uint8_t shift = 0;
+  std::uint16_t mask = 0;
+};
+Probe probe_of(const model::Layout& layout, model::FieldId field);
+
+template <unsigned W>
+inline std::uint16_t read(const Words<W>& state, Probe probe) {
+  return static_cast<std::uint16_t>((state[probe.word] >> probe.shift) & probe.mask);
+}
+
+/// left == right | constant, or its opposite; either `right` reads nothing or `constant` is 0.
+struct Comparison {
+  Probe left, right;
+  std::uint16_t constant = 0;
+  bool wanted = true;
+};
+
+/// target = source + summand, if that is in 0..max.
+struct Change {
+  Probe target, source;
+  std::int32_t summand = 0;
+  std::uint16_t max = 0;
+  model::FieldId field = model::none;
+};
+
+template <unsigned W>
+struct Condition {
+  Words<W> mask{}, value{};
+  std::uint32_t first_comparison = 0, comparisons = 0;
+};
+
+/// One alternative: where the guard holds, the state after it is (state & keep) | set, and then the changes.
+template <unsigned W>
+struct Rule {
+  Condition<W> guard;
+  Words<W> keep{}, set{};
+  std::uint32_t first_change = 0, changes = 0;
+};
+
+/// One thread at one step. Rule numbers count the alternatives from `first`.
+struct Stand {
+  std::uint32_t first = 0, end = 0;
+  bool only_first = false;  ///< Choice::first
+  bool rests = false;
+  std::uint16_t waits_for = 0;  ///< the threads that the step names, one bit each
+  std::uint32_t first_holder = 0, holders = 0;
+};
+
+/// Who may stand in the way of a lock: its writer (the value tells who), or one reader.
+struct Holder {
+  Probe probe;
+  std::uint16_t reader = 0;  ///< the reading thread's bit; 0: this is the owner field
+};
+
+template <unsigned W>
+class Rules {
+ public:
+  /// REQUIRES: layout.words <= W; the world outlives the rules. Throws ModelFault where the world contradicts itself.
+  Rules(const model::World& world, const model::Layout& layout);
+
+  unsigned threads() const { return static_cast<unsigned>(pcs_.size()); }
+  std::uint32_t stand_number(unsigned thread, model::StepId step) const { return first_stand_[thread] + step; }
+  std::uint32_t stand_number(unsigned thread, const Words<W>& state) const {
+    return stand_number(thread, read<W>(state, pcs_[thread]));
+  }
+  const Stand& stand(std::uint32_t number) const { return stands_[number]; }
+  std::uint32_t stands() const { return static_cast<std::uint32_t>(stands_.size()); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(rules_.size()); }
+  model::StepId step(unsigned thread, const Words<W>& state) const { return read<W>(state, pcs_[thread]); }
+
+  bool holds(const Condition<W>& condition, const Words<W>& state) const {
+    std::uint64_t difference = 0;
+    for (unsigned w = 0; w < W; ++w) difference |= (state[w] & condition.mask[w]) ^ condition.value[w];
+    return difference == 0 && (condition.comparisons == 0 || compare(condition, state));
+  }
+
+  /// Calls visit(rule number, state after) for each move that the thread can make. Says whether there was one.
+  template <class Visit>
+  bool moves(const Stand& stand, const Words<W>& state, Visit&& visit) const {
+    bool any = false;
+    for (std::uint32_t rule = stand.first; rule != stand.end; ++rule) {
+      if (!holds(rules_[rule].guard, state)) continue;
+      any = true;
+      visit(rule, after(rule, state));
+      if (stand.only_first) break;
+    }
+    return any;
+  }
+
+  /// The threads that this one waits for if it is blocked here, one bit each.
+  std::uint16_t waits_for(const Stand& stand, const Words<W>& state) const;
+
+  /// For claims: the same folding, over the same side arrays. Only before the search.
+  Condition<W> condition(const model::Conjunction& tests);
+  Words<W> pack(const model::State& state) const;
+  /// The most moves that any one state can have.
+  std::uint32_t moves_max() const { return moves_max_; }
+
+ private:
+  Words<W> after(std::uint32_t number, const Words<W>& state) const {
+    const Rule<W>& rule = rules_[number];
+    Words<W> next;
+    for (unsigned w = 0; w < W; ++w) next[w] = (state[w] & rule.keep[w]) | rule.set[w];
+    if (rule.changes != 0) change(number, state, next);
+    return next;
+  }
+  bool compare(const Condition<W>& condition, const Words<W>& state) const;
+  void change(std::uint32_t number, const Words<W>& state, Words<W>& next) const;
+  void add_thread(model::ThreadId thread);
+  void add_step(const model::Step& step);
+  void add_rule(model::ThreadId thread, const model::Alternative& alternative);
+  void add_effect(const model::Effect& effect, Rule<W>& rule);
+  void add_holders(const model::Step& step);
+  void store_constant(model::FieldId field, std::uint16_t value, Rule<W>& rule) const;
+  [[noreturn]] void fault(std::uint32_t rule, const Change& change, std::int32_t value) const;
+
+  const model::World& world_;
+  const model::Layout& layout_;
+  std::vector<Probe> pcs_;                  // by thread
+  std::vector<std::uint32_t> first_stand_;  // by thread
+  std::vector<Stand> stands_;
+  std::vector<Rule<W>> rules_;
+  std::vector<Comparison> comparisons_;
+  std::vector<Change> changes_;
+  std::vector<Holder> holders_;
+  std::uint32_t moves_max_ = 0;
+};
+
+}  // namespace replock::schedules

@@ -1,0 +1,48 @@
+// Saved schedules: readable JSON, checked row by row against the program of today when replayed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "schedules/explorer.h"
+
+namespace replock::schedules {
+
+struct SavedRow {
+  std::string thread;    ///< Program::name
+  std::string function;  ///< innermost frame, "" outside of any
+  std::string step;      ///< Alternative::words
+  friend bool operator==(const SavedRow&, const SavedRow&) = default;
+};
+
+/// {"format": "replock-schedule/1", "scenario": ..., "series": ..., "check": ..., "sentence": ..., "rows": [{"thread":
+/// ..., "function": ..., "step": ...}], "ends_in": "..."}
+struct SavedSchedule {
+  std::string scenario, series, check, sentence;
+  std::vector<SavedRow> rows;
+  std::string ends_in;  ///< one line: the wait cycle, or the violated claim
+};
+
+/// Rows for a schedule. REQUIRES: each move is enabled in turn.
+std::vector<SavedRow> rows_of(const model::World& world, const Schedule& schedule);
+
+std::string to_json(const SavedSchedule& saved);
+/// Throws Refusal where the text is torn, foreign, of another version, or lacks a key; `place` names the file.
+SavedSchedule saved_from_json(const std::string& text, const std::string& place);
+
+/// Where a saved schedule stops fitting the program of today.
+struct Divergence {
+  std::size_t row = 0;           ///< from 0
+  std::string wanted;            ///< "esw0 worker: lock reps_lock(esw0)"
+  std::vector<std::string> now;  ///< what that thread could do there now ("blocked at ...", or each alternative)
+};
+
+/// The moves that the rows stand for, and where it stops fitting, if it does (then schedule holds the fitting part).
+struct Replay {
+  Schedule schedule;
+  bool fits = true;
+  Divergence divergence;
+};
+Replay replay(const model::World& world, const SavedSchedule& saved);
+
+}  // namespace replock::schedules

@@ -1,0 +1,116 @@
+// Growing, probing and appending.
+#include "schedules/store.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace replock::schedules {
+namespace {
+
+constexpr unsigned first_slot_bits = 12;
+constexpr unsigned last_slot_bits = 32;  // an index has 32 bits
+
+std::uint64_t full_at(std::uint64_t slots) { return slots - slots / 5; }
+
+}  // namespace
+
+template <unsigned W>
+Store<W>::Store() {
+  make_table(first_slot_bits);
+}
+
+template <unsigned W>
+void Store<W>::make_table(unsigned slot_bits) {
+  table_ = Pages((std::uint64_t{1} << slot_bits) * sizeof(std::uint32_t));
+  slot_bits_ = slot_bits;
+  grows_at_ = full_at(slots());
+}
+
+template <unsigned W>
+void Store<W>::settle() {
+  while (size_ + pending_ > grows_at_) grow();
+  for (unsigned i = 0; i < pending_; ++i) prefetch_equal(batch_[i]);
+  for (unsigned i = 0; i < pending_; ++i) resolve(batch_[i]);
+  pending_ = 0;
+}
+
+template <unsigned W>
+void Store<W>::prefetch_equal(const Pending& pending) const {
+  const std::uint32_t entry = entries()[slot_of(pending.hash)];
+  if (entry == 0 || ((entry ^ tag_of(pending.hash)) & ~index_mask()) != 0) return;
+  __builtin_prefetch(&(*this)[(entry & index_mask()) - 1]);
+}
+
+template <unsigned W>
+void Store<W>::resolve(const Pending& pending) {
+  const std::uint32_t tag = tag_of(pending.hash);
+  const std::uint32_t mask = index_mask();
+  for (std::uint64_t slot = slot_of(pending.hash);; slot = (slot + 1) & (slots() - 1)) {
+    const std::uint32_t entry = entries()[slot];
+    if (entry == 0) {
+      entries()[slot] = static_cast<std::uint32_t>(size_ + 1) | tag;
+      return append(pending.state);
+    }
+    if (((entry ^ tag) & ~mask) == 0 && (*this)[(entry & mask) - 1] == pending.state) return;
+  }
+}
+
+template <unsigned W>
+void Store<W>::append(const Words<W>& state) {
+  if (size_ >> chunk_bits == chunks_.size()) add_slab();
+  chunks_[size_ >> chunk_bits][size_ & chunk_mask] = state;
+  ++size_;
+}
+
+/// Slabs of one chunk, two, four ...: little for a small world, few pieces and huge pages for a large one.
+template <unsigned W>
+void Store<W>::add_slab() {
+  const std::uint64_t chunk_states = chunk_mask + 1;
+  slabs_.emplace_back(slab_chunks_ * chunk_states * sizeof(Words<W>));
+  auto* const states = static_cast<Words<W>*>(slabs_.back().data());
+  for (std::uint64_t chunk = 0; chunk < slab_chunks_; ++chunk) chunks_.push_back(states + chunk * chunk_states);
+  slab_chunks_ = std::min(slab_chunks_ * 2, slab_chunks_max);
+}
+
+template <unsigned W>
+void Store<W>::grow() {
+  if (slot_bits_ == last_slot_bits) throw std::length_error("more states than 32-bit indices");
+  make_table(slot_bits_ + 1);
+  constexpr std::uint64_t ahead = 64;
+  std::array<std::uint64_t, ahead> hashes;
+  for (std::uint64_t begin = 0; begin < size_; begin += ahead) {
+    const std::uint64_t count = std::min(ahead, size_ - begin);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      hashes[i] = hash<W>((*this)[begin + i]);
+      __builtin_prefetch(entries() + slot_of(hashes[i]), 1);
+    }
+    for (std::uint64_t i = 0; i < count; ++i) place(hashes[i], begin + i);
+  }
+}
+
+template <unsigned W>
+void Store<W>::place(std::uint64_t hash, std::uint64_t index) {
+  std::uint64_t slot = slot_of(hash);
+  while (entries()[slot] != 0) slot = (slot + 1) & (slots() - 1);
+  entries()[slot] = static_cast<std::uint32_t>(index + 1) | tag_of(hash);
+}
+
+template <unsigned W>
+std::uint64_t Store<W>::states_that_fit(std::uint64_t bytes) const {
+  const std::uint64_t here = bytes > table_bytes() ? (bytes - table_bytes()) / sizeof(Words<W>) : 0;
+  if (here <= grows_at_) return here;
+  const bool can_grow = slot_bits_ < last_slot_bits && grows_at_ * sizeof(Words<W>) + 2 * table_bytes() <= bytes;
+  return can_grow ? std::numeric_limits<std::uint64_t>::max() : grows_at_;
+}
+
+template class Store<1>;
+template class Store<2>;
+template class Store<3>;
+template class Store<4>;
+template class Store<5>;
+template class Store<6>;
+template class Store<7>;
+template class Store<8>;
+
+}  // namespace replock::schedules

@@ -1,0 +1,51 @@
+// Rebuilds shortest schedules after the search, without parent pointers.
+//
+// States are numbered in the order in which they were found, so the first predecessor of a state is never later than
+// that of a younger one. It is enough to have noted, every few expansions, how many states there were: that tells in
+// which short run of states the predecessor lies, and expanding those again finds it.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "schedules/explorer.h"
+#include "schedules/rules.h"
+#include "schedules/store.h"
+#include "schedules/watch.h"
+
+namespace replock::schedules {
+
+/// sizes[k]: the states known (and settled) before the state k * run was expanded.
+struct Growth {
+  static constexpr std::uint64_t run = 256;
+  std::vector<std::uint32_t> sizes;
+};
+
+template <unsigned W>
+class TraceBack {
+ public:
+  /// REQUIRES: all outlive this.
+  TraceBack(const model::World& world, const Rules<W>& rules, const Store<W>& store, const Growth& growth)
+      : world_(world), rules_(rules), store_(store), growth_(growth) {}
+
+  /// The schedule to the sighting, its move included. Held against model/step.h; throws ModelFault where they differ.
+  Schedule schedule(const Sighting& to);
+
+ private:
+  struct Parent {
+    std::uint64_t state = 0;
+    model::Move move;
+  };
+  const Parent& parent_of(std::uint64_t state);
+  Parent find_parent(std::uint64_t state) const;
+  void verify(const Schedule& schedule, const Words<W>& end) const;
+
+  const model::World& world_;
+  const Rules<W>& rules_;
+  const Store<W>& store_;
+  const Growth& growth_;
+  std::unordered_map<std::uint64_t, Parent> parents_;  // found so far: schedules share their beginnings
+};
+
+}  // namespace replock::schedules

@@ -1,0 +1,42 @@
+// The words for outcomes, edges and cycles: the same in every report.
+#include "schedules/verdict.h"
+
+namespace replock::schedules {
+
+std::string_view words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::holds:
+      return "holds";
+    case Outcome::violated:
+      return "violated";
+    case Outcome::incomplete:
+      return "incomplete";
+  }
+  return "";
+}
+
+std::string_view words(EdgeKind kind) {
+  switch (kind) {
+    case EdgeKind::plain:
+      return "plain";
+    case EdgeKind::nested:
+      return "nested";
+    case EdgeKind::wait:
+      return "wait";
+  }
+  return "";
+}
+
+std::string_view words(CycleVerdict verdict) {
+  switch (verdict) {
+    case CycleVerdict::realised:
+      return "realised";
+    case CycleVerdict::gated:
+      return "gated";
+    case CycleVerdict::open:
+      return "open";
+  }
+  return "";
+}
+
+}  // namespace replock::schedules

@@ -1,0 +1,68 @@
+// What was found about one scenario at one series: the value that checks/ fills in and reports/ renders.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "schedules/explorer.h"
+
+namespace replock::schedules {
+
+enum class Outcome : std::uint8_t { holds, violated, incomplete };
+
+struct CheckOutcome {
+  std::string check;  ///< its id: "deadlock", "eventually-loaded"
+  Outcome outcome = Outcome::holds;
+};
+
+/// One violation, told once: the shortest schedule of all that share check and sentence.
+struct Finding {
+  std::string check;
+  std::string sentence;  ///< what is wrong, for a kernel developer, ending without a full stop
+  Schedule schedule;
+  std::vector<model::ThreadId> cycle;  ///< deadlock and recursion: who waits for whom, in a ring; else empty
+  bool expected = false;               ///< the catalogue knows it
+  std::string meaning;  ///< the catalogue's sentence: what it means to the driver; empty where it knows none
+};
+
+enum class EdgeKind : std::uint8_t { plain, nested, wait };
+
+/// "While `held` was held, `acquired` was taken (or waited for)", over lock classes, with its first witness.
+struct LockEdge {
+  std::string held;      ///< lock class, "devlink"
+  std::string acquired;  ///< lock class; for kind wait: what is waited for, "esw0 worker"
+  EdgeKind kind = EdgeKind::plain;
+  std::string function;            ///< where the first witness takes it
+  std::string thread;              ///< the first witness
+  std::vector<std::string> gates;  ///< instances held at every occurrence of this edge, apart from the two
+  Schedule schedule;               ///< shortest that ends with the acquisition
+};
+
+enum class CycleVerdict : std::uint8_t { realised, gated, open };
+
+struct LockCycle {
+  std::vector<std::string> classes;  ///< starts with the alphabetically first; c0 held -> c1 acquired -> ... -> c0
+  CycleVerdict verdict = CycleVerdict::open;
+  std::vector<std::string> gates;  ///< gated: the locks held at each of its edges; may be empty
+  Schedule schedule;               ///< realised: to the deadlock; else to the acquisition that closes the cycle
+};
+
+/// One row: a scenario at a series.
+struct Verdict {
+  std::string scenario;
+  std::string series;  ///< "L7", "L7-4"
+  Outcome outcome = Outcome::holds;
+  bool as_expected = true;              ///< as its catalogue row says; true where there is no row
+  std::vector<std::string> unexpected;  ///< one line per difference from the row
+  Result result;                        ///< counts, bounds, acquisitions
+  std::vector<CheckOutcome> checks;     ///< in the order of the catalogue of checks
+  std::vector<Finding> findings;        ///< by check, then by length, then by sentence
+  std::vector<LockEdge> edges;          ///< sorted by (held, acquired, kind)
+  std::vector<LockCycle> cycles;        ///< sorted by classes
+};
+
+std::string_view words(Outcome outcome);
+std::string_view words(EdgeKind kind);
+std::string_view words(CycleVerdict verdict);
+
+}  // namespace replock::schedules

@@ -1,0 +1,174 @@
+// Looks at a move only as long as it can still show something new.
+#include "schedules/watch.h"
+
+#include <algorithm>
+
+#include "schedules/held_sets.h"
+#include "schedules/sound_world.h"
+
+namespace replock::schedules {
+namespace {
+
+using model::LockId;
+using model::none;
+using model::ThreadId;
+
+/// The alternative by which this thread takes the lock of its step.
+bool acquires(const model::World& world, ThreadId thread, const model::Step& step,
+              const model::Alternative& alternative) {
+  if (step.lock == none) return false;
+  if (step.verb == model::Verb::lock) return true;
+  if (step.verb != model::Verb::try_lock && step.verb != model::Verb::wait_until) return false;
+  const model::Lock& lock = world.locks[step.lock];
+  const model::FieldId reader = thread < lock.readers.size() ? lock.readers[thread] : none;
+  return std::any_of(alternative.effects.begin(), alternative.effects.end(), [&](const model::Effect& effect) {
+    const bool writes = effect.field == lock.owner && effect.operand == thread + 1;
+    const bool reads = effect.field == reader && effect.operand != 0;
+    return (writes && effect.does == model::Effect::Does::set) ||
+           (reads && (effect.does == model::Effect::Does::set || effect.does == model::Effect::Does::add));
+  });
+}
+
+}  // namespace
+
+template <unsigned W>
+Watch<W>::Watch(const model::World& world, const model::Layout& layout, Rules<W>& rules,
+                const std::vector<model::Claim>& claims)
+    : world_(world), rules_(rules), held_((world.locks.size() + 63) / 64), held_seen_(rules.stands()) {
+  for (std::size_t index = 0; index < world.threads.size(); ++index) {
+    const model::Program& thread = world.threads[index];
+    reached_.emplace_back(thread.steps.size(), false);
+    reached_.back()[world.fields[thread.pc].initial] = true;
+    add_held_probes(layout, static_cast<ThreadId>(index));
+  }
+  add_rules();
+  add_claims(claims);
+}
+
+template <unsigned W>
+void Watch<W>::add_rules() {
+  const std::vector<std::vector<bool>> one_held_set = steps_with_one_held_set(world_);
+  for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
+    for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
+      const auto id = static_cast<ThreadId>(thread);
+      const model::Step& it = world_.threads[thread].steps[step];
+      for (std::size_t alternative = 0; alternative < it.alternatives.size(); ++alternative) {
+        Watched watched;
+        watched.thread = id;
+        watched.step = static_cast<model::StepId>(step);
+        watched.alternative = static_cast<std::uint8_t>(alternative);
+        watched.acquires = acquires(world_, id, it, it.alternatives[alternative]);
+        watched.held_once = one_held_set[thread][step];
+        watched_.push_back(watched);
+      }
+    }
+  }
+  wants_.assign(watched_.size(), 1);
+}
+
+template <unsigned W>
+void Watch<W>::add_claims(const std::vector<model::Claim>& claims) {
+  for (std::size_t index = 0; index < claims.size(); ++index) {
+    const model::Claim& claim = claims[index];
+    require_sound(world_, claim);
+    const Pending pending{static_cast<std::uint32_t>(index), claim.phase, rules_.condition(claim.bad)};
+    if (claim.at_rest) {
+      at_rest_.push_back(pending);
+    } else if (claim.at_entry) {
+      at_entry_.push_back(pending);
+    } else {
+      const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
+      watched_[stand.first + claim.alternative].claims.push_back(pending);
+    }
+  }
+}
+
+template <unsigned W>
+void Watch<W>::add_held_probes(const model::Layout& layout, ThreadId thread) {
+  std::vector<HeldProbe>& probes = held_probes_.emplace_back();
+  for (std::size_t index = 0; index < world_.locks.size(); ++index) {
+    const model::Lock& lock = world_.locks[index];
+    const auto id = static_cast<LockId>(index);
+    if (lock.owner != none)
+      probes.push_back({id, probe_of(layout, lock.owner), static_cast<std::uint16_t>(thread + 1)});
+    if (thread < lock.readers.size() && lock.readers[thread] != none)
+      probes.push_back({id, probe_of(layout, lock.readers[thread]), 0});
+  }
+}
+
+template <unsigned W>
+void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, std::uint64_t state) {
+  Watched& watched = watched_[rule];
+  const Sighting here{state, model::Move{watched.thread, watched.alternative}};
+  if (watched.fresh) {
+    watched.fresh = false;
+    reached_[watched.thread][world_.step(watched.thread, watched.step).alternatives[watched.alternative].next] = true;
+  }
+  if (watched.acquires) look_at_locks(watched, before, here);
+  if (!watched.claims.empty()) look_at_claims(watched, before, after, here);
+  wants_[rule] = watched.acquires || !watched.claims.empty() ? 1 : 0;
+}
+
+template <unsigned W>
+void Watch<W>::look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here) {
+  std::erase_if(watched.claims, [&](const Pending& pending) {
+    const Words<W>& state = pending.phase == model::Phase::before ? before : after;
+    const bool violated = rules_.holds(pending.bad, state);
+    if (violated) claims_seen_.push_back({pending.claim, here});
+    return violated;
+  });
+}
+
+template <unsigned W>
+void Watch<W>::look_at_locks(Watched& watched, const Words<W>& before, const Sighting& here) {
+  note_held(watched.thread, before);
+  if (watched.held_once) watched.acquires = false;
+  std::vector<HeldMask>& seen = held_seen_[rules_.stand_number(watched.thread, watched.step)];
+  if (std::find(seen.begin(), seen.end(), held_) != seen.end()) return;
+  seen.push_back(held_);
+  acquisitions_seen_.push_back({watched.thread, watched.step, held_locks(), here});
+}
+
+template <unsigned W>
+void Watch<W>::note_held(ThreadId thread, const Words<W>& state) {
+  std::fill(held_.begin(), held_.end(), 0);
+  for (const HeldProbe& held : held_probes_[thread]) {
+    const std::uint16_t value = read<W>(state, held.probe);
+    const bool holds = held.value != 0 ? value == held.value : value != 0;
+    held_[held.lock / 64] |= std::uint64_t{holds} << (held.lock % 64);
+  }
+}
+
+template <unsigned W>
+std::vector<LockId> Watch<W>::held_locks() const {
+  std::vector<LockId> locks;
+  for (std::size_t lock = 0; lock < world_.locks.size(); ++lock)
+    if ((held_[lock / 64] >> (lock % 64) & 1) != 0) locks.push_back(static_cast<LockId>(lock));
+  return locks;
+}
+
+template <unsigned W>
+void Watch<W>::look_at_entry(const Words<W>& initial) {
+  for (const Pending& pending : at_entry_)
+    if (rules_.holds(pending.bad, initial)) claims_seen_.push_back({pending.claim, {}});
+}
+
+template <unsigned W>
+void Watch<W>::look_at_rest(const Words<W>& resting, std::uint64_t state) {
+  std::erase_if(at_rest_, [&](const Pending& pending) {
+    const bool violated = rules_.holds(pending.bad, resting);
+    if (violated) claims_seen_.push_back({pending.claim, {state, std::nullopt}});
+    return violated;
+  });
+}
+
+template class Watch<1>;
+template class Watch<2>;
+template class Watch<3>;
+template class Watch<4>;
+template class Watch<5>;
+template class Watch<6>;
+template class Watch<7>;
+template class Watch<8>;
+
+}  // namespace replock::schedules

@@ -1,0 +1,92 @@
+// What the search looks out for while it goes: claims, acquisitions of locks, steps reached. First sightings only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/step.h"
+#include "schedules/rules.h"
+
+namespace replock::schedules {
+
+/// Where something was seen first: in the state with this index, or at the move that was taken from it.
+struct Sighting {
+  std::uint64_t state = 0;
+  std::optional<model::Move> move;
+};
+
+struct ClaimSeen {
+  std::uint32_t claim = 0;
+  Sighting at;
+};
+
+struct AcquisitionSeen {
+  model::ThreadId thread = 0;
+  model::StepId step = 0;
+  std::vector<model::LockId> held;
+  Sighting at;
+};
+
+template <unsigned W>
+class Watch {
+ public:
+  /// REQUIRES: world and rules outlive the watch. Adds the claims' conditions to the rules.
+  Watch(const model::World& world, const model::Layout& layout, Rules<W>& rules,
+        const std::vector<model::Claim>& claims);
+
+  /// Whether look() has anything left to do at this rule; false for nearly all, soon.
+  bool wants(std::uint32_t rule) const { return wants_[rule] != 0; }
+  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, std::uint64_t state);
+  void look_at_entry(const Words<W>& initial);
+  void look_at_rest(const Words<W>& resting, std::uint64_t state);
+
+  const std::vector<ClaimSeen>& claims() const { return claims_seen_; }
+  const std::vector<AcquisitionSeen>& acquisitions() const { return acquisitions_seen_; }
+  const std::vector<std::vector<bool>>& reached() const { return reached_; }
+
+ private:
+  struct Pending {
+    std::uint32_t claim = 0;
+    model::Phase phase = model::Phase::after;
+    Condition<W> bad;
+  };
+  /// A lock field that says that this thread holds the lock: by this value (writer), or by any but 0 (reader: 0 here).
+  struct HeldProbe {
+    model::LockId lock = 0;
+    Probe probe;
+    std::uint16_t value = 0;
+  };
+  struct Watched {
+    model::ThreadId thread = 0;
+    model::StepId step = 0;
+    std::uint8_t alternative = 0;
+    bool fresh = true;       // never taken so far
+    bool acquires = false;   // look at the locks held each time
+    bool held_once = false;  // ... but the first time will do
+    std::vector<Pending> claims;
+  };
+  using HeldMask = std::vector<std::uint64_t>;
+
+  void add_rules();
+  void add_claims(const std::vector<model::Claim>& claims);
+  void add_held_probes(const model::Layout& layout, model::ThreadId thread);
+  void look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here);
+  void look_at_locks(Watched& watched, const Words<W>& before, const Sighting& here);
+  void note_held(model::ThreadId thread, const Words<W>& state);
+  std::vector<model::LockId> held_locks() const;
+
+  const model::World& world_;
+  Rules<W>& rules_;
+  std::vector<std::uint8_t> wants_;  // by rule
+  std::vector<Watched> watched_;     // by rule
+  std::vector<Pending> at_entry_, at_rest_;
+  std::vector<std::vector<HeldProbe>> held_probes_;  // by thread
+  HeldMask held_;                                    // what note_held() found
+  std::vector<std::vector<HeldMask>> held_seen_;     // by stand
+  std::vector<std::vector<bool>> reached_;
+  std::vector<ClaimSeen> claims_seen_;
+  std::vector<AcquisitionSeen> acquisitions_seen_;
+};
+
+}  // namespace replock::schedules
