@@ -1,0 +1,69 @@
+// Each flow run alone, at every level and with a failure: it returns holding nothing, keeps its assertions, and ends.
+#include <catch2/catch.hpp>
+
+#include "checks/judge.h"
+#include "model/flow_list.h"
+
+using namespace replock;
+using checks::Check;
+
+namespace {
+
+schedules::Outcome outcome(const schedules::Verdict& verdict, Check check) {
+  return verdict.checks.at(static_cast<std::size_t>(check)).outcome;
+}
+
+schedules::Verdict alone(const model::Flow& flow, const model::Series& series, unsigned failures) {
+  checks::Question question{flow.name, series, model::record(flow, series, failures), {}};
+  question.claims = checks::claims_of(question.recorded);
+  return checks::answer(question, {});
+}
+
+}  // namespace
+
+TEST_CASE("each flow alone returns holding nothing, at every level, whatever fails") {
+  for (const model::Flow& flow : model::flows())
+    for (unsigned level = 0; level <= 7; ++level)
+      for (const unsigned failures : {0U, 1U, 2U}) {
+        INFO(flow.name << " at L" << level << " with " << failures << " failures");
+        const schedules::Verdict verdict = alone(flow, model::Series::level(level), failures);
+        REQUIRE(verdict.result.end == schedules::End::exhausted);
+        for (const Check check : {Check::deadlock, Check::recursion, Check::lock_balance, Check::assert_held,
+                                  Check::callback_overlap, Check::ops_lifetime, Check::stale_work,
+                                  Check::unregister_complete, Check::counter_balance, Check::nesting_rules}) {
+          INFO(checks::info(check).id);
+          CHECK(outcome(verdict, check) == schedules::Outcome::holds);
+        }
+      }
+}
+
+TEST_CASE("each flow has something to do: its function is entered and steps are taken") {
+  for (const model::Flow& flow : model::flows()) {
+    INFO(flow.name);
+    const model::World world = model::record(flow, model::Series::level(7), 1).world;
+    bool entered = false;
+    for (const model::Frame& frame : world.frames) entered |= frame.function == flow.function;
+    CHECK((entered || flow.function == "mlx5_do_bond"));
+    CHECK(schedules::explore(world, {}, {}).states > 3);
+  }
+}
+
+TEST_CASE("a flow keeps the kernel's order of locks: mode set at L7 against the facts") {
+  const model::Flow* flow = model::find_flow("mode-set-switchdev");
+  REQUIRE(flow != nullptr);
+  const model::World world = model::record(*flow, model::Series::level(7), 0).world;
+  std::vector<std::string> locks;
+  model::State state = model::initial_state(world);
+  for (auto moves = model::enabled(world, state, 0); !moves.empty(); moves = model::enabled(world, state, 0)) {
+    const model::Step& step = model::step_of(world, state, 0);
+    if (step.lock != model::none && step.frame != 0 &&
+        (model::function_of(world, step) == "mlx5_devlink_eswitch_mode_set" ||
+         model::function_of(world, step) == "esw_mode_change"))
+      locks.push_back(step.words);
+    state = model::after(world, state, moves.front());
+  }
+  CHECK(locks == std::vector<std::string>{"trylock mode_lock(esw0)", "unlock mode_lock(esw0)", "lock reps_lock(esw0)",
+                                          "unlock reps_lock(esw0)", "write-lock hca_devcom", "unlock hca_devcom",
+                                          "lock reps_lock(esw0)", "unlock reps_lock(esw0)",
+                                          "write-lock mode_lock(esw0)", "unlock mode_lock(esw0)"});
+}
