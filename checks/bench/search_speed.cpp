@@ -1,0 +1,42 @@
+// How fast the search is: medians of several runs over the largest catalogue rows and over rows made larger.
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+#include "checks/catalogue.h"
+#include "checks/judge.h"
+
+namespace {
+
+using namespace replock;
+
+constexpr int runs = 5;
+
+void measure(const std::string& scenario, const std::string& series) {
+  const checks::Question question = checks::ask(model::scenario_named(scenario), model::Series::parse(series));
+  std::vector<double> rates;
+  schedules::Result result;
+  for (int run = 0; run < runs; ++run) {
+    result = schedules::explore(question.recorded.world, question.claims, {});
+    rates.push_back(static_cast<double>(result.transitions) / result.seconds / 1e6);
+  }
+  std::sort(rates.begin(), rates.end());
+  std::printf("%-44s %11lu %12lu %6lu %8.1f (%.1f to %.1f) %10.1f\n", (scenario + " " + series).c_str(),
+              static_cast<unsigned long>(result.states), static_cast<unsigned long>(result.transitions),
+              static_cast<unsigned long>(result.depth), rates[rates.size() / 2], rates.front(), rates.back(),
+              static_cast<double>(result.memory_bytes) / static_cast<double>(result.states));
+}
+
+}  // namespace
+
+int main() {
+  std::printf("one core, every claim watched, median of %d runs\n\n", runs);
+  std::printf("%-44s %11s %12s %6s %22s %10s\n", "row", "states", "transitions", "depth", "million transitions/s",
+              "bytes/state");
+  measure("bond-vs-unbind", "L7");
+  measure("bond-vs-unbind", "L7-4");
+  measure("bond-vs-unbind@vfs=1", "L7");
+  measure("bond-vs-unbind@vfs=1,slots=4", "L7-4");
+  measure("rmmod-vs-reload@failures=1,slots=4", "L7");
+  return 0;
+}
