@@ -164,6 +164,32 @@ TEST_CASE("lock-order: a trylock makes no edge to itself, and edges from itself"
   CHECK(edges == std::set<std::string>{"ldev->lock>state_lock", "reps_lock>state_lock"});
 }
 
+TEST_CASE("lock-order: a flush with a lock held is an edge to the worker, and the worker's locks are edges from it",
+          "[!shouldfail]") {
+  const schedules::Verdict verdict = Twin{
+      .topology = two_pfs,
+      .first = both_switchdev,
+      .threads = {[](Thread& t, Driver& d) {
+        t.queue_pending_work(d.lag.bond_work);
+        t.lock(esw0(d).devlink);
+        t.wait_until(d.lag.mode_changes != 0U, {1});
+        t.unlock(esw0(d).devlink);
+        t.set(d.lag.mode_changes, 0);
+      }},
+      .worker = [](Thread& t, Driver& d) {
+        t.serve(d.lag.bond_work, "bond_work", [&] {
+          t.lock(d.lag.lock);
+          t.increment(d.lag.mode_changes);
+          t.unlock(d.lag.lock);
+        });
+      }}.verdict();
+  std::set<std::string> edges;
+  for (const schedules::LockEdge& edge : verdict.edges)
+    edges.insert(edge.held + ">" + edge.acquired + " " + std::string(schedules::words(edge.kind)));
+  CHECK(edges == std::set<std::string>{"devlink>worker wait", "worker>ldev->lock wait"});
+  CHECK(verdict.cycles.empty());
+}
+
 TEST_CASE("twins of nesting-rules: each rule broken once, from its patch on") {
   struct Case {
     const char* since;
