@@ -51,7 +51,8 @@ struct Stuck {
   Schedule schedule;  ///< shortest to the state where it is so
 };
 
-/// A lock was taken (lock or a successful try_lock) at this step while these were held; one per step and held set.
+/// A lock was taken (lock or a successful try_lock), or a wait for other threads ended, at this step while these were
+/// held; one per step and held set.
 struct Acquisition {
   model::ThreadId thread = 0;
   model::StepId step = 0;

@@ -13,10 +13,10 @@ using model::LockId;
 using model::none;
 using model::ThreadId;
 
-/// The alternative by which this thread takes the lock of its step.
+/// The alternative by which this thread takes the lock of its step, or gets past a wait for other threads.
 bool acquires(const model::World& world, ThreadId thread, const model::Step& step,
               const model::Alternative& alternative) {
-  if (step.lock == none) return false;
+  if (step.lock == none) return !step.waits_for.empty();
   if (step.verb == model::Verb::lock) return true;
   if (step.verb != model::Verb::try_lock && step.verb != model::Verb::wait_until) return false;
   const model::Lock& lock = world.locks[step.lock];

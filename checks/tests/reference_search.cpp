@@ -29,6 +29,7 @@ void note_places(const World& world, const State& state, Reference& result) {
 bool takes_lock(const World& world, const State& before, const State& after, Move move) {
   const Step& step = step_of(world, before, move.thread);
   if (step.verb == Verb::lock) return true;
+  if (step.lock == none) return !step.waits_for.empty();  // past a wait for other threads
   return step.verb == Verb::try_lock && !holds(world, before, move.thread, step.lock) &&
          holds(world, after, move.thread, step.lock);
 }
