@@ -17,7 +17,7 @@ struct Known {
   Check check = Check::deadlock;
   std::string series;   ///< "L0..L4 L5-4": levels, ranges of levels, and single series, by blanks
   std::string about;    ///< part of the sentence; "" covers all
-  std::string hazard;   ///< "B01", or "" for one that the facts do not number
+  std::string hazard;   ///< "B01", or "" for one that SOURCES.md does not number
   std::string meaning;  ///< one sentence: what it means to the driver
 };
 const std::vector<Known>& known();

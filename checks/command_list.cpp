@@ -31,7 +31,7 @@ std::vector<Section> sections() {
   for (const model::Scenario& scenario : model::scenarios())
     scenarios.items.push_back({scenario.name, scenario.question});
   for (const model::Flow& flow : model::flows())
-    flows.items.push_back({flow.name, flow.function + "(), facts " + flow.facts});
+    flows.items.push_back({flow.name, flow.function + "(), flow " + flow.source});
   for (const Check check : all_checks())
     claims.items.push_back({std::string(info(check).id), std::string(info(check).claim)});
   for (const model::Patch patch : model::all_patches()) {

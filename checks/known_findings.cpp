@@ -1,4 +1,4 @@
-// The violations that the catalogue knows, as data. An entry is added when its schedule was read against the facts.
+// The violations that the catalogue knows, as data. An entry is added when its schedule was read against SOURCES.md.
 #include "checks/catalogue.h"
 
 namespace replock::checks {

@@ -12,7 +12,7 @@ namespace replock::model {
 struct Flow {
   std::string name;      ///< "mode-set-switchdev"
   std::string function;  ///< the kernel function that it starts in
-  std::string facts;     ///< where the facts describe it: "2.7"
+  std::string source;    ///< its number in SOURCES.md: "2.7"
   Topology topology;
   FirstState first;
   std::function<void(Thread&, Driver&)> body;  ///< with the locks that its caller holds

@@ -48,7 +48,7 @@ TEST_CASE("each flow has something to do: its function is entered and steps are 
   }
 }
 
-TEST_CASE("a flow keeps the kernel's order of locks: mode set at L7 against the facts") {
+TEST_CASE("a flow keeps the kernel's order of locks: mode set at L7") {
   const model::Flow* flow = model::find_flow("mode-set-switchdev");
   REQUIRE(flow != nullptr);
   const model::World world = model::record(*flow, model::Series::level(7), 0).world;

@@ -2,7 +2,7 @@
 //
 // Left out on purpose, ETH: TC init with its PAIR broadcast, and rtnl: no flow recorded so far takes a lock of this
 // model while it holds rtnl or the ESW devcom semaphore, so both are leaves here. The NIC profile's own
-// mlx5_lag_add_netdev() after an unload: the facts name the removal only; the netdev comes back with the next load.
+// mlx5_lag_add_netdev() after an unload: its sources name the removal only; the netdev comes back with the next load.
 // Left out on purpose, IB: the IB device's own locks, and MPESW's uplink slaves.
 #include "model/flows/flows.h"
 

@@ -1,6 +1,7 @@
 // The kernel's flows, recorded: each function appends what the kernel function of that name does to a thread.
 //
-// Error returns are jumps to a Label that the caller places, as goto unwinding in C. "[Lx]" names the patch.
+// The numbers are those of model/SOURCES.md. Error returns are jumps to a Label that the caller places, as goto
+// unwinding in C. "[5]" in a comment is what patch 5 changes.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@ namespace replock::model {
 
 enum class OnError : std::uint8_t { stop, go_on };
 
-// representors.cpp: eswitch_offloads.c, facts 2.1 to 2.3
+// representors.cpp: eswitch_offloads.c, flows 2.1 to 2.3
 void register_vport_reps(Thread& t, Driver& d, Eswitch& esw, RepType type, Nesting nesting);
 void unregister_vport_reps(Thread& t, Driver& d, Eswitch& esw, RepType type, Nesting nesting);
 void load_rep(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type, Label& failed);
@@ -20,7 +21,7 @@ void unload_rep(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type);
 void rep_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed);
 void rep_unload(Thread& t, Driver& d, Eswitch& esw, Rep& rep);
 
-// callbacks.cpp: mlx5_ib's ib_rep.c and mlx5e's en_rep.c, facts 2.4 and 2.5
+// callbacks.cpp: mlx5_ib's ib_rep.c and mlx5e's en_rep.c, flows 2.4 and 2.5
 void load_callback(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type, Label& failed);
 void unload_callback(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type);
 
@@ -31,17 +32,17 @@ void rmmod_ib(Thread& t, Driver& d);
 void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type);
 void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type);
 
-// mode_set.cpp: facts 2.6, 2.7 and what of 2.12 it calls
+// mode_set.cpp: flows 2.6, 2.7 and what of 2.12 it calls
 void esw_mode_change(Thread& t, Driver& d, Eswitch& esw, Mode mode);
 void devlink_eswitch_mode_set(Thread& t, Driver& d, Eswitch& esw, Mode mode);
 
-// esw_work.cpp: facts 2.8 (the common handler) and 2.13
+// esw_work.cpp: flows 2.8 (the common handler) and 2.13
 enum class EswWork : unsigned { reload_reps };
 void invalidate_work(Thread& t, Eswitch& esw);
 void add_work(Thread& t, Driver& d, Eswitch& esw, EswWork work);
 void eswitch_worker(Thread& t, Driver& d, Eswitch& esw);
 
-// lag.cpp, lag_transition.cpp: facts 2.11 without MPESW
+// lag.cpp, lag_transition.cpp: flows 2.11 without MPESW
 void lag_add_netdev(Thread& t, Driver& d, Eswitch& esw);
 void lag_remove_netdev(Thread& t, Driver& d, Eswitch& esw);
 void lag_disable_change(Thread& t, Driver& d);

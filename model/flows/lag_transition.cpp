@@ -1,4 +1,4 @@
-// What happens to auxiliary devices and IB representors when a LAG goes up or down (lag.c, facts 2.11).
+// What happens to auxiliary devices and IB representors when a LAG goes up or down (lag.c, flow 2.11).
 //
 // Before patch 4 all of it runs under ldev->lock; from patch 4 on each rescan and reload runs in a window without it,
 // with mode_changes_in_progress raised and the HCA's devcom semaphore held throughout.
