@@ -94,6 +94,7 @@ Lag make_lag(Recorder& r, const Topology& topology, const FirstState& first) {
     lag.netdev.push_back(r.flag("ldev->netdev(d" + std::to_string(pf) + ")", true));
   lag.bonded = r.flag("tracker.is_bonded", first.bonded || first.lag != LagState::off);
   lag.bond_work = r.flag("bond_work", first.bond_work);
+  lag.bond_delay = r.variable("bond_work delay", BondDelay::not_delayed, {"none", "devcom busy", "mode changes"});
   return lag;
 }
 

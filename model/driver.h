@@ -74,6 +74,10 @@ struct Eswitch {
   AuxDevice& adev(RepType type) { return type == RepType::eth ? eth_rep : ib_rep; }
 };
 
+/// Why the bond work queued itself again. The second that it waits stands for any time until its reason is gone: a look
+/// in between changes nothing.
+enum class BondDelay : std::uint8_t { not_delayed, devcom_busy, mode_changes };
+
 /// struct mlx5_lag. Left out on purpose: NDEVS_READY is not a field; it is what all `netdev` flags say together, and
 /// both are only written under ldev->lock. lag_lock is a leaf spinlock around single reads: a read here is one step.
 struct Lag {
@@ -85,6 +89,7 @@ struct Lag {
   std::vector<Var<bool>> netdev;  ///< by PF
   Var<bool> bonded;               ///< tracker.is_bonded
   Var<bool> bond_work;            ///< the delayed work is pending
+  Var<BondDelay> bond_delay;      ///< and if it was put off for a second: why
 };
 
 /// What a thread keeps for itself across steps.

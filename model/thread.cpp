@@ -288,14 +288,22 @@ std::vector<Exits> Thread::emit_dequeue(const Queue& queue, Var<unsigned> stamp)
   return ways;
 }
 
-void Thread::emit_dequeue(Var<bool> pending, const std::string& work) {
+std::vector<Exits> Thread::emit_dequeue(const std::vector<Job>& jobs) {
   Step& step = append(Verb::dequeue);
   step.rests = true;
-  step.words = "idle, no " + work + " pending";
-  Alternative& take = alternative(step, "run " + work);
-  take.guard.push_back({pending.id, Test::Is::equal, 1});
-  take.effects.push_back({pending.id, Effect::Does::set, 0});
-  exits_ = exits_of(step);
+  step.words = "idle";
+  std::vector<Exits> starts;
+  for (const Job& job : jobs) {
+    Exits& start = starts.emplace_back();
+    for (const Conjunction& ready : job.ready.any_of) {
+      Alternative& take = alternative(step, "run " + job.words);
+      take.guard = ready;
+      take.guard.push_back({job.pending.id, Test::Is::equal, 1});
+      take.effects.push_back({job.pending.id, Effect::Does::set, 0});
+      start.push_back(exits_of(step).back());
+    }
+  }
+  return starts;
 }
 
 void Thread::mark(Mark mark) {

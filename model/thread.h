@@ -27,6 +27,13 @@ struct Label {
   StepId bound = none;
 };
 
+/// Work that coalesces while it is pending: delayed work, a request to a worker. `ready`: when its delay can be over.
+struct Job {
+  std::string words;
+  Var<bool> pending;
+  Condition ready{{{}}};  ///< always
+};
+
 class Thread;
 
 /// What follows a branching verb: `t.when(c, [&] {...}).otherwise([&] {...});`
@@ -132,15 +139,21 @@ class Thread {
       jump(idle);
     }
   }
-  /// The same for one coalescing work item.
+  /// The same for coalescing work: any job that is pending and ready. The body gets the job's index.
   template <class Body>
-  void serve(Var<bool> pending, const std::string& work, Body body) {
+  void serve(const std::vector<Job>& jobs, Body body) {
     const Label idle = here();
-    emit_dequeue(pending, work);
-    body();
-    mark({What::returned});
-    jump(idle);
+    const std::vector<Exits> starts = emit_dequeue(jobs);
+    for (std::size_t job = 0; job < starts.size(); ++job) {
+      exits_ = starts[job];
+      body(job);
+      mark({What::returned});
+      jump(idle);
+    }
   }
+
+  /// Nobody holds the lock. REQUIRES: nobody ever takes it for reading.
+  Condition is_free(LockId lock) const { return Var<unsigned>{world().locks[lock].owner} == 0U; }
 
   /// lockdep_assert_held(), devl_assert_locked(): a claim, no step.
   void assert_held(LockId lock) {
@@ -191,7 +204,7 @@ class Thread {
   Forked emit_call(Var<Ops> ops, const std::string& callback);
   Forked emit_may_fail(const std::string& what);
   std::vector<Exits> emit_dequeue(const Queue& queue, Var<unsigned> stamp);
-  void emit_dequeue(Var<bool> pending, const std::string& work);
+  std::vector<Exits> emit_dequeue(const std::vector<Job>& jobs);
   void emit_wait(Verb verb, const Condition& condition, const std::vector<ThreadId>& helpers, std::string text);
   void note_effect(Effect effect);
   Program& program() const { return recorder_.world_.threads[id_]; }

@@ -237,7 +237,7 @@ TEST_CASE("pending work coalesces, and may be queued again while it runs") {
   t.queue_pending_work(pending);
   t.queue_pending_work(pending);
   Thread& w = r.worker("worker");
-  w.serve(pending, "work", [&] { w.increment(runs); });
+  w.serve({{"work", pending}}, [&](std::size_t) { w.increment(runs); });
   CHECK(final_values(r.finish(), runs.id) == std::set<unsigned>{1, 2});
 }
 

@@ -82,7 +82,7 @@ TEST_CASE("twin of deadlock: a flush under the lock that the worker takes") {
                   t.set(d.lag.mode_changes, 0);
                 }},
                 .worker = [](Thread& t, Driver& d) {
-                  t.serve(d.lag.bond_work, "bond_work", [&] {
+                  t.serve({{"bond_work", d.lag.bond_work}}, [&](std::size_t) {
                     t.lock(d.lag.lock);
                     t.increment(d.lag.mode_changes);
                     t.unlock(d.lag.lock);
@@ -176,7 +176,7 @@ TEST_CASE("lock-order: a flush with a lock held is an edge to the worker, and th
         t.set(d.lag.mode_changes, 0);
       }},
       .worker = [](Thread& t, Driver& d) {
-        t.serve(d.lag.bond_work, "bond_work", [&] {
+        t.serve({{"bond_work", d.lag.bond_work}}, [&](std::size_t) {
           t.lock(d.lag.lock);
           t.increment(d.lag.mode_changes);
           t.unlock(d.lag.lock);

@@ -43,36 +43,33 @@ void do_bond(Thread& t, Driver& d) {
   t.place(out);
 }
 
-/// mlx5_do_bond_work(). Two ways to look again a second later, the item pending again meanwhile: devcom is busy, or a
-/// mode change is in progress. Either wait ends when what it looks at changes.
+/// queue_delayed_work() for a second from now; does nothing where the work is pending already.
+void look_again(Thread& t, Driver& d, BondDelay why) {
+  const Scope in = t.function("mlx5_queue_bond_work");
+  t.cas(d.lag.bond_work, false, true, [&] { t.note(d.lag.bond_delay, why); });
+}
+
+/// mlx5_do_bond_work(). Looks again a second later where devcom is busy, or where a mode change is in progress.
 void do_bond_work(Thread& t, Driver& d) {
   const Scope in = t.function("mlx5_do_bond_work");
-  Label again, look;
-  look = t.here();
+  Label out;
 
+  t.note(d.lag.bond_delay, BondDelay::not_delayed);
   t.try_lock(d.hca_devcom, [] {}).otherwise([&] {
-    t.queue_pending_work(d.lag.bond_work);
-    t.try_lock_until(d.hca_devcom);
-    t.note(d.lag.bond_work, false);
+    look_again(t, d, BondDelay::devcom_busy);
+    t.jump(out);
   });
   t.lock(d.lag.lock);
   t.when(d.lag.mode_changes != 0U, [&] {
     t.unlock(d.lag.lock);
     t.unlock(d.hca_devcom);
-    t.jump(again);
+    look_again(t, d, BondDelay::mode_changes);
+    t.jump(out);
   });
   do_bond(t, d);
   t.unlock(d.lag.lock);
   t.unlock(d.hca_devcom);
-
-  Label done;
-  t.jump(done);
-  t.place(again);
-  t.queue_pending_work(d.lag.bond_work);
-  t.wait_until(d.lag.mode_changes == 0U);
-  t.note(d.lag.bond_work, false);
-  t.jump(look);
-  t.place(done);
+  t.place(out);
 }
 
 }  // namespace
@@ -83,7 +80,10 @@ void queue_bond_work(Thread& t, Driver& d) {
 }
 
 void bond_worker(Thread& t, Driver& d) {
-  t.serve(d.lag.bond_work, "bond_work", [&] { do_bond_work(t, d); });
+  const Condition ready = d.lag.bond_delay == BondDelay::not_delayed ||
+                          (d.lag.bond_delay == BondDelay::devcom_busy && t.is_free(d.hca_devcom)) ||
+                          (d.lag.bond_delay == BondDelay::mode_changes && d.lag.mode_changes == 0U);
+  t.serve({{"bond_work", d.lag.bond_work, ready}}, [&](std::size_t) { do_bond_work(t, d); });
 }
 
 void netdev_bond(Thread& t, Driver& d) {

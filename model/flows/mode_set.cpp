@@ -92,8 +92,8 @@ void enable_legacy(Thread& t, Eswitch& esw) {
     if (!rep.uplink) set_enabled(t, esw, rep, true);
 }
 
-/// esw_offloads_start(): a failure goes back to LEGACY. Whether SR-IOV's VFs come back then, the sources do not say; the
-/// kernel leaves that to the user, and so do we.
+/// esw_offloads_start(): a failure goes back to LEGACY. Whether SR-IOV's VFs come back then, the sources do not say;
+/// the kernel leaves that to the user, and so do we.
 void offloads_start(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
   const Scope in = t.function("esw_offloads_start");
   Label enable_failed, done;
