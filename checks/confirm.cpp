@@ -68,7 +68,7 @@ std::vector<ThreadId> wait_ring(const World& world, const State& state) {
   for (ThreadId thread = 0; thread < world.threads.size(); ++thread) {
     std::vector<ThreadId> path{thread};
     if (!find_ring(world, state, path)) continue;
-    std::ranges::rotate(path, std::ranges::min_element(path));
+    std::rotate(path.begin(), std::ranges::min_element(path), path.end());
     return path;
   }
   return {};

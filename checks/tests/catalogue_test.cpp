@@ -89,7 +89,7 @@ TEST_CASE("B04: a failed reload leaves LOADED before patch 6, and not after") {
     CHECK(outcome("load-failure", level(n), Check::failed_load) == (n <= 5 ? Outcome::violated : Outcome::holds));
 }
 
-TEST_CASE("B05: patch 5 without patch 4 deadlocks ldev->lock against reps_lock; with patch 4 no series does") {
+TEST_CASE("B05: patch 5 without patch 4 deadlocks ldev->lock against reps_lock, with patch 4 no series does") {
   for (const char* series : {"L5-4", "L7-4"}) {
     const schedules::Verdict verdict = verdict_of("bond-vs-unbind", series);
     CHECK(has_cycle(verdict, {"ldev->lock", "reps_lock"}, schedules::CycleVerdict::realised));
@@ -105,7 +105,7 @@ TEST_CASE("B05: patch 5 without patch 4 deadlocks ldev->lock against reps_lock; 
   }
 }
 
-TEST_CASE("B07: reps_lock held over the rescan of a mode change recurses; dropped, it does not") {
+TEST_CASE("B07: reps_lock held over the rescan of a mode change recurses, dropped, it does not") {
   for (const char* series : {"L5+keep-reps-lock", "L7+keep-reps-lock"}) {
     CHECK(outcome("register-vs-mode-set", series, Check::recursion) == Outcome::violated);
     CHECK(outcome("register-vs-mode-set", series, Check::nesting_rules) == Outcome::violated);

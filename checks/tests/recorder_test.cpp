@@ -133,7 +133,7 @@ TEST_CASE("unlocking what is not held changes nothing and says so") {
   CHECK(at_rest(world, after(world, initial_state(world), moves[0])));
 }
 
-TEST_CASE("set, copy, increment and decrement; a decrement of zero stays and is marked") {
+TEST_CASE("set, copy, increment and decrement, a decrement of zero stays and is marked") {
   Recorder r(Series{}, 0);
   const Var<unsigned> count = r.counter("count", 0, 3), other = r.counter("other", 2, 3);
   Thread& t = r.thread("a");
@@ -168,7 +168,7 @@ TEST_CASE("cas: changes and branches in one step") {
   CHECK(final_values(world, winners.id) == std::set<unsigned>{1});
 }
 
-TEST_CASE("when: one read, then a branch; or and and") {
+TEST_CASE("when: one read, then a branch, or and and") {
   Recorder r(Series{}, 0);
   const Var<unsigned> a = r.counter("a", 1, 2), b = r.counter("b", 0, 2), out = r.counter("out", 0, 3);
   Thread& t = r.thread("t");
@@ -193,7 +193,7 @@ TEST_CASE("may_fail draws on the budget, and records nothing without one") {
   }
 }
 
-TEST_CASE("an ordered queue is FIFO; its worker idles at rest and takes the stamp along") {
+TEST_CASE("an ordered queue is FIFO, its worker idles at rest and takes the stamp along") {
   Recorder r(Series{}, 0);
   const Queue queue = r.queue("wq", {"first", "second"}, 2, 3);
   const Var<unsigned> stamp = r.counter("stamp", 0, 2), mine = r.counter("mine", 0, 2), log = r.counter("log", 0, 9);
@@ -322,7 +322,7 @@ TEST_CASE("function scopes name where a step is, and who called it") {
   CHECK(function_of(world, steps[2]).empty());
 }
 
-TEST_CASE("assert_held and mark are no steps; claims before the first step belong to the entry") {
+TEST_CASE("assert_held and mark are no steps, claims before the first step belong to the entry") {
   Recorder r(Series{}, 0);
   const LockId lock = r.lock(LockClass::other, "m");
   Thread& t = r.thread("a");
