@@ -35,7 +35,7 @@ struct Row {
 };
 /// Every scenario at L0..L7, then its further series, in the order of the scenarios.
 std::vector<Row> catalogue_rows();
-bool covers(const Known& known, const std::string& series);
+bool covers(const Known& entry, const std::string& series);
 
 /// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
 /// entries that no finding shows, a pinned count that differs, an incomplete search.

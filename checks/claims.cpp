@@ -11,7 +11,6 @@ using model::Eswitch;
 using model::FieldId;
 using model::Mark;
 using model::none;
-using model::Phase;
 using model::Rep;
 using model::RepState;
 using model::RepType;

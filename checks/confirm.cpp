@@ -65,8 +65,8 @@ bool find_ring(const World& world, const State& state, std::vector<ThreadId>& pa
 }  // namespace
 
 std::vector<ThreadId> wait_ring(const World& world, const State& state) {
-  for (ThreadId thread = 0; thread < world.threads.size(); ++thread) {
-    std::vector<ThreadId> path{thread};
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    std::vector<ThreadId> path{static_cast<ThreadId>(thread)};
     if (!find_ring(world, state, path)) continue;
     std::rotate(path.begin(), std::ranges::min_element(path), path.end());
     return path;

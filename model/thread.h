@@ -191,7 +191,7 @@ class Thread {
   }
 
   Step& append(Verb verb);
-  Alternative& alternative(Step& step, std::string words);
+  Alternative& alternative(Step& step, std::string text);
   Exits exits_of(const Step& step) const;
   Forked fork(const Step& step, std::size_t taken) const;
   void emit_lock(Verb verb, LockId lock, LockMode mode, Nesting nesting);

@@ -34,7 +34,7 @@ void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type);
 
 // mode_set.cpp: flows 2.6, 2.7 and what of 2.12 it calls
 void esw_mode_change(Thread& t, Driver& d, Eswitch& esw, Mode mode);
-void devlink_eswitch_mode_set(Thread& t, Driver& d, Eswitch& esw, Mode mode);
+void devlink_eswitch_mode_set(Thread& t, Driver& d, Eswitch& esw, Mode to);
 
 // esw_work.cpp: flows 2.8 (the common handler) and 2.13
 enum class EswWork : unsigned { reload_reps };
