@@ -73,21 +73,31 @@ void assert_held(const Site& site) {
 
 bool begins(const Site& site) { return site.mark.what == What::load_begins || site.mark.what == What::unload_begins; }
 
-/// A slave's uplink in shared FDB is LOADED with nothing built: its unload callback knows and returns.
-bool builds(const Site& site) {
-  return !(site.mark.type == RepType::ib && site.rep().uplink && site.mark.pf != 0 && site.driver().lag.present);
+/// A slave's uplink builds nothing in shared FDB, and its unload callback knows: for it, only outside of shared FDB.
+Conjunction where_it_builds(const Site& site) {
+  const bool slave_uplink = site.mark.type == RepType::ib && site.rep().uplink && site.mark.pf != 0;
+  if (!slave_uplink || !site.driver().lag.present) return {};
+  return {is(site.driver().lag.shared_fdb, false)};
+}
+
+Conjunction operator+(Conjunction tests, const Test& more) {
+  tests.push_back(more);
+  return tests;
 }
 
 void rep_state(const Site& site) {
   if (site.mark.what == What::registers_over)
     site.never(Check::rep_state, "register stores REGISTERED over LOADED (" + site.type() + ")",
                {is(site.rep().state.at(model::at(site.mark.type)), RepState::loaded)});
+  if (site.mark.what == What::unregisters_over)
+    site.never(Check::rep_state, "unregister stores UNREGISTERED over LOADED (" + site.type() + ")",
+               {is(site.rep().state.at(model::at(site.mark.type)), RepState::loaded)});
   if (site.mark.what == What::load_begins)
     site.never(Check::rep_state, "a load callback runs for a representor that is built already (" + site.type() + ")",
                {is(site.rep().priv.at(model::at(site.mark.type)), true)});
-  if (site.mark.what == What::unload_begins && builds(site))
+  if (site.mark.what == What::unload_begins)
     site.never(Check::rep_state, "an unload callback runs for a representor that was never built (" + site.type() + ")",
-               {is(site.rep().priv.at(model::at(site.mark.type)), false)});
+               where_it_builds(site) + is(site.rep().priv.at(model::at(site.mark.type)), false));
 }
 
 void callback_overlap(const Site& site) {
@@ -113,9 +123,22 @@ void ops_lifetime(const Site& site) {
     site.never(Check::ops_lifetime, "mlx5_ib is freed while one of its callbacks runs", {gone});
 }
 
+/// VFs of the E-Switch use the IB device of its uplink; in shared FDB the peers' VFs use the master's.
 void device_lifetime(const Site& site) {
+  constexpr std::size_t ib = model::at(RepType::ib);
   if (site.mark.what == What::null_proto_dev)
     site.never(Check::device_lifetime, "a lock-free reader sees LOADED and finds no priv", {});
+  if (site.mark.what != What::unload_ends || site.mark.type != RepType::ib || !site.rep().uplink) return;
+  const std::string sentence = "an uplink's IB device is gone while a VF's representor still uses it";
+  for (const Eswitch& esw : site.driver().eswitches) {
+    const bool own = esw.pf == site.esw().pf;
+    if (!own && site.mark.pf != 0) continue;
+    for (const Rep& rep : esw.reps)
+      if (!rep.uplink)
+        site.never(Check::device_lifetime, sentence,
+                   own ? where_it_builds(site) + is(rep.priv.at(ib), true)
+                       : Conjunction{is(site.driver().lag.shared_fdb, true), is(rep.priv.at(ib), true)});
+  }
 }
 
 void unwind(const Site& site) {
@@ -144,18 +167,26 @@ void unregister_complete(const Site& site) {
                {is(site.rep().state.at(type), RepState::unregistered)});
 }
 
+/// What explains a refused load is a chosen failure of the load of the uplink whose IB device it wanted.
 void unprovoked_error(const Site& site) {
   if (site.mark.what != What::load_refused) return;
-  const FieldId budget = site.recorded.world.budget;
   Conjunction bad;
-  if (budget != none) bad.push_back(is(budget, site.recorded.world.fields[budget].max));
+  if (site.mark.other != none) bad.push_back(is(site.mark.other, 0));
   site.never(Check::unprovoked_error, "a load is refused although nothing has failed (" + site.type() + ")", bad);
 }
 
+/// Where the work starts, and again where it calls into a representor: the generation must not move under it.
 void stale_work(const Site& site) {
-  if (site.mark.what == What::work_runs)
-    site.never(Check::stale_work, "work of an old generation runs",
-               {{site.mark.field, Test::Is::unequal_field, site.mark.other}});
+  const auto worker = site.driver().workers.find(site.thread);
+  if (worker == site.driver().workers.end()) {
+    if (site.mark.what == What::work_runs)
+      site.never(Check::stale_work, "work of an old generation runs",
+                 {{site.mark.field, Test::Is::unequal_field, site.mark.other}});
+    return;
+  }
+  const Conjunction stale{{worker->second.stamp.id, Test::Is::unequal_field, worker->second.generation}};
+  if (site.mark.what == What::work_runs) site.never(Check::stale_work, "work of an old generation runs", stale);
+  if (begins(site)) site.never(Check::stale_work, "work of an old generation loads or unloads", stale);
 }
 
 void counter_balance(const Site& site) {
@@ -181,8 +212,8 @@ void eventually_loaded(const Eswitch& esw, const Rep& rep, RepType type, std::ve
   const std::size_t t = model::at(type), eth = model::at(RepType::eth), ib = model::at(RepType::ib);
   const std::string who = (rep.uplink ? "the uplink's " : "a VF's ") + std::string(model::name(type));
   const Rep& uplink = esw.uplink();
-  Conjunction bad{is(esw.mode, model::Mode::offloads), is(uplink.state.at(eth), RepState::loaded),
-                  is(rep.state.at(t), RepState::registered)};
+  Conjunction bad{is(esw.mode, model::Mode::offloads), is(rep.state.at(t), RepState::registered)};
+  if (!rep.uplink || type != RepType::eth) bad.push_back(is(uplink.state.at(eth), RepState::loaded));
   const auto claim = [&](const std::string& why, const Conjunction& more) {
     Conjunction all = bad;
     all.insert(all.end(), more.begin(), more.end());

@@ -18,13 +18,18 @@ const std::string refused =
 const std::string loaded_before_done =
     "LOADED is visible before load() has stored priv and while unload() clears it; a lock-free reader must expect no "
     "device behind it";
+const std::string device_gone =
+    "an uplink's IB device is destroyed under a VF's representor whose load was in flight; from patch 5 on reps_lock, "
+    "nested for peers, keeps them in order";
+const std::string late_eth =
+    "ETH_REP that is bound again in switchdev is registered and never loaded: the uplink stays without its netdev";
 const std::string no_devlink =
     "unregister, and the LAG's reload, load and unload representors without devlink; the authors promise a follow-up";
 const std::string stays_loaded =
     "a failed reload leaves LOADED behind: later reloads do nothing, and unload() meets a representor never built";
 const std::string lag_lock_over_rescan =
     "the bond work takes device_lock under ldev->lock while an unbind takes ldev->lock under device_lock; only that "
-    "they are locks of different devices keeps these two apart, and lockdep cannot know it";
+    "they are locks of different devices keeps these two apart; lockdep does not look at device_lock at all";
 const std::string abba =
     "without patch 4 the bond work takes reps_lock under ldev->lock, and an ETH unload takes ldev->lock under "
     "reps_lock";
@@ -47,6 +52,23 @@ std::vector<Known> make() {
   add({"register-vs-mode-set", lock_order, "L5+keep-reps-lock L7+keep-reps-lock", "", "B07", keeps_reps_lock});
   add({"register-vs-mode-set", nesting_rules, "L5+keep-reps-lock L7+keep-reps-lock", "", "B07", keeps_reps_lock});
 
+  add({"rmmod-vs-mode-set-legacy", ops_lifetime, "L0..L4", "", "B01", freed_module});
+  add({"rmmod-vs-mode-set-legacy", device_lifetime, "L0..L4", "", "B01", device_gone});
+  add({"rmmod-vs-mode-set-legacy", unregister_complete, "L0..L4", "", "B01", built_left});
+  add({"rmmod-vs-mode-set-legacy", devlink_held, "L0..L7", "", "B36", no_devlink});
+
+  add({"unbind-vs-mode-set", rep_state, "L0..L4", "", "B01", no_serialisation});
+  add({"unbind-vs-mode-set", callback_overlap, "L0..L4", "", "B01", no_serialisation});
+  add({"unbind-vs-mode-set", device_lifetime, "L0..L4", "is gone", "B01", device_gone});
+  add({"unbind-vs-mode-set", device_lifetime, "L0..L4", "no priv", "B32", loaded_before_done});
+  add({"unbind-vs-mode-set", unregister_complete, "L0..L4", "", "B01", built_left});
+  add({"unbind-vs-mode-set", unprovoked_error, "L0..L4", "", "B01", refused});
+  add({"unbind-vs-mode-set", devlink_held, "L0..L7", "", "B36", no_devlink});
+
+  add({"unbind-and-bind", eventually_loaded, "L0..L6", "", "B02", late_eth});
+  add({"unbind-and-bind", devlink_held, "L0..L7", "", "B36", no_devlink});
+
+  add({"rmmod-vs-mode-set", device_lifetime, "L0..L4", "is gone", "B01", device_gone});
   add({"rmmod-vs-mode-set", rep_state, "L0..L4", "", "B01", no_serialisation});
   add({"rmmod-vs-mode-set", callback_overlap, "L0..L4", "", "B01", no_serialisation});
   add({"rmmod-vs-mode-set", ops_lifetime, "L0..L4", "", "B01", freed_module});
@@ -55,6 +77,7 @@ std::vector<Known> make() {
   add({"rmmod-vs-mode-set", device_lifetime, "L0..L4", "", "B32", loaded_before_done});
   add({"rmmod-vs-mode-set", devlink_held, "L0..L7", "", "B36", no_devlink});
 
+  add({"rmmod-vs-reload", device_lifetime, "L0..L4", "is gone", "B01", device_gone});
   add({"rmmod-vs-reload", rep_state, "L0..L4", "", "B01", no_serialisation});
   add({"rmmod-vs-reload", rep_state, "L5", "", "B04", stays_loaded});
   add({"rmmod-vs-reload", callback_overlap, "L0..L4", "", "B01", no_serialisation});
@@ -65,6 +88,9 @@ std::vector<Known> make() {
   add({"rmmod-vs-reload", device_lifetime, "L0..L7", "", "B32", loaded_before_done});
   add({"rmmod-vs-reload", devlink_held, "L0..L7", "", "B36", no_devlink});
 
+  add({"load-failure", unprovoked_error, "L7 L7+plain-peer-lock", "", "",
+       "a peer's late reload can run while the master's IB device is down; the refusal is dropped, and a later reload "
+       "loads it"});
   add({"load-failure", rep_state, "L0..L5 L7-6 L5+plain-peer-lock", "", "B04", stays_loaded});
   add({"load-failure", failed_load, "L0..L5 L7-6 L5+plain-peer-lock", "", "B04", stays_loaded});
   add({"load-failure", unwind, "L7-6", "", "B03",
@@ -100,6 +126,7 @@ std::vector<Known> make() {
 
   add({"bond-vs-mode-set", devlink_held, "L0..L7", "", "B36", no_devlink});
 
+  add({"shared-fdb-vs-unbind", device_lifetime, "L0..L4", "is gone", "B01", device_gone});
   add({"shared-fdb-vs-unbind", rep_state, "L0..L4", "", "B01", no_serialisation});
   add({"shared-fdb-vs-unbind", callback_overlap, "L0..L4", "", "B01", no_serialisation});
   add({"shared-fdb-vs-unbind", unregister_complete, "L0..L4", "", "B01", built_left});

@@ -58,6 +58,8 @@ constexpr Rule rules[] = {
      [](const Pair& p) {
        return p.is(LockClass::reps_lock, LockClass::reps_lock) && p.step.nesting == Nesting::plain;
      }},
+    {Patch::serialize_rep_lifecycle, "rule 5: a reps_lock is taken under one that is not the master's",
+     [](const Pair& p) { return p.is(LockClass::reps_lock, LockClass::reps_lock) && p.world.locks[p.held].pf > 0; }},
     {Patch::serialize_rep_lifecycle, "rule 5: a third reps_lock is taken while two are held",
      [](const Pair& p) {
        return p.is(LockClass::reps_lock, LockClass::reps_lock) && p.held_of(LockClass::reps_lock) > 1;

@@ -59,6 +59,7 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   made.devlink = r.lock(LockClass::devlink, "devlink" + d);
   made.mode_lock = r.lock(LockClass::mode_lock, "mode_lock" + esw, LockKind::rwsem);
   made.reps_lock = r.lock(LockClass::reps_lock, "reps_lock" + esw);
+  r.world().locks[made.reps_lock].pf = static_cast<std::int8_t>(pf);
   made.state_lock = r.lock(LockClass::state_lock, "state_lock" + esw);
   made.mode = r.variable("mode" + esw, own.mode, {"LEGACY", "OFFLOADS"});
   made.operation_in_progress = r.flag("operation_in_progress" + esw, false);

@@ -95,7 +95,13 @@ struct Lag {
 /// What a thread keeps for itself across steps.
 struct Locals {
   Var<bool> newly_loaded_eth;  ///< rep_load's own record from patch 6 on; before it, a ghost
-  Var<unsigned> stamp;         ///< generation of the work that it stamps or runs
+  Var<unsigned> stamp;         ///< generation of the work that it is about to queue
+};
+
+/// What an E-Switch's worker keeps while it runs an item.
+struct Worker {
+  Var<unsigned> stamp;        ///< the item's
+  FieldId generation = none;  ///< of its E-Switch
 };
 
 /// The module mlx5_ib. Left out on purpose: its plain IB driver (legacy mode) and the multiport driver; probing them
@@ -112,6 +118,7 @@ struct Driver {
   Lag lag;
   IbModule ib;
   std::map<ThreadId, Locals> locals;
+  std::map<ThreadId, Worker> workers;
 
   Locals& of(Thread& thread);  ///< made on first use
   bool is_master(const Eswitch& esw) const { return esw.pf == 0; }

@@ -69,6 +69,7 @@ enum class What : std::uint8_t {
   load_refused,         ///< a callback fails although the environment chose no failure
   unwinds,              ///< an unwind took a type from LOADED to REGISTERED (field: did this attempt load it?)
   registers_over,       ///< register stores REGISTERED (pf, vport, type); phase before: what it overwrites
+  unregisters_over,     ///< unregister stores UNREGISTERED (pf, vport, type); phase before: what it overwrites
   unregister_returned,  ///< (pf, type)
   work_runs,            ///< a work function starts (field: its stamp, other: the generation)
   null_proto_dev,       ///< get_proto_dev saw LOADED and found no priv (pf, vport, type)
@@ -141,6 +142,7 @@ struct Lock {
   LockKind kind = LockKind::mutex;
   FieldId owner = none;          ///< 0: free, t+1: thread t holds it (as writer)
   std::vector<FieldId> readers;  ///< by thread; none where the thread never reads; empty for a mutex
+  std::int8_t pf = -1;           ///< whose it is, where it is a PF's own
   std::string class_name;        ///< name(lock_class), or for `other` the instance's own name
 };
 

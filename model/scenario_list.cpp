@@ -31,6 +31,21 @@ std::vector<Scenario> make() {
        .topology = {.pfs = 1, .vfs = 1},
        .first = {.modes = {legacy}},
        .actors = {{rmmod_ib}, {set_switchdev}}});
+  add({.name = "rmmod-vs-mode-set-legacy",
+       .question = "mlx5_ib goes while the PF is being switched back to legacy",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {switchdev}},
+       .actors = {{rmmod_ib}, {set_legacy}}});
+  add({.name = "unbind-vs-mode-set",
+       .question = "ETH_REP is unbound while the PF is being switched to switchdev",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {legacy}},
+       .actors = {{unbind_eth_rep}, {set_switchdev}}});
+  add({.name = "unbind-and-bind",
+       .question = "ETH_REP of a switchdev PF is unbound by one user and bound by another",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {switchdev}},
+       .actors = {{unbind_eth_rep}, {bind_eth_rep}}});
   add({.name = "rmmod-vs-reload",
        .question = "mlx5_ib goes while a LAG that comes up reloads the IB representors",
        .topology = {.pfs = 2, .vfs = 1},

@@ -59,11 +59,16 @@ Scenario scenario_named(const std::string& name) {
   Scenario scenario = plain_scenario(name.substr(0, at));
   if (at == std::string::npos) return scenario;
   scenario.name = name;
+  const auto checked = [&name](Scenario made) {
+    if (made.first.lag == LagState::on && made.topology.vfs > 0)
+      throw Refusal("scenario '" + name + "': starts with a RoCE LAG, which SR-IOV excludes; write vfs=0");
+    return made;
+  };
   std::string_view edits = std::string_view(name).substr(at + 1);
   while (true) {
     const std::size_t comma = edits.find(',');
     apply(scenario, edits.substr(0, comma), name);
-    if (comma == std::string_view::npos) return scenario;
+    if (comma == std::string_view::npos) return checked(scenario);
     edits.remove_prefix(comma + 1);
   }
 }

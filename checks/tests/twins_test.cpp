@@ -209,6 +209,13 @@ TEST_CASE("twins of nesting-rules: each rule broken once, from its patch on") {
       {"L5", "L4", "rule 4", [](Thread& t, Driver& d) { take_both(t, esw0(d).reps_lock, esw0(d).devlink); }},
       {"L5", "L4", "rule 5: a second",
        [](Thread& t, Driver& d) { take_both(t, esw0(d).reps_lock, d.eswitches[1].reps_lock); }},
+      {"L5", "L4", "rule 5: a reps_lock is taken under one that is not",
+       [](Thread& t, Driver& d) {
+         t.lock(d.eswitches[1].reps_lock);
+         t.lock(esw0(d).reps_lock, Nesting::nested);
+         t.unlock(esw0(d).reps_lock);
+         t.unlock(d.eswitches[1].reps_lock);
+       }},
       {"L7", "L6", "rule 6", [](Thread& t, Driver& d) { take_both(t, esw0(d).ib_rep.device_lock, esw0(d).devlink); }},
   };
   for (const Case& one : cases) {
@@ -264,6 +271,17 @@ TEST_CASE("twins of rep-state: register over LOADED, a second load, an unload of
                            unload_callback(t, d, esw0(d), esw0(d).uplink(), RepType::ib);
                          }}};
   CHECK(violated_after(never_built.verdict(), Check::rep_state) == 2);
+}
+
+TEST_CASE("twin of rep-state: unregister stores UNREGISTERED over LOADED, in a mode that it thinks is legacy") {
+  const auto twin = [](const char* series) {
+    return Twin{.series = series, .threads = {[](Thread& t, Driver& d) {
+                                    t.set(esw0(d).mode, Mode::legacy);
+                                    unregister_vport_reps(t, d, esw0(d), RepType::ib, Nesting::plain);
+                                  }}};
+  };
+  CHECK(violated_after(twin("L4").verdict(), Check::rep_state) == 3);
+  CHECK_FALSE(violated_after(twin("L5").verdict(), Check::rep_state).has_value());
 }
 
 TEST_CASE("twin of callback-overlap: load and unload with no lock between them") {
@@ -323,6 +341,33 @@ TEST_CASE("twin of device-lifetime: LOADED without priv, and a VF that reads it"
   CHECK_FALSE(violated_after(twin(false).verdict(), Check::device_lifetime).has_value());
 }
 
+TEST_CASE("twin of device-lifetime: the uplink's IB device goes before the VFs that use it") {
+  const auto twin = [](bool uplink_first) {
+    return Twin{.topology = {.pfs = 1, .vfs = 1}, .threads = {[uplink_first](Thread& t, Driver& d) {
+                                                    if (!uplink_first)
+                                                      unload_callback(t, d, esw0(d), esw0(d).reps.front(), RepType::ib);
+                                                    unload_callback(t, d, esw0(d), esw0(d).uplink(), RepType::ib);
+                                                  }}};
+  };
+  CHECK(violated_after(twin(true).verdict(), Check::device_lifetime) == 3);
+  CHECK_FALSE(violated_after(twin(false).verdict(), Check::device_lifetime).has_value());
+}
+
+TEST_CASE("twin of device-lifetime: in shared FDB the master's IB device goes before its peers' VFs") {
+  const auto twin = [](bool peers_first) {
+    return Twin{.topology = {.pfs = 2, .vfs = 1},
+                .first = {.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::shared_fdb},
+                .threads = {[peers_first](Thread& t, Driver& d) {
+                  unload_callback(t, d, esw0(d), esw0(d).reps.front(), RepType::ib);
+                  if (peers_first) return unload_callback(t, d, esw0(d), esw0(d).uplink(), RepType::ib);
+                  t.set(esw0(d).uplink().priv[ib], false);
+                  t.mark(mark_of(What::unload_ends, esw0(d), esw0(d).uplink(), RepType::ib));
+                }}};
+  };
+  CHECK(violated_after(twin(false).verdict(), Check::device_lifetime).has_value());
+  CHECK_FALSE(violated_after(twin(true).verdict(), Check::device_lifetime).has_value());
+}
+
 TEST_CASE("twin of unwind: without patch 6, ETH goes although another call had loaded it") {
   const auto twin = [](const char* series) {
     return Twin{.series = series, .failures = 1, .threads = {[](Thread& t, Driver& d) {
@@ -380,6 +425,42 @@ TEST_CASE("twin of eventually-loaded: a register that queues nothing") {
   };
   CHECK(violated_after(twin("L6").verdict(), Check::eventually_loaded) == 5);
   CHECK_FALSE(violated_after(twin("L7").verdict(), Check::eventually_loaded).has_value());
+}
+
+TEST_CASE("twin of eventually-loaded: an uplink's ETH that is registered and never loaded") {
+  const auto twin = [](const char* series) {
+    return Twin{.series = series,
+                .threads = {[](Thread& t, Driver& d) {
+                  sysfs_unbind(t, d, esw0(d), RepType::eth);
+                  sysfs_bind(t, d, esw0(d), RepType::eth);
+                }},
+                .worker = [](Thread& t, Driver& d) { eswitch_worker(t, d, esw0(d)); }};
+  };
+  CHECK(violated_after(twin("L6").verdict(), Check::eventually_loaded).has_value());
+  CHECK_FALSE(violated_after(twin("L7").verdict(), Check::eventually_loaded).has_value());
+}
+
+TEST_CASE("eventually-loaded: a failed load explains only until the type is registered anew") {
+  const Twin twin{.series = "L6", .failures = 1, .threads = {[](Thread& t, Driver& d) {
+                                                   t.set(esw0(d).uplink().priv[ib], false);
+                                                   t.set(esw0(d).uplink().state[ib], RepState::registered);
+                                                   t.lock(esw0(d).reps_lock);
+                                                   Label failed;
+                                                   load_rep(t, d, esw0(d), esw0(d).uplink(), RepType::ib, failed);
+                                                   t.place(failed);
+                                                   t.unlock(esw0(d).reps_lock);
+                                                   sysfs_unbind(t, d, esw0(d), RepType::ib);
+                                                   sysfs_bind(t, d, esw0(d), RepType::ib);
+                                                 }}};
+  const schedules::Verdict verdict = twin.verdict();
+  CHECK(violated_after(verdict, Check::eventually_loaded).has_value());
+}
+
+TEST_CASE("bind finds no driver once rmmod has taken it off the bus") {
+  const Twin twin{.threads = {[](Thread& t, Driver& d) { rmmod_ib(t, d); },
+                              [](Thread& t, Driver& d) { sysfs_bind(t, d, esw0(d), RepType::ib); }},
+                  .worker = [](Thread& t, Driver& d) { eswitch_worker(t, d, esw0(d)); }};
+  CHECK_FALSE(violated_after(twin.verdict(), Check::ops_lifetime).has_value());
 }
 
 TEST_CASE("twin of unprovoked-error: a VF is loaded before its uplink") {

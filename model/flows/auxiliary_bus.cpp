@@ -45,10 +45,13 @@ void device_del(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
 }
 
 /// One look of driver_attach() or bind at a device. Existence and binding change under device_lock only in ways that
-/// this hold excludes, so both are one read.
+/// this hold excludes, so both are one read. A driver that leaves the bus first waits for who is about to bind to it:
+/// here the look at the driver is part of the same read, and finds it gone.
 void attach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  Condition binds = adev.exists == true && adev.bound == false;
+  if (adev.type == RepType::ib) binds = binds && d.ib.driver == true;
   t.lock(adev.device_lock);
-  t.when(adev.exists == true && adev.bound == false, [&] { probe(t, d, esw, adev); });
+  t.when(binds, [&] { probe(t, d, esw, adev); });
   t.unlock(adev.device_lock);
 }
 
@@ -60,6 +63,8 @@ void detach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
 
 }  // namespace
 
+/// The assertion on devcom is ours: its sources name it for the LAG's helpers only.
+///
 /// mlx5_rescan_drivers_locked(): deletes what is no longer supported, last type first, then adds what is now. Mode and
 /// flags keep still under the HCA's devcom semaphore, so that each decision is one read.
 void rescan_drivers(Thread& t, Driver& d, Eswitch& esw) {
@@ -96,8 +101,7 @@ void rmmod_ib(Thread& t, Driver& d) {
 
 void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type) {
   const Scope in = t.function("bind_store");
-  if (type == RepType::eth) return attach(t, d, esw, esw.eth_rep);
-  t.when(d.ib.driver == true, [&] { attach(t, d, esw, esw.ib_rep); });
+  attach(t, d, esw, esw.adev(type));
 }
 
 void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type) {

@@ -1,9 +1,11 @@
 // The representor callbacks of mlx5e (ETH, en_rep.c) and mlx5_ib (IB, ib_rep.c).
 //
-// Left out on purpose, ETH: TC init with its PAIR broadcast, and rtnl: no flow recorded so far takes a lock of this
-// model while it holds rtnl or the ESW devcom semaphore, so both are leaves here. The NIC profile's own
-// mlx5_lag_add_netdev() after an unload: its sources name the removal only; the netdev comes back with the next load.
-// Left out on purpose, IB: the IB device's own locks, and MPESW's uplink slaves.
+// Left out on purpose, ETH: rtnl, a leaf here: no flow recorded so far takes a lock of this model under it. TC init
+// with its PAIR and UNPAIR broadcasts under the ESW devcom semaphore: the handlers read rep_ops of both E-Switches
+// without reps_lock. An experiment with UNPAIR on two PFs found missing ops without that semaphore and none with it:
+// that it is held around the broadcast is what this relies on. A failure of TC init after the LAG knows the netdev. The
+// NIC profile's own mlx5_lag_add_netdev() after an unload: the sources name the removal only; the netdev comes back
+// with the next load. Left out on purpose, IB: the IB device's own locks, and MPESW's uplink slaves.
 #include "model/flows/flows.h"
 
 namespace replock::model {
@@ -23,7 +25,9 @@ void attach_to_ib_device(Thread& t, Driver&, Eswitch& owner, Eswitch& esw, Rep& 
        });
      }).otherwise([&] { t.mark(mark_of(What::calls_null_ops, owner, uplink, RepType::ib)); });
   });
-  t.mark(mark_of(What::load_refused, esw, rep, RepType::ib));
+  Mark refused = mark_of(What::load_refused, esw, rep, RepType::ib);
+  refused.other = uplink.excused[ib].id;
+  t.mark(refused);
   t.jump(failed);
   t.place(found);
   t.set(rep.priv[ib], true);
@@ -42,7 +46,8 @@ void create_ib_device(Thread& t, Rep& uplink, Label& failed) {
   t.set(uplink.priv[at(RepType::ib)], true);
 }
 
-/// mlx5_ib_vport_rep_load(). The LAG state is read once.
+/// mlx5_ib_vport_rep_load(). The LAG state is read once; the kernel looks again before it registers peers. Nothing
+/// moves it in between: the LAG changes mode only after it has unregistered IB everywhere.
 void ib_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
   const Scope in = t.function("mlx5_ib_vport_rep_load");
   Eswitch& master = d.eswitches.front();

@@ -1,4 +1,7 @@
 // The E-Switch's work queue: generations, the common handler, and the late reload (eswitch.c, eswitch_offloads.c).
+//
+// Left out on purpose: vport_change_handler items, which touch no representor; VF-count events (no flow raises one
+// yet).
 #include "model/flows/flows.h"
 
 namespace replock::model {
@@ -27,9 +30,8 @@ void reload_reps(Thread& t, Driver& d, Eswitch& esw) {
 
 /// esw_wq_handler(): a stale generation ends it before and after the wait for devlink. The wait is a trylock, then a
 /// sleep until the generation changes or 60 ms are over: a wait for either.
-void handle_work(Thread& t, Driver& d, Eswitch& esw) {
+void handle_work(Thread& t, Driver& d, Eswitch& esw, Var<unsigned> stamp) {
   const Scope in = t.function("esw_wq_handler");
-  const Var<unsigned> stamp = d.of(t).stamp;
   const Condition stale = differ(esw.generation, stamp);
   Label out, unlock;
 
@@ -70,7 +72,10 @@ void add_work(Thread& t, Driver& d, Eswitch& esw, EswWork work) {
 }
 
 void eswitch_worker(Thread& t, Driver& d, Eswitch& esw) {
-  t.serve(esw.work_queue, d.of(t).stamp, [&](unsigned) { handle_work(t, d, esw); });
+  const std::string name = "gen of the work on wq(esw" + std::to_string(esw.pf) + ")";
+  const Var<unsigned> stamp = t.recorder().counter(name, 0, d.topology.generations - 1, Role::local);
+  d.workers[t.id()] = {stamp, esw.generation.id};
+  t.serve(esw.work_queue, stamp, [&](unsigned) { handle_work(t, d, esw, stamp); });
 }
 
 }  // namespace replock::model

@@ -1,12 +1,15 @@
 // The LAG's entry points: netdevs that come and go, the pause around a reconfiguration, and the bond work (lag.c).
 //
-// A single PF has no LAG: all of these record nothing then.
+// A single PF has no LAG: all of these record nothing then. Bond work that is put off for a reason that never goes away
+// is at rest here, where the kernel would look every second for ever: a counter that leaks shows as counter-balance, a
+// lock as lock-balance, not as a deadlock.
 #include "model/flows/flows.h"
 
 namespace replock::model {
 namespace {
 
-/// mlx5_lag_check_prereq() with the netdevs' readiness: both PFs in the same mode, and in legacy no SR-IOV. Reads one
+/// mlx5_lag_check_prereq() with the netdevs' readiness: both PFs in the same mode, and in legacy no SR-IOV (that last
+/// one from the kernel; the sources say "prerequisites"). Reads one
 /// PF's mode after the other, under devcom only.
 template <class Body>
 void when_can_bond(Thread& t, Driver& d, Body yes, Label& no) {
@@ -55,6 +58,8 @@ void do_bond_work(Thread& t, Driver& d) {
   Label out;
 
   t.note(d.lag.bond_delay, BondDelay::not_delayed);
+  t.lock(d.lag.lock);  // only to read whose devcom it is
+  t.unlock(d.lag.lock);
   t.try_lock(d.hca_devcom, [] {}).otherwise([&] {
     look_again(t, d, BondDelay::devcom_busy);
     t.jump(out);

@@ -2,7 +2,9 @@
 //
 // Left out on purpose: TC users (user_count) and IPsec's block_mode, which refuse a mode set at its start: no flow
 // recorded here raises either. Active traps likewise. The FDB of legacy mode with SR-IOV: no representor depends on it.
-// The E-Switch's mode-change notifier chain: it deletes SFs, and there are none here.
+// The E-Switch's mode-change notifier chain: it deletes SFs, and there are none here; the vport and functions-changed
+// notifiers likewise only bring work that no flow here queues. Multiport E-Switch mode (a LAG of another kind), vports
+// of the PF itself and of an ECPF, and the registration of devlink ports, which fails with the vport's one choice.
 #include "model/flows/flows.h"
 
 namespace replock::model {

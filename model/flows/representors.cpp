@@ -63,6 +63,7 @@ void register_vport_reps(Thread& t, Driver& d, Eswitch& esw, RepType type, Nesti
   for (Rep& rep : esw.reps) {
     t.set(rep.state[at(type)], RepState::registered);
     t.mark(mark_of(What::registers_over, esw, rep, type, Phase::before));
+    if (rep.excused[at(type)].id != none) t.note(rep.excused[at(type)], false);  // a new life
   }
   if (serialized(t)) t.unlock(esw.reps_lock);
 
@@ -83,7 +84,10 @@ void unregister_vport_reps(Thread& t, Driver& d, Eswitch& esw, RepType type, Nes
   } else {
     t.when(esw.mode == Mode::offloads, unload_all);
   }
-  for (Rep& rep : esw.reps) t.set(rep.state[at(type)], RepState::unregistered);
+  for (Rep& rep : esw.reps) {
+    t.set(rep.state[at(type)], RepState::unregistered);
+    t.mark(mark_of(What::unregisters_over, esw, rep, type, Phase::before));
+  }
   if (serialized(t)) {
     t.set(esw.ops[at(type)], Ops::null);
     t.unlock(esw.reps_lock);
