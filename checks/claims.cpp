@@ -210,7 +210,10 @@ Claim at_rest(Check check, std::string sentence, Conjunction bad) {
 /// A VF that waits for its uplink is told apart: that explains it to a developer, but not to the one who waits.
 void eventually_loaded(const Eswitch& esw, const Rep& rep, RepType type, std::vector<Claim>& claims) {
   const std::size_t t = model::at(type), eth = model::at(RepType::eth), ib = model::at(RepType::ib);
-  const std::string who = (rep.uplink ? "the uplink's " : "a VF's ") + std::string(model::name(type));
+  const std::string who = (rep.uplink ? "the uplink's "
+                           : rep.sf   ? "an SF's "
+                                      : "a VF's ") +
+                          std::string(model::name(type));
   const Rep& uplink = esw.uplink();
   Conjunction bad{is(esw.mode, model::Mode::offloads), is(rep.state.at(t), RepState::registered)};
   if (!rep.uplink || type != RepType::eth) bad.push_back(is(uplink.state.at(eth), RepState::loaded));
@@ -229,7 +232,16 @@ void eventually_loaded(const Eswitch& esw, const Rep& rep, RepType type, std::ve
   claim(" after its uplink's load failed", {is(uplink.excused.at(ib), true)});
 }
 
+/// An event whose work could not be queued: nobody looks at the firmware's count again.
+void vf_count(const Eswitch& esw, std::vector<Claim>& claims) {
+  if (esw.event_lost.id == none) return;
+  claims.push_back(at_rest(
+      Check::eventually_loaded, "a change of the VF count is lost",
+      {is(esw.event_lost, true), is(esw.notified, true), {esw.fw_vfs.id, Test::Is::unequal_field, esw.num_vfs.id}}));
+}
+
 void at_rest_claims(const Driver& driver, std::vector<Claim>& claims) {
+  for (const Eswitch& esw : driver.eswitches) vf_count(esw, claims);
   for (const Eswitch& esw : driver.eswitches)
     for (const Rep& rep : esw.reps)
       for (const RepType type : {RepType::eth, RepType::ib}) eventually_loaded(esw, rep, type, claims);

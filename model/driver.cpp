@@ -9,6 +9,7 @@ const std::vector<std::string> rep_states{"UNREGISTERED", "REGISTERED", "LOADED"
 /// What a PF's first state says, worked out once.
 struct FirstPf {
   Mode mode = Mode::legacy;
+  bool vfs = true;            ///< VFs are enabled
   bool ib = false;            ///< an IB_REP device with a driver bound to it
   bool shared_slave = false;  ///< a slave in shared FDB: its uplink IB representor is LOADED with nothing built
 };
@@ -16,6 +17,7 @@ struct FirstPf {
 FirstPf first_of(const FirstState& first, unsigned pf) {
   FirstPf one;
   if (pf < first.modes.size()) one.mode = first.modes[pf];
+  one.vfs = first.vfs;
   one.ib = one.mode == Mode::offloads && first.ib_module && (first.lag != LagState::shared_fdb || pf == 0);
   one.shared_slave = first.lag == LagState::shared_fdb && pf != 0;
   return one;
@@ -25,13 +27,20 @@ Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& 
   Rep rep;
   rep.name = name;
   rep.uplink = name == "uplink";
+  rep.sf = name == "sf0";
+  const bool enabled = rep.uplink || (!rep.sf && first.vfs);
   const std::string esw = "(esw" + std::to_string(pf) + ")";
-  if (!rep.uplink) rep.enabled = r.flag("enabled[" + name + "]" + esw, true);
+  if (!rep.uplink) rep.enabled = r.flag("enabled[" + name + "]" + esw, enabled);
   for (const RepType type : {RepType::eth, RepType::ib}) {
     const std::string where = "[" + name + "][" + std::string(model::name(type)) + "]" + esw;
-    const bool loaded = first.mode == Mode::offloads && (type == RepType::eth || ib_registered);
+    const bool registered = first.mode == Mode::offloads && (type == RepType::eth || ib_registered);
+    const bool loaded = registered && enabled;
     const bool built = loaded && !(type == RepType::ib && rep.uplink && first.shared_slave);
-    rep.state[at(type)] = r.variable("state" + where, loaded ? RepState::loaded : RepState::unregistered, rep_states);
+    rep.state[at(type)] = r.variable("state" + where,
+                                     loaded       ? RepState::loaded
+                                     : registered ? RepState::registered
+                                                  : RepState::unregistered,
+                                     rep_states);
     rep.priv[at(type)] = r.flag("priv" + where, built);
     rep.inside[at(type)] = r.flag("inside" + where, false, Role::ghost);
     if (r.world().budget != none) rep.excused[at(type)] = r.flag("excused" + where, false, Role::ghost);
@@ -64,13 +73,23 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   made.mode = r.variable("mode" + esw, own.mode, {"LEGACY", "OFFLOADS"});
   made.operation_in_progress = r.flag("operation_in_progress" + esw, false);
   made.generation = r.counter("generation" + esw, 0, topology.generations - 1);
-  made.work_queue = r.queue("wq" + esw, {"reload_reps"}, topology.work_slots, topology.generations);
+  std::vector<std::string> work{"reload_reps"};
+  if (topology.vfs_change) {
+    work.emplace_back("vfs_changed");
+    made.num_vfs = r.flag("num_vfs" + esw, first.vfs);
+    made.fw_vfs = r.flag("fw_num_vfs" + esw, first.vfs);
+    made.notified = r.flag("functions_notifier" + esw, switchdev);
+    if (r.world().budget != none) made.event_lost = r.flag("event_lost" + esw, false, Role::ghost);
+    made.notifying = r.flag("functions_callback" + esw, false);
+  }
+  made.work_queue = r.queue("wq" + esw, work, topology.work_slots, topology.generations);
   made.ops[at(RepType::eth)] =
       r.variable("rep_ops[ETH]" + esw, switchdev ? Ops::installed : Ops::null, {"NULL", "set"});
   made.ops[at(RepType::ib)] =
       r.variable("rep_ops[IB]" + esw, ib_registered ? Ops::installed : Ops::null, {"NULL", "set"});
   for (unsigned vf = 0; vf < topology.vfs; ++vf)
     made.reps.push_back(make_rep(r, own, pf, "vf" + std::to_string(vf), ib_registered));
+  if (topology.sf) made.reps.push_back(make_rep(r, own, pf, "sf0", ib_registered));
   made.reps.push_back(make_rep(r, own, pf, "uplink", ib_registered));
   for (unsigned i = 0; i < made.reps.size(); ++i) made.reps[i].index = i;
   const bool ib_device = switchdev && !own.shared_slave && !(first.lag == LagState::on);

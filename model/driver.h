@@ -17,6 +17,8 @@ struct Topology {
   unsigned vfs = 0;          ///< 0..2 per PF; SR-IOV is on when there are any
   unsigned work_slots = 3;   ///< capacity of an esw->work_queue; more pending work is a ModelFault
   unsigned generations = 4;  ///< values of esw->generation; more invalidations are a ModelFault
+  bool vfs_change = false;   ///< SR-IOV is switched, or the firmware's VF count moves: num_vfs is a field
+  bool sf = false;           ///< each PF can have one SF, not there at first
 };
 
 enum class LagState : std::uint8_t { off, on, shared_fdb };
@@ -25,6 +27,7 @@ enum class LagState : std::uint8_t { off, on, shared_fdb };
 struct FirstState {
   std::vector<Mode> modes;       ///< by PF; a missing one is legacy
   bool ib_module = true;         ///< mlx5_ib is loaded and bound to every IB_REP device
+  bool vfs = true;               ///< with vfs_change: the VFs are enabled (and, in switchdev, loaded)
   LagState lag = LagState::off;  ///< on: RoCE LAG in legacy; shared_fdb: SRIOV LAG in switchdev
   bool bonded = false;           ///< the user has enslaved both netdevs
   bool bond_work = false;        ///< and the bond work is queued
@@ -35,15 +38,19 @@ using ByType = std::array<T, 2>;  ///< index with at(type)
 constexpr unsigned at(RepType type) { return static_cast<unsigned>(type); }
 
 /// struct mlx5_eswitch_rep of one vport, with rep_data[] flattened.
+///
+/// Left out on purpose: the SF's representor is made and freed with the SF; here it is there all the time, not enabled,
+/// so that a register finds it as it finds a VF that is not enabled.
 struct Rep {
-  std::string name;    ///< "uplink", "vf0"
-  unsigned index = 0;  ///< in Eswitch::reps
-  bool uplink = false;
-  Var<bool> enabled;            ///< vport->enabled; for VFs only
-  ByType<Var<RepState>> state;  ///< rep_data[type].state
-  ByType<Var<bool>> priv;       ///< rep_data[type].priv is set: the callback has built its netdev or IB device
-  ByType<Var<bool>> inside;     ///< ghost: a load or unload callback of this type runs
-  ByType<Var<bool>> excused;    ///< ghost: the environment failed the last load of this type; none without failures
+  std::string name;                 ///< "uplink", "vf0"
+  unsigned index = 0;               ///< in Eswitch::reps
+  bool uplink = false, sf = false;  ///< neither: a VF
+  Var<bool> enabled;                ///< vport->enabled; not for the uplink
+  ByType<Var<RepState>> state;      ///< rep_data[type].state
+  ByType<Var<bool>> priv;           ///< rep_data[type].priv is set: the callback has built its netdev or IB device
+  ByType<Var<bool>> inside;         ///< ghost: a load or unload callback of this type runs
+  bool is_vf() const { return !uplink && !sf; }
+  ByType<Var<bool>> excused;  ///< ghost: the environment failed the last load of this type; none without failures
 };
 
 /// An auxiliary device of a PF. Left out on purpose: the struct device is new after each device_add, with a new lock;
@@ -64,11 +71,17 @@ struct Eswitch {
   Var<bool> operation_in_progress;  ///< esw->eswitch_operation_in_progress
   Var<unsigned> generation;
   Queue work_queue;
+  Var<bool> num_vfs;      ///< esw_funcs.num_vfs != 0; none without vfs_change: then the VFs are always there
+  Var<bool> fw_vfs;       ///< the firmware's answer to the same question; none without vfs_change
+  Var<bool> notified;     ///< the functions-changed notifier is registered; none without vfs_change
+  Var<bool> event_lost;   ///< ghost: an event could not be queued; none without failures
+  Var<bool> notifying;    ///< and its callback runs
   ByType<Var<Ops>> ops;   ///< rep_ops[type]
   std::vector<Rep> reps;  ///< in xarray order: VFs first, the uplink last
   AuxDevice eth_rep, ib_rep;
   Var<bool> disable_ib_adev, switch_legacy;  ///< priv.flags
 
+  bool vfs_change() const { return num_vfs.id != none; }
   Rep& uplink() { return reps.back(); }
   const Rep& uplink() const { return reps.back(); }
   AuxDevice& adev(RepType type) { return type == RepType::eth ? eth_rep : ib_rep; }

@@ -8,6 +8,10 @@ namespace {
 
 const Topology one_pf{.pfs = 1, .vfs = 1}, two_pfs{.pfs = 2, .vfs = 1};
 const FirstState legacy{.modes = {Mode::legacy}}, switchdev{.modes = {Mode::offloads}};
+const Topology vfs_off{.pfs = 1, .vfs = 2, .vfs_change = true}, one_sf{.pfs = 1, .vfs = 0, .sf = true};
+const Topology vfs_off_two_pfs{.pfs = 2, .vfs = 1, .vfs_change = true};
+const FirstState legacy_no_vfs{.modes = {Mode::legacy}, .vfs = false};
+const FirstState switchdev_no_vfs{.modes = {Mode::offloads}, .vfs = false};
 const FirstState both{.modes = {Mode::offloads, Mode::offloads}, .bonded = true};
 const FirstState shared{.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::shared_fdb};
 
@@ -72,6 +76,21 @@ std::vector<Flow> make() {
        [](Thread& t, Driver& d) { sysfs_bind(t, d, esw0(d), RepType::ib); }},
       {"unbind", "unbind_store", "2.2", one_pf, switchdev,
        [](Thread& t, Driver& d) { sysfs_unbind(t, d, esw0(d), RepType::eth); }},
+      {"sriov-enable", "mlx5_eswitch_enable", "2.9", vfs_off, switchdev_no_vfs,
+       [](Thread& t, Driver& d) { sriov_enable(t, d, esw0(d)); }},
+      {"sriov-enable-legacy", "mlx5_eswitch_enable", "2.9", vfs_off_two_pfs, legacy_no_vfs,
+       [](Thread& t, Driver& d) { sriov_enable(t, d, esw0(d)); }},
+      {"sriov-disable", "mlx5_eswitch_disable_sriov", "2.9", vfs_off, switchdev,
+       [](Thread& t, Driver& d) { sriov_disable(t, d, esw0(d)); }},
+      {"vf-count-event", "mlx5_esw_funcs_changed_handler", "2.8", vfs_off, switchdev_no_vfs,
+       [](Thread& t, Driver& d) { functions_changed_event(t, d, esw0(d)); }},
+      {"sf-add", "mlx5_devlink_sf_port_new", "2.10", one_sf, switchdev,
+       [](Thread& t, Driver& d) { sf_add(t, d, esw0(d)); }},
+      {"sf-add-and-del", "mlx5_devlink_sf_port_del", "2.10", one_sf, switchdev,
+       [](Thread& t, Driver& d) {
+         sf_add(t, d, esw0(d));
+         sf_del(t, d, esw0(d));
+       }},
       {"late-reload", "esw_wq_handler", "2.8, 2.13", one_pf, switchdev,
        [](Thread& t, Driver& d) { add_work(t, d, esw0(d), EswWork::reload_reps); }},
       {"lag-disable-change", "mlx5_lag_disable_change", "2.11", two_pfs, shared,

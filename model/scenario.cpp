@@ -31,6 +31,16 @@ void record_actor(Thread& t, Driver& d, const Actor& actor) {
       return netdev_bond(t, d);
     case Operation::unbond:
       return netdev_unbond(t, d);
+    case Operation::enable_sriov:
+      return sriov_enable(t, d, esw);
+    case Operation::disable_sriov:
+      return sriov_disable(t, d, esw);
+    case Operation::change_vf_count:
+      return functions_changed_event(t, d, esw);
+    case Operation::add_sf:
+      return sf_add(t, d, esw);
+    case Operation::del_sf:
+      return sf_del(t, d, esw);
   }
 }
 
@@ -59,6 +69,16 @@ std::string thread_name(const Actor& actor) {
       return "bond";
     case Operation::unbond:
       return "unbond";
+    case Operation::enable_sriov:
+      return "enable SR-IOV " + d;
+    case Operation::disable_sriov:
+      return "disable SR-IOV " + d;
+    case Operation::change_vf_count:
+      return "VF count event " + d;
+    case Operation::add_sf:
+      return "SF add " + d;
+    case Operation::del_sf:
+      return "SF del " + d;
   }
   return "";
 }

@@ -20,7 +20,12 @@ enum class Operation : std::uint8_t {
   set_switchdev,
   set_legacy,
   bond,
-  unbond
+  unbond,
+  enable_sriov,
+  disable_sriov,
+  change_vf_count,
+  add_sf,
+  del_sf
 };
 
 struct Actor {

@@ -46,6 +46,38 @@ std::vector<Scenario> make() {
        .topology = {.pfs = 1, .vfs = 1},
        .first = {.modes = {switchdev}},
        .actors = {{unbind_eth_rep}, {bind_eth_rep}}});
+  add({.name = "sriov-vs-late-load",
+       .question = "SR-IOV is enabled on a switchdev PF while mlx5_ib comes late",
+       .topology = {.pfs = 1, .vfs = 1, .vfs_change = true},
+       .first = {.modes = {switchdev}, .ib_module = false, .vfs = false},
+       .actors = {{modprobe_ib}, {enable_sriov}}});
+  add({.name = "sriov-off-vs-rmmod",
+       .question = "SR-IOV is disabled on a switchdev PF while mlx5_ib goes",
+       .topology = {.pfs = 1, .vfs = 2, .vfs_change = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{rmmod_ib}, {disable_sriov}}});
+  add({.name = "vf-event-vs-mode-set",
+       .question = "the firmware's VF count changes while the PF is switched to legacy and back",
+       .topology = {.pfs = 1, .vfs = 1, .vfs_change = true},
+       .first = {.modes = {switchdev}, .vfs = false},
+       .actors = {{change_vf_count}, {set_legacy}, {set_switchdev}}});
+  add({.name = "vf-event-failure",
+       .question = "the firmware's VF count changes and one allocation or load fails",
+       .topology = {.pfs = 1, .vfs = 2, .vfs_change = true},
+       .first = {.modes = {switchdev}, .vfs = false},
+       .actors = {{change_vf_count}},
+       .failures = 1});
+  add({.name = "sf-vs-mode-set",
+       .question = "an SF is added and deleted while the PF is switched to legacy",
+       .topology = {.pfs = 1, .vfs = 0, .sf = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{add_sf}, {del_sf}, {set_legacy}}});
+  add({.name = "sf-vs-rmmod",
+       .question = "an SF is added while mlx5_ib goes, and one thing fails",
+       .topology = {.pfs = 1, .vfs = 0, .sf = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{add_sf}, {rmmod_ib}},
+       .failures = 1});
   add({.name = "rmmod-vs-reload",
        .question = "mlx5_ib goes while a LAG that comes up reloads the IB representors",
        .topology = {.pfs = 2, .vfs = 1},

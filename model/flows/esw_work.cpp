@@ -30,7 +30,7 @@ void reload_reps(Thread& t, Driver& d, Eswitch& esw) {
 
 /// esw_wq_handler(): a stale generation ends it before and after the wait for devlink. The wait is a trylock, then a
 /// sleep until the generation changes or 60 ms are over: a wait for either.
-void handle_work(Thread& t, Driver& d, Eswitch& esw, Var<unsigned> stamp) {
+void handle_work(Thread& t, Driver& d, Eswitch& esw, Var<unsigned> stamp, EswWork work) {
   const Scope in = t.function("esw_wq_handler");
   const Condition stale = differ(esw.generation, stamp);
   Label out, unlock;
@@ -43,7 +43,8 @@ void handle_work(Thread& t, Driver& d, Eswitch& esw, Var<unsigned> stamp) {
   runs.field = stamp.id;
   runs.other = esw.generation.id;
   t.mark(runs);
-  if (t.series().has(Patch::load_reps_from_work_queue)) reload_reps(t, d, esw);
+  if (work == EswWork::vfs_changed) vfs_changed(t, d, esw);
+  if (work == EswWork::reload_reps && t.series().has(Patch::load_reps_from_work_queue)) reload_reps(t, d, esw);
   t.place(unlock);
   t.unlock(esw.devlink);
   t.place(out);
@@ -64,7 +65,10 @@ void add_work(Thread& t, Driver& d, Eswitch& esw, EswWork work) {
   const Var<unsigned> stamp = d.of(t).stamp;
   Label out;
 
-  t.may_fail("allocation of E-Switch work", [&] { t.jump(out); });
+  t.may_fail("allocation of E-Switch work", [&] {
+    if (work == EswWork::vfs_changed && esw.event_lost.id != none) t.note(esw.event_lost, true);
+    t.jump(out);
+  });
   t.copy(stamp, esw.generation);
   t.queue_work(esw.work_queue, static_cast<unsigned>(work), stamp);
   t.note(stamp, 0);
@@ -75,7 +79,7 @@ void eswitch_worker(Thread& t, Driver& d, Eswitch& esw) {
   const std::string name = "gen of the work on wq(esw" + std::to_string(esw.pf) + ")";
   const Var<unsigned> stamp = t.recorder().counter(name, 0, d.topology.generations - 1, Role::local);
   d.workers[t.id()] = {stamp, esw.generation.id};
-  t.serve(esw.work_queue, stamp, [&](unsigned) { handle_work(t, d, esw, stamp); });
+  t.serve(esw.work_queue, stamp, [&](unsigned item) { handle_work(t, d, esw, stamp, static_cast<EswWork>(item)); });
 }
 
 }  // namespace replock::model

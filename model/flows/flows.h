@@ -32,12 +32,32 @@ void rmmod_ib(Thread& t, Driver& d);
 void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type);
 void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type);
 
+// eswitch.cpp: 2.12 and what of 2.7 to 2.9 enables and disables vports
+void set_enabled(Thread& t, Eswitch& esw, Rep& rep, bool on);
+void load_vport(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed);
+void unload_vport(Thread& t, Driver& d, Eswitch& esw, Rep& rep);
+void load_vf_vports(Thread& t, Driver& d, Eswitch& esw, Label& failed);
+void unload_vf_vports(Thread& t, Driver& d, Eswitch& esw);
+/// Jumps if no VF is enabled; decided while recording where that cannot change.
+void unless_vfs(Thread& t, const Eswitch& esw, Label& none_there);
+void enable_offloads(Thread& t, Driver& d, Eswitch& esw, Label& failed);
+void enable_legacy(Thread& t, Eswitch& esw);
+void disable_locked(Thread& t, Driver& d, Eswitch& esw, Mode from);
+
+// sriov.cpp: 2.8, 2.9; sf.cpp: 2.10. REQUIRES: Topology::vfs_change, Topology::sf
+void sriov_enable(Thread& t, Driver& d, Eswitch& esw);
+void sriov_disable(Thread& t, Driver& d, Eswitch& esw);
+void functions_changed_event(Thread& t, Driver& d, Eswitch& esw);
+void vfs_changed(Thread& t, Driver& d, Eswitch& esw);
+void sf_add(Thread& t, Driver& d, Eswitch& esw);
+void sf_del(Thread& t, Driver& d, Eswitch& esw);
+
 // mode_set.cpp: flows 2.6, 2.7 and what of 2.12 it calls
 void esw_mode_change(Thread& t, Driver& d, Eswitch& esw, Mode mode);
 void devlink_eswitch_mode_set(Thread& t, Driver& d, Eswitch& esw, Mode to);
 
 // esw_work.cpp: flows 2.8 (the common handler) and 2.13
-enum class EswWork : unsigned { reload_reps };
+enum class EswWork : unsigned { reload_reps, vfs_changed };
 void invalidate_work(Thread& t, Eswitch& esw);
 void add_work(Thread& t, Driver& d, Eswitch& esw, EswWork work);
 void eswitch_worker(Thread& t, Driver& d, Eswitch& esw);

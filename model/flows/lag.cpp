@@ -24,7 +24,12 @@ void when_can_bond(Thread& t, Driver& d, Body yes, Label& no) {
     yes(mode);
   };
   t.when(d.eswitches[0].mode == Mode::offloads, [&] { all_in(Mode::offloads); }).otherwise([&] {
-    if (d.topology.vfs > 0) return t.jump(no);
+    for (const Eswitch& esw : d.eswitches) {
+      Label no_vfs;
+      unless_vfs(t, esw, no_vfs);
+      t.jump(no);
+      t.place(no_vfs);
+    }
     all_in(Mode::legacy);
   });
 }

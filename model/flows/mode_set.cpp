@@ -1,4 +1,4 @@
-// devlink's mode set, and the mode change and the enable and disable of the E-Switch that it is made of.
+// devlink's mode set, and the mode change that it is made of.
 //
 // Left out on purpose: TC users (user_count) and IPsec's block_mode, which refuse a mode set at its start: no flow
 // recorded here raises either. Active traps likewise. The FDB of legacy mode with SR-IOV: no representor depends on it.
@@ -12,88 +12,6 @@ namespace {
 
 bool serialized(const Thread& t) { return t.series().has(Patch::serialize_rep_lifecycle); }
 
-void set_enabled(Thread& t, Eswitch& esw, Rep& rep, bool on) {
-  const Scope in = t.function(on ? "mlx5_esw_vport_enable" : "mlx5_esw_vport_disable");
-  t.lock(esw.state_lock);
-  t.set(rep.enabled, on);
-  t.unlock(esw.state_lock);
-}
-
-/// mlx5_eswitch_load_vport(): vport, devlink port, representors. On failure all of it is undone.
-void load_vport(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
-  const Scope in = t.function("mlx5_eswitch_load_vport");
-  Label reps_failed, done;
-
-  t.may_fail("enable of " + rep.name, [&] { t.jump(failed); });
-  set_enabled(t, esw, rep, true);
-  rep_load(t, d, esw, rep, reps_failed);
-  t.jump(done);
-  t.place(reps_failed);
-  set_enabled(t, esw, rep, false);
-  t.jump(failed);
-  t.place(done);
-}
-
-void unload_vport(Thread& t, Driver& d, Eswitch& esw, Rep& rep) {
-  const Scope in = t.function("mlx5_eswitch_unload_vport");
-  rep_unload(t, d, esw, rep);
-  set_enabled(t, esw, rep, false);
-}
-
-/// esw_offloads_enable(): the uplink first, then VFs. Unwinds in reverse; once the uplink is up, a failure sets
-/// SWITCH_LEGACY so that its netdev survives.
-void offloads_enable(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
-  const Scope in = t.function("esw_offloads_enable");
-  std::vector<Label> vf_failed(esw.reps.size());
-  Label done;
-
-  t.may_fail("E-Switch steering", [&] { t.jump(failed); });
-  rep_load(t, d, esw, esw.uplink(), failed);
-  for (Rep& rep : esw.reps)
-    if (!rep.uplink) load_vport(t, d, esw, rep, vf_failed[rep.index]);
-  t.jump(done);
-
-  for (std::size_t i = esw.reps.size(); i-- > 0;) {
-    if (esw.reps[i].uplink) continue;
-    t.place(vf_failed[i]);
-    if (i > 0 && t.reachable()) {
-      unload_vport(t, d, esw, esw.reps[i - 1]);
-      t.jump(vf_failed[i - 1]);
-    }
-  }
-  if (t.reachable()) {
-    t.set(esw.switch_legacy, true);
-    rep_unload(t, d, esw, esw.uplink());
-  }
-  t.jump(failed);
-  t.place(done);
-}
-
-/// esw_offloads_disable(): VFs, then the uplink.
-void offloads_disable(Thread& t, Driver& d, Eswitch& esw) {
-  const Scope in = t.function("esw_offloads_disable");
-  for (Rep& rep : esw.reps)
-    if (!rep.uplink) unload_vport(t, d, esw, rep);
-  rep_unload(t, d, esw, esw.uplink());
-}
-
-/// mlx5_eswitch_disable_locked() in the mode given: notifiers are off, then stale work, then the teardown.
-void disable_locked(Thread& t, Driver& d, Eswitch& esw, Mode from) {
-  const Scope in = t.function("mlx5_eswitch_disable_locked");
-  t.assert_held(esw.devlink);
-  invalidate_work(t, esw);
-  if (from == Mode::offloads) return offloads_disable(t, d, esw);
-  for (Rep& rep : esw.reps)
-    if (!rep.uplink) set_enabled(t, esw, rep, false);
-}
-
-void enable_legacy(Thread& t, Eswitch& esw) {
-  const Scope in = t.function("mlx5_eswitch_enable_locked");
-  t.assert_held(esw.devlink);
-  for (Rep& rep : esw.reps)
-    if (!rep.uplink) set_enabled(t, esw, rep, true);
-}
-
 /// esw_offloads_start(): a failure goes back to LEGACY. Whether SR-IOV's VFs come back then, the sources do not say;
 /// the kernel leaves that to the user, and so do we.
 void offloads_start(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
@@ -101,11 +19,7 @@ void offloads_start(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
   Label enable_failed, done;
 
   esw_mode_change(t, d, esw, Mode::offloads);
-  {
-    const Scope enabling = t.function("mlx5_eswitch_enable_locked");
-    t.assert_held(esw.devlink);
-    offloads_enable(t, d, esw, enable_failed);
-  }
+  enable_offloads(t, d, esw, enable_failed);
   t.jump(done);
   t.place(enable_failed);
   esw_mode_change(t, d, esw, Mode::legacy);
@@ -116,7 +30,10 @@ void offloads_start(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
 void offloads_stop(Thread& t, Driver& d, Eswitch& esw) {
   const Scope in = t.function("esw_offloads_stop");
   esw_mode_change(t, d, esw, Mode::legacy);
-  if (d.topology.vfs > 0) enable_legacy(t, esw);
+  Label no_vfs;
+  unless_vfs(t, esw, no_vfs);
+  enable_legacy(t, esw);
+  t.place(no_vfs);
 }
 
 /// What runs between the two holds of mode_lock, under reps_lock from [5] on.
