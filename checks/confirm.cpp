@@ -62,6 +62,21 @@ bool find_ring(const World& world, const State& state, std::vector<ThreadId>& pa
   return false;
 }
 
+/// What the search would say of threads that stand so; "" where somebody can go on and no ring waits.
+std::string standing_sentence(const World& world, const State& state, const std::vector<ThreadId>& ring) {
+  schedules::Stuck stuck;
+  stuck.cycle = ring;
+  if (ring.empty()) {
+    if (!model::enabled(world, state).empty()) return "";
+    for (std::size_t t = 0; t < world.threads.size(); ++t)
+      if (!model::step_of(world, state, static_cast<ThreadId>(t)).rests)
+        stuck.threads.push_back(static_cast<ThreadId>(t));
+  }
+  for (const ThreadId thread : ring.empty() ? stuck.threads : ring)
+    stuck.steps.push_back(model::pc_of(world, state, thread));
+  return stuck_sentence(world, stuck);
+}
+
 }  // namespace
 
 std::vector<ThreadId> wait_ring(const World& world, const State& state) {
@@ -78,11 +93,11 @@ bool still_violated(const Question& question, const schedules::SavedSchedule& sa
                     const schedules::Schedule& schedule) {
   const World& world = question.recorded.world;
   const LastStep last = last_step(world, schedule);
-  const bool ring = !wait_ring(world, last.after).empty();
+  const std::vector<ThreadId> ring = wait_ring(world, last.after);
   if (saved.check == info(Check::deadlock).id || saved.check == info(Check::recursion).id)
-    return ring || (model::enabled(world, last.after).empty() && !model::at_rest(world, last.after));
+    return saved.sentence == standing_sentence(world, last.after, ring);
   if (saved.check == info(Check::lock_order).id || saved.check == info(Check::nesting_rules).id)
-    return ring || takes_second_lock(world, last);
+    return !ring.empty() || takes_second_lock(world, last);
   return std::ranges::any_of(question.claims, [&](const Claim& claim) {
     return info(static_cast<Check>(claim.check)).id == saved.check && claim.sentence == saved.sentence &&
            is_violated(world, claim, last);

@@ -7,8 +7,8 @@
 namespace replock::checks {
 
 /// For a claim: the last move violates a claim with the saved sentence, or the state at rest does. For deadlock and
-/// recursion: a ring of threads waits, or nothing moves outside of rest. For lock-order and nesting-rules: the last
-/// move takes a lock while one is held, or a ring of threads waits.
+/// recursion: the same threads wait for the same locks of each other, or stand still where they did. For lock-order and
+/// nesting-rules, looser: the last move takes a lock while one is held, or a ring of threads waits.
 bool still_violated(const Question& question, const schedules::SavedSchedule& saved,
                     const schedules::Schedule& schedule);
 

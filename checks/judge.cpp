@@ -77,8 +77,7 @@ std::string standstill_sentence(const World& world, const Stuck& stuck) {
 }
 
 void judge_stuck(const World& world, const Stuck& stuck, Findings& findings) {
-  if (stuck.cycle.empty()) return findings.add(Check::deadlock, standstill_sentence(world, stuck), stuck.schedule, {});
-  const std::string sentence = ring_sentence(world, stuck);
+  const std::string sentence = stuck_sentence(world, stuck);
   findings.add(Check::deadlock, sentence, stuck.schedule, stuck.cycle);
   if (stuck.cycle.size() == 1) findings.add(Check::recursion, sentence, stuck.schedule, stuck.cycle);
 }
@@ -90,6 +89,10 @@ void judge_cycles(const std::vector<schedules::LockCycle>& cycles, Findings& fin
 }
 
 }  // namespace
+
+std::string stuck_sentence(const World& world, const Stuck& stuck) {
+  return stuck.cycle.empty() ? standstill_sentence(world, stuck) : ring_sentence(world, stuck);
+}
 
 Question ask(const model::Scenario& scenario, const model::Series& series) {
   Question question{scenario.name, series, model::record(scenario, series), {}};

@@ -1,5 +1,6 @@
 // Scenarios by name, and with other bounds than their own.
 #include <charconv>
+#include <set>
 
 #include "model/refusal.h"
 #include "model/scenario.h"
@@ -64,10 +65,15 @@ Scenario scenario_named(const std::string& name) {
       throw Refusal("scenario '" + name + "': starts with a RoCE LAG, which SR-IOV excludes; write vfs=0");
     return made;
   };
+  std::set<std::string_view> seen;
   std::string_view edits = std::string_view(name).substr(at + 1);
   while (true) {
     const std::size_t comma = edits.find(',');
-    apply(scenario, edits.substr(0, comma), name);
+    const std::string_view edit = edits.substr(0, comma);
+    if (!seen.insert(edit.substr(0, edit.find('='))).second)
+      throw Refusal("scenario '" + name + "': gives '" + std::string(edit.substr(0, edit.find('='))) +
+                    "' twice; give each bound once");
+    apply(scenario, edit, name);
     if (comma == std::string_view::npos) return checked(scenario);
     edits.remove_prefix(comma + 1);
   }
