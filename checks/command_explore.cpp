@@ -17,13 +17,22 @@ model::Series chosen(const SeriesChoice& choice) {
   return model::Series::parse(choice.series).edited(choice.with, choice.without);
 }
 
+namespace {
+
+schedules::Verdict answer_with(const EngineChoice& engine, const Question& question, const schedules::Bounds& bounds) {
+  const Attention attention;
+  const schedules::Options options = attention.options(question.scenario + " " + question.series.name(), bounds);
+  if (!wants_relacy(engine)) return answer(question, options);
+  schedules::RelacyOptions relacy = relacy_options(engine, bounds);
+  relacy.interrupted = options.interrupted;
+  return answer_by_relacy(question, relacy);
+}
+
+}  // namespace
+
 int run(const ExploreCommand& command) {
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
-  schedules::Verdict verdict;
-  {
-    const Attention attention;
-    verdict = answer(question, attention.options(question.scenario + " " + question.series.name(), command.bounds));
-  }
+  schedules::Verdict verdict = answer_with(command.engine, question, command.bounds);
   compare_with_catalogue(verdict);
   verdict.as_expected = true;  // a raw verdict expects nothing; meanings stay
   verdict.unexpected.clear();

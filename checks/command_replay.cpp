@@ -2,10 +2,12 @@
 #include <cstdio>
 #include <iostream>
 
+#include "checks/checks.h"
 #include "checks/commands.h"
 #include "checks/confirm.h"
 #include "model/refusal.h"
 #include "reports/state_change.h"
+#include "reports/text.h"
 #include "reports/trace_table.h"
 #include "schedules/files.h"
 
@@ -17,6 +19,7 @@ using model::World;
 
 Question question_of(const schedules::SavedSchedule& saved, const std::string& file) {
   try {
+    check_named(saved.check);
     return ask(model::scenario_named(saved.scenario), model::Series::parse(saved.series));
   } catch (const model::Refusal& refusal) {
     throw model::Refusal(file + ": " + refusal.what());
@@ -27,7 +30,9 @@ Question question_of(const schedules::SavedSchedule& saved, const std::string& f
 bool wants_more() {
   std::fputs("-- Enter: next step, q: stop -- ", stderr);
   std::string answer;
-  return std::getline(std::cin, answer) && answer != "q";
+  if (std::getline(std::cin, answer)) return answer != "q";
+  std::fputs("\n", stderr);
+  return false;
 }
 
 /// True if the walk went to its end.
@@ -47,13 +52,22 @@ State end_of(const World& world, const schedules::Schedule& schedule) {
   return state;
 }
 
-int report_divergence(const ReplayCommand& command, const schedules::Replay& replay) {
-  const schedules::Divergence& at = replay.divergence;
-  std::string text = command.file + ": row " + std::to_string(at.row + 1) + " no longer fits: it wants '" + at.wanted +
-                     "'; the program has there now:\n";
-  for (const std::string& now : at.now) text += "  " + now + "\n";
-  std::fputs(text.c_str(), stderr);
+/// "'replock explore late-load --series L6 --schedules DIRECTORY'"
+std::string search_again(const schedules::SavedSchedule& saved) {
+  return "'replock explore " + saved.scenario + " --series " + saved.series + " --schedules DIRECTORY'";
+}
+
+/// One line about the file; what stands in it may be foreign.
+int report(const std::string& file, const std::string& what) {
+  std::fprintf(stderr, "replock: %s\n", reports::printable(file + ": " + what).c_str());
   return exit_fault;
+}
+
+int report_divergence(const ReplayCommand& command, const schedules::SavedSchedule& saved,
+                      const schedules::Divergence& at) {
+  return report(command.file, "row " + std::to_string(at.row + 1) + " no longer fits: it wants '" + at.wanted +
+                                  "', and the program has there now '" + reports::joined(at.now, "', '") +
+                                  "'; save it anew with " + search_again(saved));
 }
 
 }  // namespace
@@ -66,7 +80,7 @@ int run(const ReplayCommand& command) {
 
   if (!command.step) schedules::write_file("-", reports::walk(world, replay.schedule));
   if (command.step && !step_through(world, replay.schedule)) return exit_ok;
-  if (!replay.fits) return report_divergence(command, replay);
+  if (!replay.fits) return report_divergence(command, saved, replay.divergence);
 
   schedules::Finding finding;
   finding.check = saved.check;
@@ -77,9 +91,8 @@ int run(const ReplayCommand& command) {
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
                                                          reports::taking_part(world, replay.schedule, finding), width));
   if (still_violated(question, saved, replay.schedule)) return exit_ok;
-  std::fprintf(stderr, "%s: every row fits, but it no longer ends in '%s'; save it anew with 'replock explore %s'\n",
-               command.file.c_str(), saved.sentence.c_str(), saved.scenario.c_str());
-  return exit_fault;
+  return report(command.file, "every row fits, but it no longer ends in '" + saved.sentence + "'; save it anew with " +
+                                  search_again(saved));
 }
 
 }  // namespace replock::checks

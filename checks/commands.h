@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "checks/relacy_answer.h"
 #include "model/scenario.h"
 #include "schedules/explorer.h"
 
@@ -38,6 +39,7 @@ int run(const CheckCommand& command);
 struct ExploreCommand {
   std::string scenario;
   SeriesChoice series;
+  EngineChoice engine;
   schedules::Bounds bounds;
   std::string json, schedules_dir;
   bool mail = false;
@@ -68,5 +70,13 @@ struct GraphCommand {
   std::string output;  ///< FILE.dot, FILE.svg or FILE.json
 };
 int run(const GraphCommand& command);
+
+struct ExportCommand {
+  std::string format;  ///< promela
+  std::string scenario;
+  SeriesChoice series;
+  std::string output;
+};
+int run(const ExportCommand& command);
 
 }  // namespace replock::checks

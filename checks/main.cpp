@@ -1,11 +1,15 @@
 // The command line of `replock`; the only file that knows CLI11.
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
+#include <new>
+#include <sstream>
 
 #include "checks/commands.h"
 #include "model/refusal.h"
 #include "model/step.h"
 #include "reports/text.h"
+#include "schedules/files.h"
 
 namespace {
 
@@ -17,6 +21,9 @@ std::string is_positive(const std::string& text) {
   const bool digits = !text.empty() && text.size() < 19 && text.find_first_not_of("0123456789") == std::string::npos;
   return digits && text.find_first_not_of('0') != std::string::npos ? "" : "'" + text + "' is no number from 1 up";
 }
+
+/// An unset variable of a script must not stand for "all of them".
+std::string is_given(const std::string& text) { return text.empty() ? "'' is no name" : ""; }
 
 /// "512M", "20G": bytes with a suffix of 1024s, or none.
 std::string is_size(const std::string& text) {
@@ -49,8 +56,9 @@ void add_bounds(CLI::App& app, BoundTexts& texts) {
 
 void add_series(CLI::App& app, SeriesChoice& choice) {
   app.add_option("--series", choice.series, "L0 to L7, or L7-4, L4+7")->capture_default_str();
-  app.add_option("--with", choice.with, "add a patch, by number or name (replock list patches)");
-  app.add_option("--without", choice.without, "leave a patch out");
+  app.add_option("--with", choice.with, "add a patch, by number or name (replock list patches)")
+      ->allow_extra_args(false);  // one each: the name behind it is the scenario
+  app.add_option("--without", choice.without, "leave a patch out")->allow_extra_args(false);
 }
 
 struct Commands {
@@ -60,24 +68,35 @@ struct Commands {
   ShowCommand show;
   ReplayCommand replay;
   GraphCommand graph;
+  ExportCommand exported;
   BoundTexts check_bounds, explore_bounds;
 };
 
 void add_check(CLI::App& app, Commands& all) {
   CLI::App& sub = *app.add_subcommand("check", "run the catalogue: scenarios x series, against what is expected");
   sub.add_option("scenario", all.check.scenarios, "only these scenarios");
-  sub.add_option("--series", all.check.series, "only these series");
-  sub.add_option("--json", all.check.json, "write the verdicts for machines to this file");
+  sub.add_option("--series", all.check.series, "only these series")->allow_extra_args(false);
+  sub.add_option("--json", all.check.json, "write the verdicts for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.check.schedules_dir, "where to save what was found; '' for nowhere")
       ->capture_default_str();
   add_bounds(sub, all.check_bounds);
+}
+
+void add_engine(CLI::App& app, EngineChoice& choice) {
+  app.add_option("--engine", choice.engine, "explorer: every state, once; relacy: schedules, one by one")
+      ->capture_default_str();
+  app.add_option("--schedule", choice.schedule, "relacy: full, random or bound");
+  app.add_option("--bound", choice.bound, "relacy, bound: at most so many preemptions (2)");
+  app.add_option("--iterations", choice.iterations, "relacy: at most so many executions");
+  app.add_option("--seed", choice.seed, "relacy, random: which executions (0)");
 }
 
 void add_explore(CLI::App& app, Commands& all) {
   CLI::App& sub = *app.add_subcommand("explore", "search one scenario at one series, with traces");
   sub.add_option("scenario", all.explore.scenario, "NAME, or NAME@failures=2,vfs=1")->required();
   add_series(sub, all.explore.series);
-  sub.add_option("--json", all.explore.json, "write the verdict for machines to this file");
+  add_engine(sub, all.explore.engine);
+  sub.add_option("--json", all.explore.json, "write the verdict for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.explore.schedules_dir, "save what was found in this directory");
   sub.add_flag("--mail", all.explore.mail, "traces of 75 columns, to paste into a mail");
   add_bounds(sub, all.explore_bounds);
@@ -85,7 +104,7 @@ void add_explore(CLI::App& app, Commands& all) {
 
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, flows, checks, patches");
-  list.add_option("what", all.list.what, "only one of them");
+  list.add_option("what", all.list.what, "only one of them")->check(is_given);
 
   CLI::App& show = *app.add_subcommand("show", "a flow or a scenario as its steps");
   show.add_option("what", all.show.what, "a flow or a scenario")->required();
@@ -93,14 +112,20 @@ void add_others(CLI::App& app, Commands& all) {
   show.add_flag("--layout", all.show.layout, "the fields of its state and their bits instead");
 
   CLI::App& replay = *app.add_subcommand("replay", "walk a saved schedule");
-  replay.add_option("file", all.replay.file, "a schedule that check or explore saved")->required();
+  replay.add_option("file", all.replay.file, "a schedule that check or explore saved")->required()->check(is_given);
   replay.add_flag("--step", all.replay.step, "wait for Enter after each step");
   replay.add_flag("--mail", all.replay.mail, "75 columns");
 
   CLI::App& graph = *app.add_subcommand("graph", "the lock graph, cycles marked");
-  graph.add_option("scenario", all.graph.scenario, "one scenario; all together without it");
+  graph.add_option("scenario", all.graph.scenario, "one scenario; all together without it")->check(is_given);
   add_series(graph, all.graph.series);
   graph.add_option("-o,--output", all.graph.output, "FILE.svg, FILE.dot or FILE.json")->required();
+
+  CLI::App& exported = *app.add_subcommand("export", "one scenario as a model for another checker");
+  exported.add_option("format", all.exported.format, "promela: for Spin")->required();
+  exported.add_option("scenario", all.exported.scenario, "NAME, or NAME@failures=2,vfs=1")->required();
+  add_series(exported, all.exported.series);
+  exported.add_option("-o,--output", all.exported.output, "the file to write; - for standard output")->required();
 }
 
 int dispatch(CLI::App& app, Commands& all) {
@@ -112,6 +137,7 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
   if (name == "replay") return run(all.replay);
+  if (name == "export") return run(all.exported);
   return run(all.graph);
 }
 
@@ -124,10 +150,18 @@ constexpr auto footer =
     "Exit codes: 0 as claimed and exhaustive, 1 violated or not as expected, 2 bad usage or input,\n"
     "3 our own fault or a replay that diverged, 4 nothing to do, 5 incomplete.";
 
+/// --help and --version, over the write that notices a full disk.
+int say(const CLI::App& app, const CLI::ParseError& success) {
+  std::ostringstream text;
+  app.exit(success, text, text);
+  schedules::write_file("-", text.str());
+  return exit_ok;
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app("replock: every interleaving of the mlx5 representor locks, patch by patch", "replock");
   app.set_version_flag("--version", "replock " REPLOCK_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // that it is there is looked at last: a wrong one is to be named
   app.footer(footer);
   Commands all;
   add_check(app, all);
@@ -136,16 +170,18 @@ int parse_and_run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) return say(app, error);
     std::fprintf(stderr, "replock: %s; see 'replock --help'\n", reports::printable(error.what()).c_str());
     return exit_usage;
   }
+  if (app.get_subcommands().empty()) throw model::Refusal("there is no command; see 'replock --help'");
   return dispatch(app, all);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a write past the limit fails instead, and cleans up
   try {
     return parse_and_run(argc, argv);
   } catch (const model::Refusal& refusal) {
@@ -155,6 +191,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "replock: a fault of the model, not of the kernel: %s\n",
                  reports::printable(fault.what).c_str());
     return exit_fault;
+  } catch (const std::bad_alloc&) {
+    std::fputs("replock: there is no memory left; bound the search with --max-memory below what there is\n", stderr);
+    return exit_usage;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "replock: our own fault: %s\n", reports::printable(error.what()).c_str());
     return exit_fault;

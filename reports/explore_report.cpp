@@ -13,16 +13,22 @@ using schedules::Finding;
 using schedules::Outcome;
 using schedules::Verdict;
 
-std::string head(const Verdict& verdict, Timing timing, std::size_t width) {
+std::string search_words(const Verdict& verdict, Timing timing) {
   const schedules::Result& result = verdict.result;
+  if (!verdict.search.empty()) return verdict.search + (timing == Timing::shown ? ", " + seconds(result.seconds) : "");
   std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
                      grouped(result.depth);
   if (timing == Timing::shown) text += ", " + seconds(result.seconds);
   text += result.end == schedules::End::exhausted
               ? ", search complete"
               : "; INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
+  return text;
+}
+
+std::string head(const Verdict& verdict, Timing timing, std::size_t width) {
   const std::string answer = printable(verdict.scenario + " at " + verdict.series) + ": ";
-  return paragraph(answer, schedules::words(verdict.outcome), width) + paragraph("  ", text, width);
+  return paragraph(answer, schedules::words(verdict.outcome), width) +
+         paragraph("  ", search_words(verdict, timing), width);
 }
 
 std::string checks(const Verdict& verdict) {

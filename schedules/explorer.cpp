@@ -178,6 +178,8 @@ std::string words(End end) {
       return "bound on time";
     case End::interrupted:
       return "interrupted";
+    case End::schedules_bound:
+      return "bound on schedules";
   }
   return "exhausted";
 }

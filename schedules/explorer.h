@@ -32,7 +32,7 @@ struct Options {
 };
 
 /// Why the search ended. Anything but `exhausted` makes every clean check incomplete.
-enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_bound, interrupted };
+enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_bound, interrupted, schedules_bound };
 std::string words(End end);
 
 /// A claim that was violated, with a shortest schedule to (and with) the violating move. At rest and at entry: the

@@ -55,6 +55,7 @@ struct Verdict {
   bool as_expected = true;              ///< as its catalogue row says; true where there is no row
   std::vector<std::string> unexpected;  ///< one line per difference from the row
   Result result;                        ///< counts, bounds, acquisitions
+  std::string search;                   ///< how it was searched, in words; empty: every state, by the explorer
   std::vector<CheckOutcome> checks;     ///< in the order of the catalogue of checks
   std::vector<Finding> findings;        ///< by check, then by length, then by sentence
   std::vector<LockEdge> edges;          ///< sorted by (held, acquired, kind)

@@ -13,7 +13,8 @@ using model::LockId;
 using model::none;
 using model::ThreadId;
 
-/// The alternative by which this thread takes the lock of its step, or gets past a wait for other threads.
+}  // namespace
+
 bool acquires(const model::World& world, ThreadId thread, const model::Step& step,
               const model::Alternative& alternative) {
   if (step.lock == none) return !step.waits_for.empty();
@@ -28,8 +29,6 @@ bool acquires(const model::World& world, ThreadId thread, const model::Step& ste
            (reads && (effect.does == model::Effect::Does::set || effect.does == model::Effect::Does::add));
   });
 }
-
-}  // namespace
 
 template <unsigned W>
 Watch<W>::Watch(const model::World& world, const model::Layout& layout, Rules<W>& rules,

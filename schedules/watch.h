@@ -28,6 +28,10 @@ struct AcquisitionSeen {
   Sighting at;
 };
 
+/// The alternative by which this thread takes the lock of its step, or gets past a wait for other threads.
+bool acquires(const model::World& world, model::ThreadId thread, const model::Step& step,
+              const model::Alternative& alternative);
+
 template <unsigned W>
 class Watch {
  public:

@@ -1,0 +1,137 @@
+// What Relacy found is believed when the reference semantics says the same.
+#include "schedules/relacy_search.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "model/refusal.h"
+#include "schedules/sound_world.h"
+
+namespace replock::schedules {
+namespace {
+
+using model::Move;
+using model::State;
+using model::ThreadId;
+using model::World;
+
+/// The one place that says how shared fields are accessed. Weaker orders come with their guards (see the engine).
+std::vector<Access> accesses(const World& world) { return std::vector<Access>(world.fields.size(), Access::full); }
+
+void require_agreement(bool agreed, const char* what) {
+  if (!agreed) throw model::ModelFault{std::string("Relacy and the reference semantics differ: ") + what};
+}
+
+struct Followed {
+  State before, after;  ///< around the last move
+};
+
+Followed follow(const World& world, const Schedule& schedule) {
+  Followed states{model::initial_state(world), model::initial_state(world)};
+  for (const Move move : schedule) {
+    const std::vector<Move> open = model::enabled(world, states.after, move.thread);
+    require_agreement(std::find(open.begin(), open.end(), move) != open.end(), "a move that is not enabled");
+    states.before = states.after;
+    states.after = model::after(world, states.before, move);
+  }
+  return states;
+}
+
+void verify(const World& world, const model::Claim& claim, const Schedule& schedule) {
+  const Followed states = follow(world, schedule);
+  const bool looks_before = !claim.at_rest && !claim.at_entry && claim.phase == model::Phase::before;
+  require_agreement(model::all_true(looks_before ? states.before : states.after, claim.bad), "a claim that holds");
+  require_agreement(!claim.at_rest || model::at_rest(world, states.after), "a rest that is none");
+}
+
+void verify(const World& world, const Stuck& stuck) {
+  const State state = follow(world, stuck.schedule).after;
+  for (std::size_t i = 0; i < stuck.cycle.size(); ++i) {
+    const std::vector<ThreadId> whom = model::waits_for(world, state, stuck.cycle[i]);
+    const ThreadId next = stuck.cycle[(i + 1) % stuck.cycle.size()];
+    require_agreement(std::find(whom.begin(), whom.end(), next) != whom.end(), "a deadlock that is none");
+  }
+  if (!stuck.cycle.empty()) return;
+  require_agreement(model::enabled(world, state).empty() && !model::at_rest(world, state), "a standstill that is none");
+}
+
+void verify(const World& world, const std::vector<model::Claim>& claims, const Result& result) {
+  for (const ClaimHit& hit : result.hits) verify(world, claims[hit.claim], hit.schedule);
+  for (const Stuck& stuck : result.stuck) verify(world, stuck);
+  for (const Acquisition& acquisition : result.acquisitions) follow(world, acquisition.schedule);
+}
+
+End end_of(const RelacyRun& run, const RelacyOptions& options) {
+  switch (run.end) {
+    case RelacyEnd::complete:
+      return options.scheduler == Scheduler::full ? End::exhausted : End::schedules_bound;
+    case RelacyEnd::seconds_bound:
+      return End::seconds_bound;
+    case RelacyEnd::interrupted:
+      return End::interrupted;
+    case RelacyEnd::executions_bound:
+    case RelacyEnd::endless:
+      break;
+  }
+  return End::schedules_bound;
+}
+
+std::string search_words(const RelacyOptions& options) {
+  switch (options.scheduler) {
+    case Scheduler::full:
+      return "relacy full search";
+    case Scheduler::random:
+      return "relacy random search with seed " + std::to_string(options.seed);
+    case Scheduler::bound:
+      return "relacy search with at most " + std::to_string(options.preemptions_max) + " preemptions";
+  }
+  return "";
+}
+
+std::string end_words(const RelacyRun& run, const RelacyOptions& options) {
+  switch (run.end) {
+    case RelacyEnd::complete:
+      return options.scheduler == Scheduler::full ? "complete" : "complete within its bound";
+    case RelacyEnd::executions_bound:
+      return "INCOMPLETE: not every schedule";
+    case RelacyEnd::seconds_bound:
+      return "INCOMPLETE: bound on time";
+    case RelacyEnd::interrupted:
+      return "INCOMPLETE: interrupted";
+    case RelacyEnd::endless:
+      return "INCOMPLETE: an execution did not end";
+  }
+  return "";
+}
+
+}  // namespace
+
+RelacyResult relacy_search(const World& world, const std::vector<model::Claim>& claims, const RelacyOptions& options) {
+  const std::size_t threads = world.threads.size();
+  if (threads < 1 || threads > relacy_threads_max)
+    throw model::Refusal("relacy: " + std::to_string(threads) + " threads, and it is built for 1 to " +
+                         std::to_string(relacy_threads_max) + "; use --engine explorer");
+  require_sound(world);
+  for (const model::Claim& claim : claims) require_sound(world, claim);
+  Witness witness(world, claims);
+  RelacyResult found;
+  const auto began = std::chrono::steady_clock::now();
+  found.run = run_relacy(world, accesses(world), witness, options);
+  found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  found.moves = witness.moves();
+  found.result = witness.result();
+  found.result.end = end_of(found.run, options);
+  found.result.seconds = found.seconds;
+  verify(world, claims, found.result);
+  return found;
+}
+
+std::string words(const RelacyResult& found, const RelacyOptions& options) {
+  const std::uint64_t executions = found.run.executions;
+  std::string text = search_words(options) + ", " + std::to_string(executions);
+  text += executions == 1 ? " execution, " : " executions, ";
+  if (found.run.cut > 0) text += std::to_string(found.run.cut) + " of them cut short, ";
+  return text + end_words(found.run, options);
+}
+
+}  // namespace replock::schedules

@@ -1,0 +1,191 @@
+// What an execution is and shows, by the reference semantics but without its copies.
+#include "schedules/relacy_witness.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "schedules/watch.h"
+
+namespace replock::schedules {
+
+using model::Alternative;
+using model::Effect;
+using model::LockId;
+using model::Move;
+using model::Step;
+using model::StepId;
+using model::ThreadId;
+
+namespace {
+
+/// Keeps the shorter of two schedules to the same thing; the one found first where they are equally long.
+template <class Key>
+void keep_shortest(std::map<Key, Schedule>& found, const Key& key, const Schedule& log, std::size_t length) {
+  const auto entry = found.find(key);
+  if (entry != found.end() && entry->second.size() <= length) return;
+  found[key] = Schedule(log.begin(), log.begin() + static_cast<std::ptrdiff_t>(length));
+}
+
+std::vector<ThreadId> all_threads(const model::World& world) {
+  std::vector<ThreadId> threads;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    threads.push_back(static_cast<ThreadId>(thread));
+  return threads;
+}
+
+}  // namespace
+
+Witness::Witness(const model::World& world, const std::vector<model::Claim>& claims)
+    : world_(world), claims_(claims), initial_(model::initial_state(world)), state_(initial_) {
+  for (std::size_t index = 0; index < world.threads.size(); ++index) {
+    const model::Program& thread = world.threads[index];
+    reached_.emplace_back(thread.steps.size(), false);
+    reached_.back()[world.fields[thread.pc].initial] = true;
+    looks_.emplace_back();
+    for (const Step& step : thread.steps) {
+      looks_.back().emplace_back(step.alternatives.size());
+      for (std::size_t i = 0; i < step.alternatives.size(); ++i)
+        looks_.back().back()[i].acquires = acquires(world, static_cast<ThreadId>(index), step, step.alternatives[i]);
+    }
+  }
+  add_looks(claims);
+}
+
+void Witness::add_looks(const std::vector<model::Claim>& claims) {
+  for (std::size_t index = 0; index < claims.size(); ++index) {
+    const model::Claim& claim = claims[index];
+    const auto id = static_cast<std::uint32_t>(index);
+    if (claim.at_rest) {
+      at_rest_.push_back(id);
+    } else if (claim.at_entry) {
+      if (model::all_true(initial_, claim.bad)) hits_[id] = {};
+    } else {
+      Look& look = looks_[claim.thread][claim.step][claim.alternative];
+      (claim.phase == model::Phase::before ? look.before : look.after).push_back(id);
+    }
+  }
+}
+
+void Witness::begin() {
+  state_ = initial_;
+  log_.clear();
+}
+
+bool Witness::is_open(ThreadId thread) const {
+  const std::vector<Alternative>& all = step(thread).alternatives;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Alternative& one) { return model::all_true(state_, one.guard); });
+}
+
+const std::vector<std::uint8_t>& Witness::open_alternatives(ThreadId thread) {
+  open_.clear();
+  const Step& it = step(thread);
+  for (std::size_t index = 0; index < it.alternatives.size(); ++index) {
+    if (!model::all_true(state_, it.alternatives[index].guard)) continue;
+    open_.push_back(static_cast<std::uint8_t>(index));
+    if (it.choice == model::Choice::first) break;
+  }
+  return open_;
+}
+
+bool Witness::stands_still() const {
+  for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
+    if (is_open(static_cast<ThreadId>(thread))) return false;
+  return true;
+}
+
+bool Witness::at_rest() const {
+  for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
+    if (!step(static_cast<ThreadId>(thread)).rests) return false;
+  return true;
+}
+
+void Witness::take(Move move) {
+  const StepId from = model::pc_of(world_, state_, move.thread);
+  const Alternative& chosen = step(move.thread).alternatives[move.alternative];
+  assert(model::all_true(state_, chosen.guard));
+  const Look& look = looks_[move.thread][from][move.alternative];
+  log_.push_back(move);
+  ++moves_;
+  look_at_claims(look.before, log_.size());
+  if (look.acquires) look_at_locks(move.thread);
+  apply(chosen, move.thread);
+  reached_[move.thread][chosen.next] = true;
+  look_at_claims(look.after, log_.size());
+}
+
+void Witness::apply(const Alternative& chosen, ThreadId thread) {
+  values_.clear();
+  for (const Effect& effect : chosen.effects) {
+    int value = effect.operand;
+    if (effect.does == Effect::Does::copy) value = state_[effect.operand];
+    if (effect.does == Effect::Does::add) value = state_[effect.field] + effect.operand;
+    if (effect.does == Effect::Does::subtract) value = state_[effect.field] - effect.operand;
+    const model::Field& field = world_.fields[effect.field];
+    if (value < 0 || value > field.max)
+      throw model::ModelFault{field.name + " leaves 0.." + std::to_string(field.max) + " at " +
+                              world_.threads[thread].name + ": " + chosen.words};
+    values_.push_back(static_cast<std::uint16_t>(value));
+  }
+  for (std::size_t i = 0; i < values_.size(); ++i) state_[chosen.effects[i].field] = values_[i];
+  state_[world_.threads[thread].pc] = chosen.next;
+}
+
+void Witness::hit(std::uint32_t claim, std::size_t length) { keep_shortest(hits_, claim, log_, length); }
+
+void Witness::look_at_claims(const std::vector<std::uint32_t>& claims, std::size_t length) {
+  for (const std::uint32_t claim : claims)
+    if (model::all_true(state_, claims_[claim].bad)) hit(claim, length);
+}
+
+void Witness::look_at_rest() { look_at_claims(at_rest_, log_.size()); }
+
+void Witness::look_at_locks(ThreadId thread) {
+  const Held key{thread, model::pc_of(world_, state_, thread), model::held_by(world_, state_, thread)};
+  keep_shortest(acquisitions_, key, log_, log_.size());
+}
+
+Waiting Witness::waiting() const {
+  Waiting waiting;
+  for (const ThreadId thread : all_threads(world_)) {
+    if (step(thread).rests || is_open(thread)) continue;
+    waiting.blocked = static_cast<ThreadBits>(waiting.blocked | 1U << thread);
+    waiting.steps[thread] = model::pc_of(world_, state_, thread);
+    for (const ThreadId whom : model::waits_for(world_, state_, thread))
+      waiting.whom[thread] = static_cast<ThreadBits>(waiting.whom[thread] | 1U << whom);
+  }
+  return waiting;
+}
+
+Witness::Deadlock Witness::deadlock() const {
+  Deadlock all;
+  for (const ThreadId thread : all_threads(world_))
+    if (!step(thread).rests && !is_open(thread)) all.emplace_back(thread, model::pc_of(world_, state_, thread));
+  return all;
+}
+
+void Witness::look_at_deadlock() {
+  deadlocks_.insert(deadlock());
+  const Waiting now = waiting();
+  StuckLog stuck;
+  const ThreadBits in_rings = tied(now);
+  if (in_rings != 0)
+    stuck.add_rings(now, in_rings, 0);
+  else
+    stuck.add_standstill(now, 0);
+  for (const StuckSeen& seen : stuck.seen())
+    keep_shortest(stuck_, Ring{seen.cycle, seen.steps, seen.threads}, log_, log_.size());
+}
+
+Result Witness::result() const {
+  Result result;
+  for (const auto& [claim, schedule] : hits_) result.hits.push_back({claim, schedule});
+  for (const auto& [ring, schedule] : stuck_)
+    result.stuck.push_back({std::get<0>(ring), std::get<1>(ring), std::get<2>(ring), schedule});
+  for (const auto& [held, schedule] : acquisitions_)
+    result.acquisitions.push_back({std::get<0>(held), std::get<1>(held), std::get<2>(held), schedule});
+  result.reached = reached_;
+  return result;
+}
+
+}  // namespace replock::schedules

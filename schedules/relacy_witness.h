@@ -1,0 +1,79 @@
+// One execution at a time: the state it is in, its moves, and what it shows; of each sighting the shortest is kept.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "model/step.h"
+#include "schedules/explorer.h"
+#include "schedules/wait_cycle.h"
+
+namespace replock::schedules {
+
+class Witness {
+ public:
+  /// REQUIRES: world and claims outlive the witness.
+  Witness(const model::World& world, const std::vector<model::Claim>& claims);
+
+  void begin();  ///< a new execution
+  const model::State& state() const { return state_; }
+  const model::Step& step(model::ThreadId thread) const { return model::step_of(world_, state_, thread); }
+
+  bool is_open(model::ThreadId thread) const;  ///< the thread has a move
+  /// Fills in the alternatives that the thread can take. The result is kept until the next call.
+  const std::vector<std::uint8_t>& open_alternatives(model::ThreadId thread);
+  bool stands_still() const;  ///< no thread has a move
+  bool at_rest() const;       ///< and every thread is done or idle. REQUIRES: stands_still()
+
+  /// REQUIRES: the move is open. Throws ModelFault where an effect leaves a field's range.
+  void take(model::Move move);
+  void look_at_rest();
+
+  /// Where the threads that are not at rest stand.
+  using Deadlock = std::vector<std::pair<model::ThreadId, model::StepId>>;
+  Deadlock deadlock() const;
+  bool is_known(const Deadlock& deadlock) const { return deadlocks_.contains(deadlock); }
+  /// Notes the rings of waits in this state or, where there is none, the standstill.
+  void look_at_deadlock();
+
+  std::uint64_t moves() const { return moves_; }
+  /// What was seen in all executions, in the form of the explorer. Counts are left at 0.
+  Result result() const;
+
+ private:
+  struct Look {  ///< by alternative
+    std::vector<std::uint32_t> before, after;
+    bool acquires = false;
+  };
+  using Held = std::tuple<model::ThreadId, model::StepId, std::vector<model::LockId>>;
+  using Ring = std::tuple<std::vector<model::ThreadId>, std::vector<model::StepId>, std::vector<model::ThreadId>>;
+
+  void add_looks(const std::vector<model::Claim>& claims);
+  void look_at_claims(const std::vector<std::uint32_t>& claims, std::size_t length);
+  void hit(std::uint32_t claim, std::size_t length);
+  void look_at_locks(model::ThreadId thread);
+  void apply(const model::Alternative& chosen, model::ThreadId thread);
+  Waiting waiting() const;
+
+  const model::World& world_;
+  const std::vector<model::Claim>& claims_;
+  std::vector<std::vector<std::vector<Look>>> looks_;  // [thread][step][alternative]
+  std::vector<std::uint32_t> at_rest_;
+  model::State initial_, state_;
+  Schedule log_;
+  std::vector<std::uint8_t> open_;
+  std::vector<std::uint16_t> values_;  // what the effects of one move write
+  std::uint64_t moves_ = 0;
+
+  std::map<std::uint32_t, Schedule> hits_;
+  std::map<Held, Schedule> acquisitions_;
+  std::map<Ring, Schedule> stuck_;
+  std::set<Deadlock> deadlocks_;
+  std::vector<std::vector<bool>> reached_;
+};
+
+}  // namespace replock::schedules
