@@ -22,7 +22,9 @@ void note_places(const World& world, const State& state, Reference& result) {
       for (const ThreadId other : waits_for(world, state, waiter))
         if (whom.insert(other).second) open.push_back(other);
     }
-    if (whom.count(thread) != 0) result.in_rings.insert({thread, pc_of(world, state, thread)});
+    if (whom.count(thread) == 0) continue;
+    result.in_rings.insert({thread, pc_of(world, state, thread)});
+    note(result.first_stuck, result.depth);
   }
 }
 
@@ -30,8 +32,8 @@ bool takes_lock(const World& world, const State& before, const State& after, Mov
   const Step& step = step_of(world, before, move.thread);
   if (step.verb == Verb::lock) return true;
   if (step.lock == none) return !step.waits_for.empty();  // past a wait for other threads
-  return step.verb == Verb::try_lock && !holds(world, before, move.thread, step.lock) &&
-         holds(world, after, move.thread, step.lock);
+  const bool tries = step.verb == Verb::try_lock || step.verb == Verb::wait_until;
+  return tries && !holds(world, before, move.thread, step.lock) && holds(world, after, move.thread, step.lock);
 }
 
 void note_move(const World& world, const std::vector<Claim>& claims, const State& before, Move move, const State& next,
@@ -72,6 +74,7 @@ Reference search_plainly(const World& world, const std::vector<Claim>& claims) {
         note_rest(claims, state, result);
       } else if (moves.empty()) {
         ++result.deadlocks;
+        note(result.first_stuck, result.depth);
       }
       for (const Move move : moves) {
         const State next = after(world, state, move);

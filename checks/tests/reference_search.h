@@ -22,8 +22,9 @@ struct Reference {
   std::set<Place> in_rings;  ///< who waits, directly or not, for himself
   /// How many moves the shortest schedule has that ends with the acquisition.
   std::map<std::tuple<model::ThreadId, model::StepId, std::vector<model::LockId>>, std::uint64_t> acquisitions;
-  std::vector<std::uint64_t> claims;  ///< moves of the shortest schedule to the violation; never if there is none
   static constexpr std::uint64_t never = ~std::uint64_t{0};
+  std::vector<std::uint64_t> claims;  ///< moves of the shortest schedule to the violation; never if there is none
+  std::uint64_t first_stuck = never;  ///< moves to the first state with such a wait, or with a deadlock
 };
 
 Reference search_plainly(const model::World& world, const std::vector<model::Claim>& claims);

@@ -1,0 +1,111 @@
+// Asks both, and compares field by field.
+#include "checks/tests/agreement.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "schedules/explorer.h"
+#include "schedules/saved.h"
+
+namespace replock::tests {
+namespace {
+
+using engine::Place;
+using engine::Reference;
+using model::ModelFault;
+using model::Move;
+using model::State;
+using model::StepId;
+using model::ThreadId;
+using model::World;
+using schedules::Result;
+using schedules::Schedule;
+using Acquisitions = decltype(Reference::acquisitions);
+
+/// Nothing where the search meets a fault of the model.
+template <class Search>
+auto unless_fault(Search search) -> std::optional<decltype(search())> {
+  try {
+    return search();
+  } catch (const ModelFault&) {
+    return std::nullopt;
+  }
+}
+
+std::string compare(const std::string& what, std::uint64_t explorer, std::uint64_t plain) {
+  if (explorer == plain) return "";
+  return what + ": " + std::to_string(explorer) + " to the explorer, " + std::to_string(plain) + " plainly\n";
+}
+
+std::set<Place> reached(const Result& result) {
+  std::set<Place> places;
+  for (std::size_t thread = 0; thread < result.reached.size(); ++thread)
+    for (std::size_t step = 0; step < result.reached[thread].size(); ++step)
+      if (result.reached[thread][step]) places.insert({static_cast<ThreadId>(thread), static_cast<StepId>(step)});
+  return places;
+}
+
+Acquisitions acquisitions(const Result& result) {
+  Acquisitions all;
+  for (const schedules::Acquisition& one : result.acquisitions)
+    all[{one.thread, one.step, one.held}] = one.schedule.size();
+  return all;
+}
+
+std::set<Place> in_rings(const Result& result) {
+  std::set<Place> places;
+  for (const schedules::Stuck& stuck : result.stuck)
+    for (std::size_t index = 0; index < stuck.cycle.size(); ++index)
+      places.insert({stuck.cycle[index], stuck.steps[index]});
+  return places;
+}
+
+std::uint64_t first_stuck(const Result& result) {
+  std::uint64_t length = Reference::never;
+  for (const schedules::Stuck& stuck : result.stuck) length = std::min<std::uint64_t>(length, stuck.schedule.size());
+  return length;
+}
+
+State end_of(const World& world, const Schedule& schedule) {
+  State state = initial_state(world);
+  for (const Move move : schedule) state = after(world, state, move);
+  return state;
+}
+
+/// Ways that read the same may be taken for each other, but lead to the same state.
+std::string replay_again(const World& world, const Schedule& schedule) {
+  const schedules::SavedSchedule saved{"a", "L0", "deadlock", "b", schedules::rows_of(world, schedule), "c"};
+  const schedules::Replay replayed =
+      schedules::replay(world, schedules::saved_from_json(schedules::to_json(saved), "a.json"));
+  if (!replayed.fits) return "a schedule does not fit any more: " + replayed.divergence.wanted + "\n";
+  const bool same = end_of(world, replayed.schedule) == end_of(world, schedule);
+  return same ? "" : "a schedule replays to another state: " + saved.rows.back().step + "\n";
+}
+
+std::string replay_all(const World& world, const Result& result) {
+  std::string text;
+  for (const schedules::Stuck& stuck : result.stuck) text += replay_again(world, stuck.schedule);
+  for (const schedules::Acquisition& one : result.acquisitions) text += replay_again(world, one.schedule);
+  return text;
+}
+
+}  // namespace
+
+std::string disagreement(const World& world) {
+  const auto result = unless_fault([&] { return schedules::explore(world, {}, {}); });
+  const auto plain = unless_fault([&] { return engine::search_plainly(world, {}); });
+  if (result.has_value() != plain.has_value()) return "only one of them finds a fault of the model\n";
+  if (!result) return "";
+  std::string text = compare("states", result->states, plain->states) +
+                     compare("transitions", result->transitions, plain->transitions) +
+                     compare("depth", result->depth, plain->depth) +
+                     compare("moves to the first deadlock", first_stuck(*result), plain->first_stuck);
+  if (reached(*result) != plain->reached) text += "other steps are reached\n";
+  if (acquisitions(*result) != plain->acquisitions) text += "locks are acquired elsewhere, or later\n";
+  if (in_rings(*result) != plain->in_rings) text += "others wait for themselves\n";
+  return text + replay_all(world, *result);
+}
+
+}  // namespace replock::tests

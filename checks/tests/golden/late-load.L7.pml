@@ -1,0 +1,252 @@
+/* late-load at L7 */
+/* Each statement or d_step is one step of replock's explorer, each label one of its program counters.
+ * To store just as many states: spin -a -o1 -o2 -o3 FILE; cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -n
+ * (-o1 to -o3: else Spin hides what nobody reads, and merges steps). An invalid end state is a deadlock. */
+
+/* A lock: 0 free, 1 modprobe mlx5_ib, 2 esw0 worker */
+unsigned hca_devcom : 2;  /* hca_devcom */
+unsigned devlink_d0 : 2;  /* devlink(d0) */
+unsigned mode_lock_esw0 : 2;  /* mode_lock(esw0) */
+unsigned reps_lock_esw0 : 2;  /* reps_lock(esw0) */
+unsigned state_lock_esw0 : 2;  /* state_lock(esw0) */
+unsigned device_lock_d0_ETH_REP : 2;  /* device_lock(d0.ETH_REP) */
+unsigned device_lock_d0_IB_REP : 2;  /* device_lock(d0.IB_REP) */
+
+bit mode_esw0 = 1;  /* mode(esw0): 0 LEGACY, 1 OFFLOADS */
+bit operation_in_progress_esw0;  /* operation_in_progress(esw0) */
+unsigned generation_esw0 : 2;  /* generation(esw0) */
+bit wq_esw0_0;  /* wq(esw0)[0]: 0 empty, 1 reload_reps */
+unsigned wq_esw0_0_gen : 2;  /* wq(esw0)[0].gen */
+bit wq_esw0_1;  /* wq(esw0)[1]: 0 empty, 1 reload_reps */
+unsigned wq_esw0_1_gen : 2;  /* wq(esw0)[1].gen */
+bit wq_esw0_2;  /* wq(esw0)[2]: 0 empty, 1 reload_reps */
+unsigned wq_esw0_2_gen : 2;  /* wq(esw0)[2].gen */
+bit rep_ops_ETH_esw0 = 1;  /* rep_ops[ETH](esw0): 0 NULL, 1 set */
+bit rep_ops_IB_esw0;  /* rep_ops[IB](esw0): 0 NULL, 1 set */
+bit enabled_vf0_esw0 = 1;  /* enabled[vf0](esw0) */
+unsigned state_vf0_ETH_esw0 : 2 = 2;  /* state[vf0][ETH](esw0): 0 UNREGISTERED, 1 REGISTERED, 2 LOADED */
+bit priv_vf0_ETH_esw0 = 1;  /* priv[vf0][ETH](esw0) */
+bit inside_vf0_ETH_esw0;  /* inside[vf0][ETH](esw0) */
+unsigned state_vf0_IB_esw0 : 2;  /* state[vf0][IB](esw0): 0 UNREGISTERED, 1 REGISTERED, 2 LOADED */
+bit priv_vf0_IB_esw0;  /* priv[vf0][IB](esw0) */
+bit inside_vf0_IB_esw0;  /* inside[vf0][IB](esw0) */
+unsigned state_uplink_ETH_esw0 : 2 = 2;  /* state[uplink][ETH](esw0): 0 UNREGISTERED, 1 REGISTERED, 2 LOADED */
+bit priv_uplink_ETH_esw0 = 1;  /* priv[uplink][ETH](esw0) */
+bit inside_uplink_ETH_esw0;  /* inside[uplink][ETH](esw0) */
+unsigned state_uplink_IB_esw0 : 2;  /* state[uplink][IB](esw0): 0 UNREGISTERED, 1 REGISTERED, 2 LOADED */
+bit priv_uplink_IB_esw0;  /* priv[uplink][IB](esw0) */
+bit inside_uplink_IB_esw0;  /* inside[uplink][IB](esw0) */
+bit adev_d0_ETH_REP = 1;  /* adev(d0.ETH_REP) */
+bit bound_d0_ETH_REP = 1;  /* bound(d0.ETH_REP) */
+bit adev_d0_IB_REP = 1;  /* adev(d0.IB_REP) */
+bit bound_d0_IB_REP;  /* bound(d0.IB_REP) */
+bit DISABLE_IB_ADEV_d0;  /* DISABLE_IB_ADEV(d0) */
+bit SWITCH_LEGACY_d0;  /* SWITCH_LEGACY(d0) */
+bit mlx5_ib_text;  /* mlx5_ib text */
+bit mlx5_ib_driver;  /* mlx5_ib driver */
+bit newly_loaded_ETH_of_modprobe_mlx5_ib;  /* newly_loaded[ETH] of modprobe mlx5_ib */
+unsigned gen_of_modprobe_mlx5_ib : 2;  /* gen of modprobe mlx5_ib */
+unsigned gen_of_the_work_on_wq_esw0 : 2;  /* gen of the work on wq(esw0) */
+bit newly_loaded_ETH_of_esw0_worker;  /* newly_loaded[ETH] of esw0 worker */
+unsigned gen_of_esw0_worker : 2;  /* gen of esw0 worker */
+
+active proctype modprobe_mlx5_ib()  /* modprobe mlx5_ib */
+{
+  /* mlx5_ib_init() */
+s0:    mlx5_ib_text = 1;  /* mlx5_ib text = 1 */
+s1:    mlx5_ib_driver = 1;  /* mlx5_ib driver = 1 */
+  /* driver_attach() */
+s2:    if :: d_step { device_lock_d0_IB_REP == 0 -> device_lock_d0_IB_REP = 1 } fi;  /* lock device_lock(d0.IB_REP) */
+s3:    if
+       :: adev_d0_IB_REP == 1 && bound_d0_IB_REP == 0 && mlx5_ib_driver == 1  /* adev(d0.IB_REP) == 1 && bound(d0.IB_REP) == 0 && mlx5_ib driver == 1? yes */
+       :: else -> goto s12  /* adev(d0.IB_REP) == 1 && bound(d0.IB_REP) == 0 && mlx5_ib driver == 1? no */
+       fi;
+  /* mlx5r_rep_probe() */
+s4:    bound_d0_IB_REP = 1;  /* bound(d0.IB_REP) = 1 */
+  /* mlx5_eswitch_register_vport_reps() */
+s5:    if :: d_step { reps_lock_esw0 == 0 -> reps_lock_esw0 = 1 } fi;  /* lock reps_lock(esw0) */
+s6:    rep_ops_IB_esw0 = 1;  /* rep_ops[IB](esw0) = set */
+s7:    state_vf0_IB_esw0 = 1;  /* state[vf0][IB](esw0) = REGISTERED */
+s8:    state_uplink_IB_esw0 = 1;  /* state[uplink][IB](esw0) = REGISTERED */
+s9:    if
+       :: d_step { reps_lock_esw0 == 1 -> reps_lock_esw0 = 0 }  /* unlock reps_lock(esw0) */
+       :: else  /* unlock reps_lock(esw0), which it does not hold */
+       fi;
+  /* esw_add_work() */
+s10:   gen_of_modprobe_mlx5_ib = generation_esw0;  /* gen of modprobe mlx5_ib = generation(esw0) */
+s11:   if
+       :: d_step { wq_esw0_0 == 0 -> wq_esw0_0 = 1; wq_esw0_0_gen = gen_of_modprobe_mlx5_ib; gen_of_modprobe_mlx5_ib = 0 }  /* queue reload_reps on wq(esw0) */
+       :: d_step { wq_esw0_0 != 0 && wq_esw0_1 == 0 -> wq_esw0_1 = 1; wq_esw0_1_gen = gen_of_modprobe_mlx5_ib; gen_of_modprobe_mlx5_ib = 0 }  /* queue reload_reps on wq(esw0) */
+       :: d_step { wq_esw0_0 != 0 && wq_esw0_1 != 0 && wq_esw0_2 == 0 -> wq_esw0_2 = 1; wq_esw0_2_gen = gen_of_modprobe_mlx5_ib; gen_of_modprobe_mlx5_ib = 0 }  /* queue reload_reps on wq(esw0) */
+       :: d_step { wq_esw0_0 != 0 && wq_esw0_1 != 0 && wq_esw0_2 != 0 -> assert(false); wq_esw0_2 = wq_esw0_2 + 65535; gen_of_modprobe_mlx5_ib = 0 }  /* queue reload_reps on wq(esw0), which overflows */
+       fi;
+  /* driver_attach() */
+s12:   if
+       :: d_step { device_lock_d0_IB_REP == 1 -> device_lock_d0_IB_REP = 0 }  /* unlock device_lock(d0.IB_REP) */
+       :: else  /* unlock device_lock(d0.IB_REP), which it does not hold */
+       fi;
+end_13:false;  /* done */
+}
+
+active proctype esw0_worker()  /* esw0 worker */
+{
+end_0: if :: d_step { wq_esw0_0 == 1 -> wq_esw0_0 = wq_esw0_1; wq_esw0_1 = wq_esw0_2; wq_esw0_2 = 0; gen_of_the_work_on_wq_esw0 = wq_esw0_0_gen; wq_esw0_0_gen = wq_esw0_1_gen; wq_esw0_1_gen = wq_esw0_2_gen; wq_esw0_2_gen = 0 } fi;  /* run reload_reps */
+  /* esw_wq_handler() */
+s1:    if
+       :: d_step { generation_esw0 != gen_of_the_work_on_wq_esw0 -> gen_of_the_work_on_wq_esw0 = 0 } -> goto end_0  /* generation(esw0) != gen of the work on wq(esw0)? yes */
+       :: else  /* generation(esw0) != gen of the work on wq(esw0)? no */
+       fi;
+s2:    if
+       :: d_step { generation_esw0 != gen_of_the_work_on_wq_esw0 -> gen_of_the_work_on_wq_esw0 = 0 } -> goto end_0  /* gives up: generation(esw0) != gen of the work on wq(esw0) */
+       :: d_step { devlink_d0 == 0 -> devlink_d0 = 2 }  /* trylock devlink(d0): taken */
+       fi;
+s3:    if
+       :: generation_esw0 != gen_of_the_work_on_wq_esw0 -> goto s43  /* generation(esw0) != gen of the work on wq(esw0)? yes */
+       :: else  /* generation(esw0) != gen of the work on wq(esw0)? no */
+       fi;
+  /* mlx5_esw_reload_reps() */
+s4:    if :: d_step { reps_lock_esw0 == 0 -> reps_lock_esw0 = 2 } fi;  /* lock reps_lock(esw0) */
+s5:    if
+       :: mode_esw0 == 1  /* mode(esw0) == OFFLOADS? yes */
+       :: else -> goto s42  /* mode(esw0) == OFFLOADS? no */
+       fi;
+  /* __esw_offloads_load_rep() */
+s6:    if
+       :: d_step { state_uplink_ETH_esw0 == 1 -> state_uplink_ETH_esw0 = 2 }  /* cmpxchg state[uplink][ETH](esw0) REGISTERED -> LOADED */
+       :: else -> goto s10  /* cmpxchg state[uplink][ETH](esw0) REGISTERED -> LOADED: it is something else */
+       fi;
+s7:    if
+       :: d_step { rep_ops_ETH_esw0 == 1 -> inside_uplink_ETH_esw0 = 1 }  /* call rep_ops[ETH]->load(uplink) */
+       :: else -> goto s9  /* call rep_ops[ETH]->load(uplink) through missing ops */
+       fi;
+  /* mlx5e_vport_rep_load() */
+s8:    if :: d_step { priv_uplink_ETH_esw0 = 1; inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1 } -> goto s10 fi;  /* priv[uplink][ETH](esw0) = 1 */
+  /* __esw_offloads_load_rep() */
+s9:    state_uplink_ETH_esw0 = 1 -> goto s42;  /* state[uplink][ETH](esw0) = REGISTERED */
+s10:   if
+       :: d_step { state_uplink_IB_esw0 == 1 -> state_uplink_IB_esw0 = 2 }  /* cmpxchg state[uplink][IB](esw0) REGISTERED -> LOADED */
+       :: d_step { state_uplink_IB_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s22  /* cmpxchg state[uplink][IB](esw0) REGISTERED -> LOADED: it is something else */
+       fi;
+s11:   if
+       :: d_step { rep_ops_IB_esw0 == 1 -> inside_uplink_IB_esw0 = 1 }  /* call rep_ops[IB]->load(uplink) */
+       :: else -> goto s13  /* call rep_ops[IB]->load(uplink) through missing ops */
+       fi;
+  /* mlx5_ib_vport_rep_load() */
+s12:   if :: d_step { priv_uplink_IB_esw0 = 1; inside_uplink_IB_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s22 fi;  /* priv[uplink][IB](esw0) = 1 */
+  /* __esw_offloads_load_rep() */
+s13:   state_uplink_IB_esw0 = 1;  /* state[uplink][IB](esw0) = REGISTERED */
+  /* mlx5_esw_offloads_rep_load() */
+s14:   if
+       :: newly_loaded_ETH_of_esw0_worker == 1  /* newly_loaded[ETH] of esw0 worker == 1? yes */
+       :: d_step { newly_loaded_ETH_of_esw0_worker != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* newly_loaded[ETH] of esw0 worker == 1? no */
+       fi;
+  /* __esw_offloads_unload_rep() */
+s15:   if
+       :: d_step { state_uplink_ETH_esw0 == 2 -> state_uplink_ETH_esw0 = 1 }  /* cmpxchg state[uplink][ETH](esw0) LOADED -> REGISTERED */
+       :: d_step { state_uplink_ETH_esw0 != 2 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* cmpxchg state[uplink][ETH](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s16:   if
+       :: d_step { state_uplink_IB_esw0 == 2 -> state_uplink_IB_esw0 = 1 }  /* cmpxchg state[uplink][IB](esw0) LOADED -> REGISTERED */
+       :: else -> goto s20  /* cmpxchg state[uplink][IB](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s17:   if
+       :: d_step { rep_ops_IB_esw0 == 1 -> inside_uplink_IB_esw0 = 1 }  /* call rep_ops[IB]->unload(uplink) */
+       :: else -> goto s20  /* call rep_ops[IB]->unload(uplink) through missing ops */
+       fi;
+  /* mlx5_ib_vport_rep_unload() */
+s18:   if
+       :: priv_uplink_IB_esw0 == 1  /* priv[uplink][IB](esw0) == 1? yes */
+       :: d_step { priv_uplink_IB_esw0 != 1 -> inside_uplink_IB_esw0 = 0 } -> goto s20  /* priv[uplink][IB](esw0) == 1? no */
+       fi;
+s19:   if :: d_step { priv_uplink_IB_esw0 = 0; inside_uplink_IB_esw0 = 0 } fi;  /* priv[uplink][IB](esw0) = 0 */
+  /* __esw_offloads_unload_rep() */
+s20:   if
+       :: d_step { rep_ops_ETH_esw0 == 1 -> inside_uplink_ETH_esw0 = 1 }  /* call rep_ops[ETH]->unload(uplink) */
+       :: d_step { rep_ops_ETH_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* call rep_ops[ETH]->unload(uplink) through missing ops */
+       fi;
+  /* mlx5e_vport_rep_unload() */
+s21:   if :: d_step { priv_uplink_ETH_esw0 = 0; inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42 fi;  /* priv[uplink][ETH](esw0) = 0 */
+  /* mlx5_esw_reload_reps() */
+s22:   if
+       :: enabled_vf0_esw0 == 1  /* enabled[vf0](esw0) == 1? yes */
+       :: else -> goto s42  /* enabled[vf0](esw0) == 1? no */
+       fi;
+  /* __esw_offloads_load_rep() */
+s23:   if
+       :: d_step { state_vf0_ETH_esw0 == 1 -> state_vf0_ETH_esw0 = 2 }  /* cmpxchg state[vf0][ETH](esw0) REGISTERED -> LOADED */
+       :: else -> goto s27  /* cmpxchg state[vf0][ETH](esw0) REGISTERED -> LOADED: it is something else */
+       fi;
+s24:   if
+       :: d_step { rep_ops_ETH_esw0 == 1 -> inside_vf0_ETH_esw0 = 1 }  /* call rep_ops[ETH]->load(vf0) */
+       :: else -> goto s26  /* call rep_ops[ETH]->load(vf0) through missing ops */
+       fi;
+  /* mlx5e_vport_rep_load() */
+s25:   if :: d_step { priv_vf0_ETH_esw0 = 1; inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1 } -> goto s27 fi;  /* priv[vf0][ETH](esw0) = 1 */
+  /* __esw_offloads_load_rep() */
+s26:   state_vf0_ETH_esw0 = 1 -> goto s42;  /* state[vf0][ETH](esw0) = REGISTERED */
+s27:   if
+       :: d_step { state_vf0_IB_esw0 == 1 -> state_vf0_IB_esw0 = 2 }  /* cmpxchg state[vf0][IB](esw0) REGISTERED -> LOADED */
+       :: d_step { state_vf0_IB_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* cmpxchg state[vf0][IB](esw0) REGISTERED -> LOADED: it is something else */
+       fi;
+s28:   if
+       :: d_step { rep_ops_IB_esw0 == 1 -> inside_vf0_IB_esw0 = 1 }  /* call rep_ops[IB]->load(vf0) */
+       :: else -> goto s33  /* call rep_ops[IB]->load(vf0) through missing ops */
+       fi;
+  /* mlx5_ib_get_uplink_ibdev() */
+s29:   if
+       :: state_uplink_IB_esw0 == 2  /* state[uplink][IB](esw0) == LOADED? yes */
+       :: d_step { state_uplink_IB_esw0 != 2 -> inside_vf0_IB_esw0 = 0 } -> goto s33  /* state[uplink][IB](esw0) == LOADED? no */
+       fi;
+s30:   if
+       :: rep_ops_IB_esw0 == 1  /* call rep_ops[IB]->get_proto_dev(uplink) */
+       :: d_step { rep_ops_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s33  /* call rep_ops[IB]->get_proto_dev(uplink) through missing ops */
+       fi;
+s31:   if
+       :: priv_uplink_IB_esw0 == 1  /* priv[uplink][IB](esw0) == 1? yes */
+       :: d_step { priv_uplink_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s33  /* priv[uplink][IB](esw0) == 1? no */
+       fi;
+s32:   if :: d_step { priv_vf0_IB_esw0 = 1; inside_vf0_IB_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42 fi;  /* priv[vf0][IB](esw0) = 1 */
+  /* __esw_offloads_load_rep() */
+s33:   state_vf0_IB_esw0 = 1;  /* state[vf0][IB](esw0) = REGISTERED */
+  /* mlx5_esw_offloads_rep_load() */
+s34:   if
+       :: newly_loaded_ETH_of_esw0_worker == 1  /* newly_loaded[ETH] of esw0 worker == 1? yes */
+       :: d_step { newly_loaded_ETH_of_esw0_worker != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* newly_loaded[ETH] of esw0 worker == 1? no */
+       fi;
+  /* __esw_offloads_unload_rep() */
+s35:   if
+       :: d_step { state_vf0_ETH_esw0 == 2 -> state_vf0_ETH_esw0 = 1 }  /* cmpxchg state[vf0][ETH](esw0) LOADED -> REGISTERED */
+       :: d_step { state_vf0_ETH_esw0 != 2 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* cmpxchg state[vf0][ETH](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s36:   if
+       :: d_step { state_vf0_IB_esw0 == 2 -> state_vf0_IB_esw0 = 1 }  /* cmpxchg state[vf0][IB](esw0) LOADED -> REGISTERED */
+       :: else -> goto s40  /* cmpxchg state[vf0][IB](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s37:   if
+       :: d_step { rep_ops_IB_esw0 == 1 -> inside_vf0_IB_esw0 = 1 }  /* call rep_ops[IB]->unload(vf0) */
+       :: else -> goto s40  /* call rep_ops[IB]->unload(vf0) through missing ops */
+       fi;
+  /* mlx5_ib_vport_rep_unload() */
+s38:   if
+       :: priv_vf0_IB_esw0 == 1  /* priv[vf0][IB](esw0) == 1? yes */
+       :: d_step { priv_vf0_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s40  /* priv[vf0][IB](esw0) == 1? no */
+       fi;
+s39:   if :: d_step { priv_vf0_IB_esw0 = 0; inside_vf0_IB_esw0 = 0 } fi;  /* priv[vf0][IB](esw0) = 0 */
+  /* __esw_offloads_unload_rep() */
+s40:   if
+       :: d_step { rep_ops_ETH_esw0 == 1 -> inside_vf0_ETH_esw0 = 1 }  /* call rep_ops[ETH]->unload(vf0) */
+       :: d_step { rep_ops_ETH_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* call rep_ops[ETH]->unload(vf0) through missing ops */
+       fi;
+  /* mlx5e_vport_rep_unload() */
+s41:   if :: d_step { priv_vf0_ETH_esw0 = 0; inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } fi;  /* priv[vf0][ETH](esw0) = 0 */
+  /* mlx5_esw_reload_reps() */
+s42:   if
+       :: d_step { reps_lock_esw0 == 2 -> reps_lock_esw0 = 0 }  /* unlock reps_lock(esw0) */
+       :: else  /* unlock reps_lock(esw0), which it does not hold */
+       fi;
+  /* esw_wq_handler() */
+s43:   if
+       :: d_step { devlink_d0 == 2 -> gen_of_the_work_on_wq_esw0 = 0; devlink_d0 = 0 } -> goto end_0  /* unlock devlink(d0) */
+       :: d_step { devlink_d0 != 2 -> gen_of_the_work_on_wq_esw0 = 0 } -> goto end_0  /* unlock devlink(d0), which it does not hold */
+       fi;
+}

@@ -1,0 +1,74 @@
+// A thousand random worlds, the same in every run: what the explorer says, a plain search must say too. The only file
+// that knows RapidCheck, which makes a counterexample small.
+#include <rapidcheck.h>
+#include <rapidcheck/detail/TestListenerAdapter.h>
+
+#include <catch2/catch.hpp>
+#include <sstream>
+#include <string>
+#include <unordered_map>
+
+#include "checks/tests/agreement.h"
+#include "checks/tests/random_worlds.h"
+
+namespace replock::tests {
+namespace {
+
+rc::Gen<Statement> statement() {
+  const auto number = [](unsigned below) { return rc::gen::inRange<unsigned>(0, below); };
+  const auto say = rc::gen::map(rc::gen::inRange(0, says), [](int index) { return static_cast<Say>(index); });
+  return rc::gen::build<Statement>(rc::gen::set(&Statement::say, say), rc::gen::set(&Statement::what, number(4)),
+                                   rc::gen::set(&Statement::value, number(4)),
+                                   rc::gen::set(&Statement::body, number(4)));
+}
+
+/// At most so many, and inside them numbers of any size from the first world on.
+rc::Gen<Statements> statements(int most) {
+  return rc::gen::resize(most, rc::gen::container<Statements>(rc::gen::resize(rc::kNominalSize, statement())));
+}
+
+rc::Gen<RandomWorld> random_world() {
+  const auto threads = rc::gen::mapcat(rc::gen::inRange<std::size_t>(2, 5), [](std::size_t count) {
+    return rc::gen::container<std::vector<Statements>>(count, statements(count < 4 ? 12 : 7));
+  });
+  return rc::gen::resize(rc::kNominalSize, rc::gen::build<RandomWorld>(
+                                               rc::gen::set(&RandomWorld::threads, threads),
+                                               rc::gen::set(&RandomWorld::work, statements(5)),
+                                               rc::gen::set(&RandomWorld::failures, rc::gen::inRange<unsigned>(0, 3))));
+}
+
+/// "" where the property holds in all worlds; else the smallest world found in which it does not.
+template <class Property>
+std::string counterexample(Property property) {
+  rc::detail::TestParams parameters;
+  parameters.seed = 1;
+  parameters.maxSuccess = 1000;
+  rc::detail::TestListenerAdapter silent;
+  const auto result = rc::detail::checkTestable(property, rc::detail::TestMetadata{}, parameters, silent,
+                                                std::unordered_map<std::string, rc::detail::Reproduce>{});
+  std::ostringstream text;
+  if (!result.template is<rc::detail::SuccessResult>()) rc::detail::printResultMessage(result, text);
+  return text.str();
+}
+
+}  // namespace
+
+TEST_CASE("in random worlds the explorer and a plain search agree", "[explorer][random]") {
+  CHECK(counterexample([] {
+          const RandomWorld random = *random_world();
+          const std::string difference = disagreement(recorded(random));
+          if (!difference.empty()) RC_FAIL(difference);
+        }) == "");
+}
+
+/// The twin of the test above: a property that does not hold.
+TEST_CASE("a random world that deadlocks is found and made small", "[random]") {
+  const std::string text = counterexample([] {
+    const RandomWorld random = *random_world();
+    if (engine::search_plainly(recorded(random), {}).first_stuck != engine::Reference::never) RC_FAIL("it deadlocks");
+  });
+  INFO(text);
+  CHECK(text.find("RandomWorld{{{{Say::wait_for_thread, 0, 0, 0}},\n") != std::string::npos);
+}
+
+}  // namespace replock::tests
