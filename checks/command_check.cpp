@@ -85,7 +85,7 @@ int run(const CheckCommand& command) {
   };
   if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json(verdicts, schedule_file));
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
-  schedules::write_file("-", reports::check_report(verdicts, file, timing));
+  if (command.json != "-") schedules::write_file("-", reports::check_report(verdicts, file, timing));
   return exit_code(verdicts);
 }
 

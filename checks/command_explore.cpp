@@ -44,7 +44,8 @@ int run(const ExploreCommand& command) {
   if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json({verdict}, schedule_file));
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
-  schedules::write_file("-", reports::explore_report(question.recorded.world, verdict, file, timing, width));
+  if (command.json != "-")
+    schedules::write_file("-", reports::explore_report(question.recorded.world, verdict, file, timing, width));
   if (verdict.outcome == schedules::Outcome::violated) return exit_violated;
   return verdict.outcome == schedules::Outcome::incomplete ? exit_incomplete : exit_ok;
 }
