@@ -2,8 +2,8 @@
 //
 // The mapping. A thread of the world is a fiber; a step is ONE scheduling point of Relacy, then the step, whole, with
 // preemption off. The first step of a thread has its fiber's start as its scheduling point. In a step:
-//   - a lock of kind mutex that only lock, trylock and unlock steps touch is an rl mutex: lock() blocks in Relacy, and
-//   a
+//   - a lock of kind mutex that only lock, trylock and unlock steps touch is an rl mutex. lock() blocks in Relacy, but
+//     for the thread that would close a ring of such waits: it is parked, so that the ring can be taken apart again. A
 //     lock of what one holds is Relacy's own "recursion on a non-recursive mutex";
 //   - a field that one thread writes and another one uses (variables, slots of queues) is an rl::atomic, loaded and
 //     stored in the order that Access gives; all else (owners, readers, pcs, locals, ghosts, the budget, what one
@@ -24,9 +24,10 @@
 //     there a blocking thread saves a preemption, so it parks; "complete" means complete for Relacy's fair bounded
 //     search.
 //   - A ring of waits is seen when all threads stand still, not while a third one goes on. It stays until then, unless
-//     the third one runs for ever: that ends the search as End::endless, incomplete.
-//   - With every access at Access::full, memory is sequentially consistent, as in the model; anything else is refused
-//     until the guards read what Relacy's memory says.
+//     the third one runs for ever: that ends the search as RelacyEnd::endless, incomplete.
+//   - With every access at Access::full, memory is sequentially consistent, as in the model. Guards are evaluated on
+//     the model's values; that Relacy loads the same is looked at, and a difference is a fault. Weaker orders need
+//     guards that believe the load.
 #pragma once
 
 #include <atomic>
