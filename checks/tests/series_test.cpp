@@ -48,7 +48,7 @@ TEST_CASE("what is no series is refused") {
     CHECK_THROWS_AS(Series::parse(text), Refusal);
 }
 
-TEST_CASE("--with and --without edit a series by number or by words") {
+TEST_CASE("a series is edited by number or by words, with --with and --without") {
   CHECK(Series::level(5).edited({}, {"4"}).name() == "L5-4");
   CHECK(Series::level(4).edited({"load-reps-from-work-queue"}, {}).name() == "L4+7");
   CHECK_THROWS_AS(Series::level(5).edited({"9"}, {}), Refusal);
