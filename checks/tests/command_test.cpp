@@ -221,7 +221,7 @@ TEST_CASE("what a user typed can't act on the terminal", "[command]") {
   CHECK_THAT(ended.err, Catch::StartsWith("replock: scenario '?[31mred?line'"));
 }
 
-TEST_CASE("--help and --version answer on standard output", "[command]") {
+TEST_CASE("help and version answer on standard output", "[command]") {
   for (const std::string command : {"check", "explore", "list", "show", "replay", "graph"}) {
     CHECK_THAT(run_well({command, "--help"}, ".").out, Catch::Contains("--help"));
     CHECK_THAT(run_well({"--help"}, ".").out, Catch::Contains("\n  " + command + " "));
