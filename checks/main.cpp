@@ -11,10 +11,8 @@
 #include "reports/text.h"
 #include "schedules/files.h"
 
+namespace replock::checks {
 namespace {
-
-using namespace replock;
-using namespace replock::checks;
 
 /// CLI11's own number checks print a bound of 309 digits.
 std::string is_positive(const std::string& text) {
@@ -179,23 +177,24 @@ int parse_and_run(int argc, char** argv) {
 }
 
 }  // namespace
+}  // namespace replock::checks
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a write past the limit fails instead, and cleans up
   try {
-    return parse_and_run(argc, argv);
-  } catch (const model::Refusal& refusal) {
-    std::fprintf(stderr, "replock: %s\n", reports::printable(refusal.what()).c_str());
-    return exit_usage;
-  } catch (const model::ModelFault& fault) {
+    return replock::checks::parse_and_run(argc, argv);
+  } catch (const replock::model::Refusal& refusal) {
+    std::fprintf(stderr, "replock: %s\n", replock::reports::printable(refusal.what()).c_str());
+    return replock::checks::exit_usage;
+  } catch (const replock::model::ModelFault& fault) {
     std::fprintf(stderr, "replock: a fault of the model, not of the kernel: %s\n",
-                 reports::printable(fault.what).c_str());
-    return exit_fault;
+                 replock::reports::printable(fault.what).c_str());
+    return replock::checks::exit_fault;
   } catch (const std::bad_alloc&) {
     std::fputs("replock: there is no memory left; bound the search with --max-memory below what there is\n", stderr);
-    return exit_usage;
+    return replock::checks::exit_usage;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "replock: our own fault: %s\n", reports::printable(error.what()).c_str());
-    return exit_fault;
+    std::fprintf(stderr, "replock: our own fault: %s\n", replock::reports::printable(error.what()).c_str());
+    return replock::checks::exit_fault;
   }
 }
