@@ -114,10 +114,10 @@ void Machine::run(ThreadId thread) {
 void Machine::leave(ThreadId thread) {
   const Whole step(fibers_);
   if (!closing_ && holds_mutex(thread)) park(thread);
-  for (LockId lock = 0; lock < holder_.size(); ++lock) {
+  for (std::size_t lock = 0; lock < holder_.size(); ++lock) {
     if (holder_[lock] != thread + 1U) continue;
     holder_[lock] = 0;
-    fibers_.unlock(lock);
+    fibers_.unlock(static_cast<LockId>(lock));
   }
 }
 

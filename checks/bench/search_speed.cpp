@@ -6,9 +6,11 @@
 #include "checks/catalogue.h"
 #include "checks/judge.h"
 
-namespace {
+namespace checks = replock::checks;
+namespace model = replock::model;
+namespace schedules = replock::schedules;
 
-using namespace replock;
+namespace {
 
 constexpr int runs = 5;
 
