@@ -9,6 +9,7 @@
 #include "reports/state_change.h"
 #include "reports/text.h"
 #include "reports/trace_table.h"
+#include "schedules/end_state.h"
 #include "schedules/files.h"
 
 namespace replock::checks {
@@ -46,12 +47,6 @@ bool step_through(const World& world, const schedules::Schedule& schedule) {
   return true;
 }
 
-State end_of(const World& world, const schedules::Schedule& schedule) {
-  State state = model::initial_state(world);
-  for (const model::Move move : schedule) state = model::after(world, state, move);
-  return state;
-}
-
 /// "'replock explore late-load --series L6 --schedules DIRECTORY'"
 std::string search_again(const schedules::SavedSchedule& saved) {
   return "'replock explore " + saved.scenario + " --series " + saved.series + " --schedules DIRECTORY'";
@@ -85,7 +80,7 @@ int run(const ReplayCommand& command) {
   schedules::Finding finding;
   finding.check = saved.check;
   finding.sentence = saved.sentence;
-  const State end = end_of(world, replay.schedule);
+  const State end = schedules::end_state(world, replay.schedule);
   finding.cycle = wait_ring(world, end);
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,

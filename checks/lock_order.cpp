@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "checks/cycles.h"
+#include "schedules/end_state.h"
 
 namespace replock::checks {
 namespace {
@@ -95,8 +96,7 @@ void see_step(Graph& graph, const Sighting& at, const std::set<ThreadId>& awaite
 /// An acquisition that only ever blocks is an edge too: lockdep records it before it waits.
 void see_blocked(Graph& graph, const World& world, const schedules::Stuck& stuck,
                  const std::set<ThreadId>& awaited_threads) {
-  model::State state = model::initial_state(world);
-  for (const model::Move move : stuck.schedule) state = model::after(world, state, move);
+  const model::State state = schedules::end_state(world, stuck.schedule);
   const std::vector<ThreadId>& standing = stuck.cycle.empty() ? stuck.threads : stuck.cycle;
   for (const ThreadId thread : standing) {
     const std::vector<LockId> held = model::held_by(world, state, thread);

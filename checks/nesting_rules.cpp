@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "schedules/end_state.h"
 namespace replock::checks {
 namespace {
 
@@ -84,8 +85,7 @@ void judge(const Pair& pair, const model::Series& series, const schedules::Sched
 
 /// A thread that waits for what it must not take has broken the rule already.
 void judge_blocked(const World& world, const model::Series& series, const schedules::Stuck& stuck, Findings& findings) {
-  model::State state = model::initial_state(world);
-  for (const model::Move move : stuck.schedule) state = model::after(world, state, move);
+  const model::State state = schedules::end_state(world, stuck.schedule);
   for (const model::ThreadId thread : stuck.cycle) {
     const Step& step = model::step_of(world, state, thread);
     if (step.verb != model::Verb::lock) continue;

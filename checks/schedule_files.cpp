@@ -5,6 +5,7 @@
 
 #include "model/refusal.h"
 #include "reports/standing.h"
+#include "schedules/end_state.h"
 #include "schedules/files.h"
 
 namespace replock::checks {
@@ -13,15 +14,9 @@ namespace {
 using schedules::Finding;
 using schedules::Verdict;
 
-model::State end_of(const model::World& world, const schedules::Schedule& schedule) {
-  model::State state = model::initial_state(world);
-  for (const model::Move move : schedule) state = model::after(world, state, move);
-  return state;
-}
-
 std::string ending(const model::World& world, const Finding& finding) {
   if (finding.cycle.empty()) return finding.sentence;
-  return "wait cycle: " + reports::wait_cycle(world, end_of(world, finding.schedule), finding.cycle);
+  return "wait cycle: " + reports::wait_cycle(world, schedules::end_state(world, finding.schedule), finding.cycle);
 }
 
 void make_directory(const std::string& directory) {

@@ -4,6 +4,7 @@
 #include "reports/standing.h"
 #include "reports/text.h"
 #include "reports/trace_table.h"
+#include "schedules/end_state.h"
 
 namespace replock::reports {
 namespace {
@@ -37,8 +38,7 @@ bool in_cycle(const schedules::Finding& finding, ThreadId thread) {
 
 std::vector<ThreadId> taking_part(const World& world, const schedules::Schedule& schedule,
                                   const schedules::Finding& finding) {
-  State state = model::initial_state(world);
-  for (const model::Move move : schedule) state = model::after(world, state, move);
+  const State state = schedules::end_state(world, schedule);
   std::vector<ThreadId> threads;
   for (std::size_t i = 0; i < world.threads.size(); ++i) {
     const auto thread = static_cast<ThreadId>(i);

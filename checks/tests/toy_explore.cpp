@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "checks/tests/world_json.h"
@@ -13,8 +14,8 @@
 namespace replock::tests {
 
 std::string by_brute_force(const model::World& world) {
-  char name[] = "/tmp/replock-toy-XXXXXX";
-  const int file = mkstemp(name);
+  std::string name = std::filesystem::temp_directory_path() / "replock-toy-XXXXXX";
+  const int file = mkstemp(name.data());
   REQUIRE(file >= 0);
   std::ofstream(name) << world_json(world);
   std::string command = "python3 '";
@@ -24,7 +25,7 @@ std::string by_brute_force(const model::World& world) {
   char line[200] = "";
   const bool printed = fgets(line, sizeof line, pipe) != nullptr;
   REQUIRE(pclose(pipe) == 0);
-  std::remove(name);
+  std::remove(name.c_str());
   close(file);
   REQUIRE(printed);
   return line;
