@@ -22,12 +22,15 @@ struct Known {
 };
 const std::vector<Known>& known();
 
-/// Number of reachable states of a row, counted once by a program that shares no code with the explorer.
+/// Number of reachable states of a scenario at these series (by blanks), counted once by a program that shares no code
+/// with the explorer.
 struct PinnedStates {
   std::string scenario, series;
   std::uint64_t states = 0;
 };
 const std::vector<PinnedStates>& pinned_states();
+/// 0 where nothing is pinned.
+std::uint64_t pinned(const std::string& scenario, const std::string& series);
 
 struct Row {
   std::string scenario;

@@ -17,6 +17,8 @@ enum class Check : std::uint8_t {
   nesting_rules,
   lock_balance,
   assert_held,
+  sleep_in_atomic,
+  needless_atomic,
   rep_state,
   callback_overlap,
   devlink_held,

@@ -71,13 +71,37 @@ void assert_held(const Site& site) {
   site.never(Check::assert_held, lock.class_name + " is not held where it is asserted", bad);
 }
 
+/// V1's assertion passes while anybody is BLOCKED: that it passes for one who is not is what it cannot see (B12).
+void assert_blocked(const Site& site) {
+  if (site.mark.what != What::asserts_blocked) return;
+  const FieldId owner = site.recorded.world.locks[site.mark.lock].owner;
+  site.never(Check::assert_held, "BLOCKED is asserted and nobody has blocked", {is(owner, 0)});
+  site.never(Check::assert_held, "BLOCKED is asserted by a thread that has not blocked, and passes",
+             {is_not(owner, 0), is_not(owner, site.me())});
+}
+
+void atomic_context(const Site& site) {
+  if (site.mark.what == What::sleeps_in_atomic) site.never(Check::sleep_in_atomic, "a notifier callback may sleep", {});
+  if (site.mark.what == What::needless_atomic)
+    site.never(Check::needless_atomic, "GFP_ATOMIC is used where the context may sleep", {});
+}
+
 bool begins(const Site& site) { return site.mark.what == What::load_begins || site.mark.what == What::unload_begins; }
 
-/// A slave's uplink builds nothing in shared FDB, and its unload callback knows: for it, only outside of shared FDB.
-Conjunction where_it_builds(const Site& site) {
+/// A slave's uplink builds nothing in shared FDB, and its unload callback knows: for it, only outside of shared FDB,
+/// and under MPESW. One conjunction per case.
+std::vector<Conjunction> where_it_builds(const Site& site) {
   const bool slave_uplink = site.mark.type == RepType::ib && site.rep().uplink && site.mark.pf != 0;
-  if (!slave_uplink || !site.driver().lag.present) return {};
-  return {is(site.driver().lag.shared_fdb, false)};
+  const model::Lag& lag = site.driver().lag;
+  if (!slave_uplink || !lag.present) return {{}};
+  return {{is(lag.shared_fdb, false)}, {is(lag.mode, model::LagMode::mpesw)}};
+}
+
+/// What runs in the module's memory.
+void in_module(const Site& site) {
+  if (site.mark.what == What::reads_rep && site.mark.type == RepType::ib)
+    site.never(Check::ops_lifetime, "a lock-free reader follows ops into mlx5_ib after it was freed",
+               {is(site.driver().ib.text, false)});
 }
 
 Conjunction operator+(Conjunction tests, const Test& more) {
@@ -92,12 +116,16 @@ void rep_state(const Site& site) {
   if (site.mark.what == What::unregisters_over)
     site.never(Check::rep_state, "unregister stores UNREGISTERED over LOADED (" + site.type() + ")",
                {is(site.rep().state.at(model::at(site.mark.type)), RepState::loaded)});
+  if (site.mark.what == What::unregisters_in_legacy)
+    site.never(Check::rep_state, "unregister sees LEGACY, and stores UNREGISTERED over LOADED (" + site.type() + ")",
+               {is(site.rep().state.at(model::at(site.mark.type)), RepState::loaded)});
   if (site.mark.what == What::load_begins)
     site.never(Check::rep_state, "a load callback runs for a representor that is built already (" + site.type() + ")",
                {is(site.rep().priv.at(model::at(site.mark.type)), true)});
-  if (site.mark.what == What::unload_begins)
+  if (site.mark.what != What::unload_begins) return;
+  for (const Conjunction& builds : where_it_builds(site))
     site.never(Check::rep_state, "an unload callback runs for a representor that was never built (" + site.type() + ")",
-               where_it_builds(site) + is(site.rep().priv.at(model::at(site.mark.type)), false));
+               builds + is(site.rep().priv.at(model::at(site.mark.type)), false));
 }
 
 void callback_overlap(const Site& site) {
@@ -128,6 +156,10 @@ void device_lifetime(const Site& site) {
   constexpr std::size_t ib = model::at(RepType::ib);
   if (site.mark.what == What::null_proto_dev)
     site.never(Check::device_lifetime, "a lock-free reader sees LOADED and finds no priv", {});
+  if (site.mark.what == What::null_priv)
+    site.never(Check::device_lifetime, "an event reaches a LOADED representor that has no priv", {});
+  if (site.mark.what == What::uses_gone_device)
+    site.never(Check::device_lifetime, "a lock-free reader uses a device that is gone (" + site.type() + ")", {});
   if (site.mark.what != What::unload_ends || site.mark.type != RepType::ib || !site.rep().uplink) return;
   const std::string sentence = "an uplink's IB device is gone while a VF's representor still uses it";
   for (const Eswitch& esw : site.driver().eswitches) {
@@ -135,10 +167,20 @@ void device_lifetime(const Site& site) {
     if (!own && site.mark.pf != 0) continue;
     for (const Rep& rep : esw.reps)
       if (!rep.uplink)
-        site.never(Check::device_lifetime, sentence,
-                   own ? where_it_builds(site) + is(rep.priv.at(ib), true)
-                       : Conjunction{is(site.driver().lag.shared_fdb, true), is(rep.priv.at(ib), true)});
+        for (const Conjunction& builds :
+             own ? where_it_builds(site) : std::vector<Conjunction>{{is(site.driver().lag.shared_fdb, true)}})
+          site.never(Check::device_lifetime, sentence, builds + is(rep.priv.at(ib), true));
   }
+}
+
+void other_lifetimes(const Site& site) {
+  if (site.mark.what == What::deletes_device)
+    site.never(Check::device_lifetime, "an auxiliary device is deleted twice", {is(site.mark.field, 0)});
+  if (site.mark.what == What::queues_work)
+    site.never(Check::device_lifetime, "work is queued on a queue that is destroyed", {is(site.mark.field, 1)});
+  if (site.mark.what == What::wants_devcom)
+    site.never(Check::device_lifetime, "the LAG's work uses a PF's devcom component after it was freed",
+               {is(site.mark.field, static_cast<unsigned>(site.mark.pf + 1)), is(site.mark.other, 0)});
 }
 
 void unwind(const Site& site) {
@@ -175,6 +217,13 @@ void unprovoked_error(const Site& site) {
   site.never(Check::unprovoked_error, "a load is refused although nothing has failed (" + site.type() + ")", bad);
 }
 
+/// VFs can only change in switchdev: the notifier is off in legacy, and what it queued before is to be stale.
+void vfs_work(const Site& site) {
+  if (site.mark.what == What::vfs_work_runs)
+    site.never(Check::stale_work, "VF-count work runs on an E-Switch that was taken down after it was queued",
+               {is(site.esw().mode, model::Mode::legacy)});
+}
+
 /// Where the work starts, and again where it calls into a representor: the generation must not move under it.
 void stale_work(const Site& site) {
   const auto worker = site.driver().workers.find(site.thread);
@@ -194,9 +243,26 @@ void counter_balance(const Site& site) {
     site.never(Check::counter_balance, site.recorded.world.fields[site.mark.field].name + " goes below zero", {});
 }
 
-constexpr auto by_mark = {lock_balance, assert_held,      rep_state,      callback_overlap, devlink_held,
-                          ops_lifetime, device_lifetime,  unwind,         failed_load,      unregister_complete,
-                          stale_work,   unprovoked_error, counter_balance};
+constexpr auto by_mark = {lock_balance,     assert_held,      assert_blocked, atomic_context,      rep_state,
+                          callback_overlap, devlink_held,     ops_lifetime,   in_module,           device_lifetime,
+                          other_lifetimes,  unwind,           failed_load,    unregister_complete, stale_work,
+                          vfs_work,         unprovoked_error, counter_balance};
+
+/// Who has blocked makes others spin (V1's word): it must not sleep, on a lock or in a wait.
+void sleeping_spinners(const model::Recorded& recorded, Claim place, const model::Step& step,
+                       std::vector<Claim>& claims) {
+  const bool locks = step.verb == model::Verb::lock && recorded.world.locks[step.lock].kind != model::LockKind::guard;
+  const bool waits = step.verb == model::Verb::wait_until || step.verb == model::Verb::wait_for_completion;
+  if (!locks && !waits) return;
+  place.check = static_cast<std::uint8_t>(Check::sleep_in_atomic);
+  place.phase = model::Phase::before;
+  place.sentence = "a thread sleeps while others spin until it unblocks";
+  for (const model::Lock& lock : recorded.world.locks) {
+    if (lock.kind != model::LockKind::guard) continue;
+    place.bad = {is(lock.owner, place.thread + 1U)};
+    claims.push_back(place);
+  }
+}
 
 Claim at_rest(Check check, std::string sentence, Conjunction bad) {
   Claim claim;
@@ -274,6 +340,8 @@ std::vector<Claim> claims_of(const model::Recorded& recorded) {
         place.step = static_cast<model::StepId>(s);
         place.alternative = static_cast<std::uint8_t>(a);
         for (const Mark& mark : program.steps[s].alternatives[a].marks) visit(recorded, mark, thread, place, claims);
+        place.thread = thread;
+        sleeping_spinners(recorded, place, program.steps[s], claims);
       }
   }
   at_rest_claims(recorded.driver, claims);

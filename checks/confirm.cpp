@@ -42,9 +42,20 @@ bool is_violated(const World& world, const Claim& claim, const LastStep& last) {
   return here && model::all_true(claim.phase == model::Phase::before ? last.before : last.after, claim.bad);
 }
 
-bool takes_second_lock(const World& world, const LastStep& last) {
-  return last.any && world.step(last.move.thread, last.step).verb == model::Verb::lock &&
-         !model::held_by(world, last.before, last.move.thread).empty();
+bool is_awaited(const World& world, ThreadId thread) {
+  for (const model::Program& program : world.threads)
+    for (const model::Step& step : program.steps)
+      if (std::ranges::count(step.waits_for, thread) > 0) return true;
+  return false;
+}
+
+/// The last step makes an edge of the lock graph: a lock, or a wait for a thread, under a lock or by an awaited thread.
+bool makes_edge(const World& world, const LastStep& last) {
+  if (!last.any) return false;
+  const model::Step& step = world.step(last.move.thread, last.step);
+  const bool wants = step.verb == model::Verb::lock || !step.waits_for.empty();
+  return wants &&
+         (!model::held_by(world, last.before, last.move.thread).empty() || is_awaited(world, last.move.thread));
 }
 
 /// Depth first from one thread over whom it waits for.
@@ -97,7 +108,7 @@ bool still_violated(const Question& question, const schedules::SavedSchedule& sa
   if (saved.check == info(Check::deadlock).id || saved.check == info(Check::recursion).id)
     return saved.sentence == standing_sentence(world, last.after, ring);
   if (saved.check == info(Check::lock_order).id || saved.check == info(Check::nesting_rules).id)
-    return !ring.empty() || takes_second_lock(world, last);
+    return !ring.empty() || makes_edge(world, last);
   return std::ranges::any_of(question.claims, [&](const Claim& claim) {
     return info(static_cast<Check>(claim.check)).id == saved.check && claim.sentence == saved.sentence &&
            is_violated(world, claim, last);

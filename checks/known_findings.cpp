@@ -1,40 +1,9 @@
 // The violations that the catalogue knows, as data. An entry is added when its schedule was read against SOURCES.md.
 #include "checks/catalogue.h"
+#include "checks/known_parts.h"
 
 namespace replock::checks {
 namespace {
-
-// The hazards' meanings, where several scenarios show the same one.
-const std::string late_ib =
-    "a module that comes late to a switchdev device is registered and never loaded: no IB device until the next mode "
-    "change";
-const std::string no_serialisation =
-    "register and unregister run with no lock against loads, so a callback runs on what another thread tears down";
-const std::string freed_module = "module unload does not wait for a load in flight: the kernel runs in freed code";
-const std::string built_left = "a load in flight outlives unregister: the device that it built has no owner left";
-const std::string refused =
-    "a VF's load finds no IB device of its uplink, because the module goes or comes at the same time; the error "
-    "reaches the mode set's user, or is dropped by the reload";
-const std::string loaded_before_done =
-    "LOADED is visible before load() has stored priv and while unload() clears it; a lock-free reader must expect no "
-    "device behind it";
-const std::string device_gone =
-    "an uplink's IB device is destroyed under a VF's representor whose load was in flight; from patch 5 on reps_lock, "
-    "nested for peers, keeps them in order";
-const std::string late_eth =
-    "ETH_REP that is bound again in switchdev is registered and never loaded: the uplink stays without its netdev";
-const std::string no_devlink =
-    "unregister, and the LAG's reload, load and unload representors without devlink; the authors promise a follow-up";
-const std::string stays_loaded =
-    "a failed reload leaves LOADED behind: later reloads do nothing, and unload() meets a representor never built";
-const std::string lag_lock_over_rescan =
-    "the bond work takes device_lock under ldev->lock while an unbind takes ldev->lock under device_lock; only that "
-    "they are locks of different devices keeps these two apart; lockdep does not look at device_lock at all";
-const std::string abba =
-    "without patch 4 the bond work takes reps_lock under ldev->lock, and an ETH unload takes ldev->lock under "
-    "reps_lock";
-const std::string keeps_reps_lock =
-    "probe and remove run on the thread that rescans and take reps_lock themselves: it must be dropped around them";
 
 std::vector<Known> make() {
   using enum Check;
@@ -160,6 +129,8 @@ std::vector<Known> make() {
   add({"shared-fdb-vs-unbind", unprovoked_error, "L0..L4", "", "B01", refused});
   add({"shared-fdb-vs-unbind", device_lifetime, "L0..L4", "", "B32", loaded_before_done});
   add({"shared-fdb-vs-unbind", devlink_held, "L0..L7", "", "B36", no_devlink});
+  add_whole_driver(list);
+  add_variants(list);
   return list;
 }
 

@@ -12,13 +12,19 @@ struct FirstPf {
   bool vfs = true;            ///< VFs are enabled
   bool ib = false;            ///< an IB_REP device with a driver bound to it
   bool shared_slave = false;  ///< a slave in shared FDB: its uplink IB representor is LOADED with nothing built
+  bool ib_disabled = false;   ///< DISABLE_IB_ADEV: a slave of any LAG
+  bool there = true;          ///< the PF's driver is loaded
+  bool sf = false;
 };
 
 FirstPf first_of(const FirstState& first, unsigned pf) {
   FirstPf one;
   if (pf < first.modes.size()) one.mode = first.modes[pf];
   one.vfs = first.vfs;
-  one.ib = one.mode == Mode::offloads && first.ib_module && (first.lag != LagState::shared_fdb || pf == 0);
+  one.sf = first.sf;
+  one.there = pf < first.loaded_pfs;
+  one.ib_disabled = first.lag != LagState::off && pf != 0;
+  one.ib = one.mode == Mode::offloads && first.ib_module && !one.ib_disabled;
   one.shared_slave = first.lag == LagState::shared_fdb && pf != 0;
   return one;
 }
@@ -28,7 +34,7 @@ Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& 
   rep.name = name;
   rep.uplink = name == "uplink";
   rep.sf = name == "sf0";
-  const bool enabled = rep.uplink || (!rep.sf && first.vfs);
+  const bool enabled = rep.uplink || (rep.sf ? first.sf : first.vfs);
   const std::string esw = "(esw" + std::to_string(pf) + ")";
   if (!rep.uplink) rep.enabled = r.flag("enabled[" + name + "]" + esw, enabled);
   for (const RepType type : {RepType::eth, RepType::ib}) {
@@ -48,14 +54,39 @@ Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& 
   return rep;
 }
 
-AuxDevice make_adev(Recorder& r, unsigned pf, RepType type, bool exists, bool bound) {
+AuxDevice make_adev(Recorder& r, const std::string& name, RepType type, bool exists, bool bound) {
   AuxDevice adev;
-  adev.name = "d" + std::to_string(pf) + (type == RepType::eth ? ".ETH_REP" : ".IB_REP");
+  adev.name = name;
   adev.type = type;
   adev.device_lock = r.lock(LockClass::device_lock, "device_lock(" + adev.name + ")");
   adev.exists = r.flag("adev(" + adev.name + ")", exists);
   adev.bound = r.flag("bound(" + adev.name + ")", bound);
   return adev;
+}
+
+/// REQUIRES: reps_lock's kind is that of the series.
+LockId make_reps_lock(Recorder& r, unsigned pf) {
+  const std::string esw = "(esw" + std::to_string(pf) + ")";
+  const bool word = r.series().has(Patch::block_word);
+  const LockId made = word ? r.lock(LockClass::guard, "reps_conf_state" + esw, LockKind::guard)
+                           : r.lock(LockClass::reps_lock, "reps_lock" + esw);
+  r.world().locks[made].pf = static_cast<std::int8_t>(pf);
+  return made;
+}
+
+/// What only some topologies have.
+void make_extras(Recorder& r, const Topology& topology, const FirstPf& own, Eswitch& made) {
+  const std::string d = "d" + std::to_string(made.pf), esw = "(esw" + std::to_string(made.pf) + ")";
+  if (topology.sf) made.sf_state_lock = r.lock(LockClass::sf_state_lock, "sf_state_lock" + esw);
+  if (topology.pairing) made.paired = r.flag("paired" + esw, own.mode == Mode::offloads);
+  if (topology.ipsec) made.mode_blocked = r.flag("num_block_mode" + esw, own.mode == Mode::offloads);
+  if (topology.eth_device) made.eth = make_adev(r, d + ".ETH", RepType::eth, own.there, own.there);
+  const bool awaited = topology.unload || (topology.vfs_change && r.series().has(Patch::flush_work));
+  if (awaited) made.working = r.flag("running work of wq" + esw, false);
+  if (!topology.unload) return;
+  made.intf_state = r.lock(LockClass::intf_state, "intf_state(" + d + ")");
+  made.disable_all_adev = r.flag("DISABLE_ALL_ADEV(" + d + ")", !own.there);
+  made.wq_destroyed = r.flag("wq" + esw + " destroyed", false);
 }
 
 Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& first, unsigned pf) {
@@ -67,8 +98,7 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   made.pf = pf;
   made.devlink = r.lock(LockClass::devlink, "devlink" + d);
   made.mode_lock = r.lock(LockClass::mode_lock, "mode_lock" + esw, LockKind::rwsem);
-  made.reps_lock = r.lock(LockClass::reps_lock, "reps_lock" + esw);
-  r.world().locks[made.reps_lock].pf = static_cast<std::int8_t>(pf);
+  made.reps_lock = make_reps_lock(r, pf);
   made.state_lock = r.lock(LockClass::state_lock, "state_lock" + esw);
   made.mode = r.variable("mode" + esw, own.mode, {"LEGACY", "OFFLOADS"});
   made.operation_in_progress = r.flag("operation_in_progress" + esw, false);
@@ -92,11 +122,13 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   if (topology.sf) made.reps.push_back(make_rep(r, own, pf, "sf0", ib_registered));
   made.reps.push_back(make_rep(r, own, pf, "uplink", ib_registered));
   for (unsigned i = 0; i < made.reps.size(); ++i) made.reps[i].index = i;
-  const bool ib_device = switchdev && !own.shared_slave && !(first.lag == LagState::on);
-  made.eth_rep = make_adev(r, pf, RepType::eth, switchdev, switchdev);
-  made.ib_rep = make_adev(r, pf, RepType::ib, ib_device, ib_device && own.ib);
-  made.disable_ib_adev = r.flag("DISABLE_IB_ADEV" + d, own.shared_slave || (first.lag == LagState::on && pf != 0));
+  const bool ib_device = switchdev && !own.ib_disabled;
+  const std::string dev = "d" + std::to_string(pf);
+  made.eth_rep = make_adev(r, dev + ".ETH_REP", RepType::eth, switchdev, switchdev);
+  made.ib_rep = make_adev(r, dev + ".IB_REP", RepType::ib, ib_device, ib_device && own.ib);
+  made.disable_ib_adev = r.flag("DISABLE_IB_ADEV" + d, own.ib_disabled);
   made.switch_legacy = r.flag("SWITCH_LEGACY" + d, false);
+  make_extras(r, topology, own, made);
   return made;
 }
 
@@ -104,15 +136,22 @@ Lag make_lag(Recorder& r, const Topology& topology, const FirstState& first) {
   Lag lag;
   lag.present = topology.pfs > 1;
   if (!lag.present) return lag;
-  const bool shared = first.lag == LagState::shared_fdb;
-  const LagMode mode = first.lag == LagState::off ? LagMode::none : shared ? LagMode::sriov : LagMode::roce;
+  const bool shared = first.lag == LagState::shared_fdb || first.lag == LagState::mpesw;
+  constexpr LagMode modes[] = {LagMode::none, LagMode::roce, LagMode::sriov, LagMode::mpesw};
+  const LagMode mode = modes[static_cast<unsigned>(first.lag)];
   lag.lock = r.lock(LockClass::ldev_lock, "ldev->lock");
   lag.mode = r.variable("ldev->mode", mode, {"NONE", "ROCE", "SRIOV", "MPESW"});
   lag.shared_fdb = r.flag("ldev->shared_fdb", shared);
   lag.mode_changes = r.counter("mode_changes_in_progress", 0, 3);
   for (unsigned pf = 0; pf < topology.pfs; ++pf)
-    lag.netdev.push_back(r.flag("ldev->netdev(d" + std::to_string(pf) + ")", true));
-  lag.bonded = r.flag("tracker.is_bonded", first.bonded || first.lag != LagState::off);
+    lag.netdev.push_back(r.flag("ldev->netdev(d" + std::to_string(pf) + ")", pf < first.loaded_pfs));
+  for (unsigned pf = 0; topology.unload && pf < topology.pfs; ++pf) {
+    lag.member.push_back(r.flag("ldev->pf(d" + std::to_string(pf) + ")", pf < first.loaded_pfs));
+    lag.component.push_back(r.flag("hca_devcom_comp(d" + std::to_string(pf) + ")", pf < first.loaded_pfs));
+  }
+  if (topology.unload) lag.devcom_of = r.counter("devcom of the LAG's work", 0, topology.pfs, Role::local);
+  const bool by_bond = first.lag == LagState::on || first.lag == LagState::shared_fdb;
+  lag.bonded = r.flag("tracker.is_bonded", first.bonded || by_bond);
   lag.bond_work = r.flag("bond_work", first.bond_work);
   lag.bond_delay = r.variable("bond_work delay", BondDelay::not_delayed, {"none", "devcom busy", "mode changes"});
   return lag;
@@ -124,10 +163,13 @@ Driver make_driver(Recorder& recorder, const Topology& topology, const FirstStat
   Driver driver;
   driver.topology = topology;
   driver.hca_devcom = recorder.lock(LockClass::hca_devcom, "hca_devcom", LockKind::rwsem);
+  if (topology.pairing) driver.esw_devcom = recorder.lock(LockClass::esw_devcom, "esw_devcom", LockKind::rwsem);
+  driver.rtnl = recorder.lock(LockClass::rtnl, "rtnl");
   for (unsigned pf = 0; pf < topology.pfs; ++pf)
     driver.eswitches.push_back(make_eswitch(recorder, topology, first, pf));
   driver.lag = make_lag(recorder, topology, first);
   driver.ib.text = recorder.flag("mlx5_ib text", first.ib_module);
+  driver.ib.live = recorder.flag("mlx5_ib live", first.ib_module);
   driver.ib.driver = recorder.flag("mlx5_ib driver", first.ib_module);
   return driver;
 }

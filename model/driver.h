@@ -11,26 +11,32 @@
 
 namespace replock::model {
 
-/// What there is. PFs belong to one HCA; with two of them there is one LAG device (mlx5_lag). VFs are per PF.
+/// What there is. PFs belong to one HCA; with several of them there is one LAG device (mlx5_lag). VFs are per PF.
 struct Topology {
-  unsigned pfs = 1;          ///< 1 or 2
+  unsigned pfs = 1;          ///< 1..4
   unsigned vfs = 0;          ///< 0..2 per PF; SR-IOV is on when there are any
   unsigned work_slots = 3;   ///< capacity of an esw->work_queue; more pending work is a ModelFault
   unsigned generations = 4;  ///< values of esw->generation; more invalidations are a ModelFault
   bool vfs_change = false;   ///< SR-IOV is switched, or the firmware's VF count moves: num_vfs is a field
-  bool sf = false;           ///< each PF can have one SF, not there at first
+  bool sf = false;           ///< each PF can have one SF
+  bool pairing = false;      ///< uplinks PAIR with their peers' under the ESW devcom semaphore
+  bool ipsec = false;        ///< each uplink's netdev has IPsec state in hardware: it blocks the mode, and unblocks it
+  bool eth_device = false;   ///< the uplink's own ETH auxiliary device: its driver can be unbound
+  bool unload = false;       ///< a PF's driver can be unloaded and loaded. REQUIRES: eth_device
 };
 
-enum class LagState : std::uint8_t { off, on, shared_fdb };
+enum class LagState : std::uint8_t { off, on, shared_fdb, mpesw };
 
 /// Where a scenario starts: at rest, all that belongs together loaded.
 struct FirstState {
   std::vector<Mode> modes;       ///< by PF; a missing one is legacy
   bool ib_module = true;         ///< mlx5_ib is loaded and bound to every IB_REP device
   bool vfs = true;               ///< with vfs_change: the VFs are enabled (and, in switchdev, loaded)
-  LagState lag = LagState::off;  ///< on: RoCE LAG in legacy; shared_fdb: SRIOV LAG in switchdev
+  bool sf = false;               ///< with sf: the SF is there (and, in switchdev, loaded)
+  LagState lag = LagState::off;  ///< on: RoCE LAG in legacy; shared_fdb: SRIOV LAG in switchdev; mpesw: likewise
   bool bonded = false;           ///< the user has enslaved both netdevs
   bool bond_work = false;        ///< and the bond work is queued
+  unsigned loaded_pfs = 4;       ///< with unload: the driver of the PFs from this one on is not loaded
 };
 
 template <class T>
@@ -40,7 +46,8 @@ constexpr unsigned at(RepType type) { return static_cast<unsigned>(type); }
 /// struct mlx5_eswitch_rep of one vport, with rep_data[] flattened.
 ///
 /// Left out on purpose: the SF's representor is made and freed with the SF; here it is there all the time, not enabled,
-/// so that a register finds it as it finds a VF that is not enabled.
+/// so that a register finds it as it finds a VF that is not enabled. The vports of the PF itself, of an ECPF and of
+/// EC-VFs: they are loaded and unloaded by the same functions in the same places as VFs.
 struct Rep {
   std::string name;                 ///< "uplink", "vf0"
   unsigned index = 0;               ///< in Eswitch::reps
@@ -66,20 +73,30 @@ struct AuxDevice {
 
 struct Eswitch {
   unsigned pf = 0;
-  LockId devlink = none, mode_lock = none, reps_lock = none, state_lock = none;
+  LockId devlink = none, mode_lock = none, state_lock = none;
+  LockId reps_lock = none;      ///< V1: the BLOCKED/UNBLOCKED word
+  LockId intf_state = none;     ///< none without unload
+  LockId sf_state_lock = none;  ///< none without sf
   Var<Mode> mode;
   Var<bool> operation_in_progress;  ///< esw->eswitch_operation_in_progress
   Var<unsigned> generation;
   Queue work_queue;
-  Var<bool> num_vfs;      ///< esw_funcs.num_vfs != 0; none without vfs_change: then the VFs are always there
-  Var<bool> fw_vfs;       ///< the firmware's answer to the same question; none without vfs_change
-  Var<bool> notified;     ///< the functions-changed notifier is registered; none without vfs_change
-  Var<bool> event_lost;   ///< ghost: an event could not be queued; none without failures
-  Var<bool> notifying;    ///< and its callback runs
-  ByType<Var<Ops>> ops;   ///< rep_ops[type]
-  std::vector<Rep> reps;  ///< in xarray order: VFs first, the uplink last
+  ThreadId worker = 0;     ///< of the queue
+  Var<bool> working;       ///< it runs an item; none where nobody waits for that
+  Var<bool> wq_destroyed;  ///< none without unload
+  Var<bool> num_vfs;       ///< esw_funcs.num_vfs != 0; none without vfs_change: then the VFs are always there
+  Var<bool> fw_vfs;        ///< the firmware's answer to the same question; none without vfs_change
+  Var<bool> notified;      ///< the functions-changed notifier is registered; none without vfs_change
+  Var<bool> event_lost;    ///< ghost: an event could not be queued; none without failures
+  Var<bool> notifying;     ///< and its callback runs
+  ByType<Var<Ops>> ops;    ///< rep_ops[type]
+  std::vector<Rep> reps;   ///< in xarray order: VFs first, the uplink last
   AuxDevice eth_rep, ib_rep;
+  AuxDevice eth;                             ///< with eth_device: the uplink's netdev driver
   Var<bool> disable_ib_adev, switch_legacy;  ///< priv.flags
+  Var<bool> disable_all_adev;                ///< likewise; none without unload
+  Var<bool> paired;                          ///< registered with the ESW devcom; none without pairing
+  Var<bool> mode_blocked;                    ///< offloads.num_block_mode != 0; none without ipsec
 
   bool vfs_change() const { return num_vfs.id != none; }
   Rep& uplink() { return reps.back(); }
@@ -91,18 +108,29 @@ struct Eswitch {
 /// in between changes nothing.
 enum class BondDelay : std::uint8_t { not_delayed, devcom_busy, mode_changes };
 
+/// A request of a devlink user to the LAG's work queue, who waits for its completion.
+struct MpeswRequest {
+  bool enable = false;
+  Var<bool> queued, done;
+};
+
 /// struct mlx5_lag. Left out on purpose: NDEVS_READY is not a field; it is what all `netdev` flags say together, and
 /// both are only written under ldev->lock. lag_lock is a leaf spinlock around single reads: a read here is one step.
 struct Lag {
   bool present = false;
-  LockId lock = none;  ///< ldev->lock
+  ThreadId worker = 0;  ///< of ldev->wq, which runs one work at a time
+  LockId lock = none;   ///< ldev->lock
   Var<LagMode> mode;
-  Var<bool> shared_fdb;           ///< mode_flags has SHARED_FDB
-  Var<unsigned> mode_changes;     ///< mode_changes_in_progress
-  std::vector<Var<bool>> netdev;  ///< by PF
-  Var<bool> bonded;               ///< tracker.is_bonded
-  Var<bool> bond_work;            ///< the delayed work is pending
-  Var<BondDelay> bond_delay;      ///< and if it was put off for a second: why
+  Var<bool> shared_fdb;              ///< mode_flags has SHARED_FDB
+  Var<unsigned> mode_changes;        ///< mode_changes_in_progress
+  std::vector<Var<bool>> netdev;     ///< by PF
+  std::vector<Var<bool>> member;     ///< by PF: in ldev->pfs; empty without unload
+  std::vector<Var<bool>> component;  ///< by PF: priv.hca_devcom_comp is registered; empty without unload
+  Var<unsigned> devcom_of;           ///< the works' local: whose component, plus 1; 0: none. none without unload
+  std::vector<MpeswRequest> requests;
+  Var<bool> bonded;           ///< tracker.is_bonded
+  Var<bool> bond_work;        ///< the delayed work is pending
+  Var<BondDelay> bond_delay;  ///< and if it was put off for a second: why
 };
 
 /// What a thread keeps for itself across steps.
@@ -121,12 +149,15 @@ struct Worker {
 /// touches no representor and takes none of the E-Switch's locks.
 struct IbModule {
   Var<bool> text;    ///< the module's code is in memory
+  Var<bool> live;    ///< MODULE_STATE_LIVE: only then can it be removed
   Var<bool> driver;  ///< the rdma-rep driver is on the auxiliary bus
 };
 
 struct Driver {
   Topology topology;
   LockId hca_devcom = none;
+  LockId esw_devcom = none;  ///< none without pairing
+  LockId rtnl = none;
   std::vector<Eswitch> eswitches;  ///< by PF; PF 0 is the LAG master
   Lag lag;
   IbModule ib;

@@ -12,7 +12,13 @@ const Topology vfs_off{.pfs = 1, .vfs = 2, .vfs_change = true}, one_sf{.pfs = 1,
 const Topology vfs_off_two_pfs{.pfs = 2, .vfs = 1, .vfs_change = true};
 const FirstState legacy_no_vfs{.modes = {Mode::legacy}, .vfs = false};
 const FirstState switchdev_no_vfs{.modes = {Mode::offloads}, .vfs = false};
+const FirstState both_without_ib{.modes = {Mode::offloads, Mode::offloads}, .ib_module = false};
+const FirstState both_unbonded{.modes = {Mode::offloads, Mode::offloads}};
 const FirstState both{.modes = {Mode::offloads, Mode::offloads}, .bonded = true};
+const Topology paired{.pfs = 2, .vfs = 1, .pairing = true, .ipsec = true};
+const Topology unloadable{.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true};
+const FirstState mpesw{.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::mpesw};
+const FirstState one_absent{.modes = {Mode::offloads}, .loaded_pfs = 1};
 const FirstState shared{.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::shared_fdb};
 
 Eswitch& esw0(Driver& d) { return d.eswitches.front(); }
@@ -20,10 +26,9 @@ Eswitch& esw0(Driver& d) { return d.eswitches.front(); }
 /// The body under reps_lock, where the series has it around this flow.
 template <class Body>
 void under_reps_lock(Thread& t, Driver& d, Body body) {
-  const bool locks = t.series().has(Patch::serialize_rep_lifecycle);
-  if (locks) t.lock(esw0(d).reps_lock);
+  lock_reps(t, esw0(d));
   body();
-  if (locks) t.unlock(esw0(d).reps_lock);
+  unlock_reps(t, esw0(d));
 }
 
 template <class Body>
@@ -70,7 +75,7 @@ std::vector<Flow> make() {
          rescan_drivers(t, d, esw0(d));
          t.unlock(d.hca_devcom);
        }},
-      {"modprobe", "mlx5_ib_init", "2.1", two_pfs, both, modprobe_ib},
+      {"modprobe", "mlx5_ib_init", "2.1", two_pfs, both_without_ib, modprobe_ib},
       {"rmmod", "mlx5_ib_cleanup", "2.2", two_pfs, shared, rmmod_ib},
       {"bind", "bind_store", "2.1", one_pf, switchdev,
        [](Thread& t, Driver& d) { sysfs_bind(t, d, esw0(d), RepType::ib); }},
@@ -92,7 +97,7 @@ std::vector<Flow> make() {
          sf_del(t, d, esw0(d));
        }},
       {"late-reload", "esw_wq_handler", "2.8, 2.13", one_pf, switchdev,
-       [](Thread& t, Driver& d) { add_work(t, d, esw0(d), EswWork::reload_reps); }},
+       [](Thread& t, Driver& d) { add_work(t, d, esw0(d), EswWork::reload_reps, Gfp::kernel); }},
       {"lag-disable-change", "mlx5_lag_disable_change", "2.11", two_pfs, shared,
        [](Thread& t, Driver& d) {
          lag_disable_change(t, d);
@@ -107,6 +112,43 @@ std::vector<Flow> make() {
        [](Thread& t, Driver& d) { lag_add_netdev(t, d, esw0(d)); }},
       {"lag-remove-netdev", "mlx5_lag_remove_netdev", "2.5, 2.11", two_pfs, shared,
        [](Thread& t, Driver& d) { lag_remove_netdev(t, d, esw0(d)); }},
+      {"pair-and-unpair", "mlx5_devcom_send_event", "2.5", paired, both_unbonded,
+       [](Thread& t, Driver& d) {
+         under_reps_lock(t, d, [&] {
+           rep_unload(t, d, esw0(d), esw0(d).uplink());
+           Label failed;
+           rep_load(t, d, esw0(d), esw0(d).uplink(), failed);
+           t.place(failed);
+         });
+       }},
+      {"mpesw-enable", "mlx5_lag_mpesw_queue_work", "2.11", two_pfs, both_unbonded,
+       [](Thread& t, Driver& d) { set_mpesw(t, d, esw0(d), true); }},
+      {"mpesw-disable", "mlx5_lag_mpesw_queue_work", "2.11", two_pfs, mpesw,
+       [](Thread& t, Driver& d) { set_mpesw(t, d, esw0(d), false); }},
+      {"look-up-netdev", "mlx5_eswitch_uplink_get_proto_dev", "2.4", one_pf, switchdev,
+       [](Thread& t, Driver& d) { look_up_device(t, esw0(d), RepType::eth); }},
+      {"unbind-eth", "mlx5_eswitch_safe_aux_devs_remove", "2.14", unloadable, shared,
+       [](Thread& t, Driver& d) { sysfs_unbind_eth(t, d, esw0(d)); }},
+      {"eswitch-disable", "mlx5_eswitch_disable", "2.12", unloadable, shared,
+       [](Thread& t, Driver& d) {
+         t.lock(esw0(d).devlink);
+         eswitch_disable(t, d, esw0(d));
+         t.unlock(esw0(d).devlink);
+       }},
+      {"eswitch-cleanup", "mlx5_eswitch_cleanup", "2.12", unloadable, both,
+       [](Thread& t, Driver& d) {
+         t.lock(esw0(d).devlink);
+         eswitch_cleanup(t, d, esw0(d));
+         t.unlock(esw0(d).devlink);
+       }},
+      {"unload-pf", "mlx5_uninit_one", "2.12", unloadable, shared,
+       [](Thread& t, Driver& d) { unload_pf(t, d, esw0(d)); }},
+      {"load-pf", "mlx5_init_one", "2.11, 2.12", unloadable, one_absent,
+       [](Thread& t, Driver& d) { load_pf(t, d, d.eswitches[1]); }},
+      {"lag-remove-mdev", "mlx5_lag_remove_mdev", "2.11", unloadable, both,
+       [](Thread& t, Driver& d) { lag_remove_mdev(t, d, d.eswitches[1]); }},
+      {"lag-add-mdev", "mlx5_lag_add_mdev", "2.11", unloadable, one_absent,
+       [](Thread& t, Driver& d) { lag_add_mdev(t, d, d.eswitches[1]); }},
   };
 }
 

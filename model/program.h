@@ -64,16 +64,27 @@ enum class What : std::uint8_t {
   load_ends,       ///< ... has returned
   unload_begins,
   unload_ends,
-  calls_null_ops,       ///< a callback is called through missing ops (pf, vport, type)
-  load_gave_up,         ///< a load returns an error to a caller that does nothing more about it (pf, vport, type)
-  load_refused,         ///< a callback fails although the environment chose no failure
-  unwinds,              ///< an unwind took a type from LOADED to REGISTERED (field: did this attempt load it?)
-  registers_over,       ///< register stores REGISTERED (pf, vport, type); phase before: what it overwrites
-  unregisters_over,     ///< unregister stores UNREGISTERED (pf, vport, type); phase before: what it overwrites
-  unregister_returned,  ///< (pf, type)
-  work_runs,            ///< a work function starts (field: its stamp, other: the generation)
-  null_proto_dev,       ///< get_proto_dev saw LOADED and found no priv (pf, vport, type)
-  built,                ///< a load has built what it is to build (pf, vport, type)
+  calls_null_ops,         ///< a callback is called through missing ops (pf, vport, type)
+  load_gave_up,           ///< a load returns an error to a caller that does nothing more about it (pf, vport, type)
+  load_refused,           ///< a callback fails although the environment chose no failure
+  unwinds,                ///< an unwind took a type from LOADED to REGISTERED (field: did this attempt load it?)
+  registers_over,         ///< register stores REGISTERED (pf, vport, type); phase before: what it overwrites
+  unregisters_over,       ///< unregister stores UNREGISTERED (pf, vport, type); phase before: what it overwrites
+  unregisters_in_legacy,  ///< the same where it saw LEGACY and unloaded nothing
+  unregister_returned,    ///< (pf, type)
+  work_runs,              ///< a work function starts (field: its stamp, other: the generation)
+  null_proto_dev,         ///< get_proto_dev saw LOADED and found no priv (pf, vport, type)
+  built,                  ///< a load has built what it is to build (pf, vport, type)
+  asserts_blocked,        ///< V1's assertion: somebody is BLOCKED (lock)
+  sleeps_in_atomic,       ///< a lock, a wait or a GFP_KERNEL allocation in a context that must not sleep
+  needless_atomic,        ///< GFP_ATOMIC where the context may sleep
+  wants_devcom,           ///< goes for a devcom component that it looked up before (field: is it registered still?)
+  deletes_device,         ///< device_del() of an auxiliary device (field: is it there?); phase before
+  queues_work,            ///< E-Switch work is queued (field: is the queue destroyed?)
+  reads_rep,              ///< a lock-free reader goes on to use what it looked up (pf, vport, type)
+  null_priv,              ///< an event reached a LOADED representor without priv (pf, vport, type)
+  uses_gone_device,       ///< a reader uses what it looked up, and it is gone (pf, vport, type)
+  vfs_work_runs,          ///< the VF-count work decides what to load (pf)
 };
 enum class Phase : std::uint8_t { before, after };  ///< looks at the state before or after the alternative
 

@@ -121,7 +121,8 @@ void Recorder::lower(Program& program, ThreadId thread) const {
       main.guard.push_back(own.held);
       main.effects.push_back(own.drop);
     } else {
-      main.guard = free_for(lock, step.mode);
+      const Conjunction free = free_for(lock, step.mode);
+      main.guard.insert(main.guard.end(), free.begin(), free.end());
       main.effects.push_back(own.take);
     }
   }

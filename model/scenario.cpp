@@ -41,6 +41,20 @@ void record_actor(Thread& t, Driver& d, const Actor& actor) {
       return sf_add(t, d, esw);
     case Operation::del_sf:
       return sf_del(t, d, esw);
+    case Operation::enable_mpesw:
+      return set_mpesw(t, d, esw, true);
+    case Operation::disable_mpesw:
+      return set_mpesw(t, d, esw, false);
+    case Operation::unbind_eth:
+      return sysfs_unbind_eth(t, d, esw);
+    case Operation::unload_pf:
+      return unload_pf(t, d, esw);
+    case Operation::load_pf:
+      return load_pf(t, d, esw);
+    case Operation::look_up_eth:
+      return look_up_device(t, esw, RepType::eth);
+    case Operation::look_up_ib:
+      return look_up_device(t, esw, RepType::ib);
   }
 }
 
@@ -79,11 +93,31 @@ std::string thread_name(const Actor& actor) {
       return "SF add " + d;
     case Operation::del_sf:
       return "SF del " + d;
+    case Operation::enable_mpesw:
+      return "MPESW on " + d;
+    case Operation::disable_mpesw:
+      return "MPESW off " + d;
+    case Operation::unbind_eth:
+      return "unbind " + d + ".ETH";
+    case Operation::unload_pf:
+      return "unload " + d;
+    case Operation::load_pf:
+      return "load " + d;
+    case Operation::look_up_eth:
+      return "look up netdev " + d;
+    case Operation::look_up_ib:
+      return "look up IB device " + d;
   }
   return "";
 }
 
 namespace {
+
+/// The workers' threads come after the actors': flows that wait for one name it before it is there.
+void name_workers(Driver& driver, std::size_t actors) {
+  for (Eswitch& esw : driver.eswitches) esw.worker = static_cast<ThreadId>(actors + esw.pf);
+  driver.lag.worker = static_cast<ThreadId>(actors + driver.eswitches.size());
+}
 
 void record_workers(Recorder& recorder, Driver& driver) {
   for (Eswitch& esw : driver.eswitches)
@@ -101,6 +135,7 @@ Recorded finished(Recorder& recorder, Driver& driver) {
 Recorded record(const Scenario& scenario, const Series& series) {
   Recorder recorder(series, scenario.failures);
   Driver driver = make_driver(recorder, scenario.topology, scenario.first);
+  name_workers(driver, scenario.actors.size());
   for (const Actor& actor : scenario.actors) record_actor(recorder.thread(thread_name(actor)), driver, actor);
   record_workers(recorder, driver);
   return finished(recorder, driver);
@@ -109,6 +144,7 @@ Recorded record(const Scenario& scenario, const Series& series) {
 Recorded record(const Flow& flow, const Series& series, unsigned failures) {
   Recorder recorder(series, failures);
   Driver driver = make_driver(recorder, flow.topology, flow.first);
+  name_workers(driver, 1);
   flow.body(recorder.thread(flow.name), driver);
   record_workers(recorder, driver);
   return finished(recorder, driver);

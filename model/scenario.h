@@ -25,7 +25,14 @@ enum class Operation : std::uint8_t {
   disable_sriov,
   change_vf_count,
   add_sf,
-  del_sf
+  del_sf,
+  enable_mpesw,
+  disable_mpesw,
+  unbind_eth,  ///< the uplink's own ETH device: its netdev goes
+  unload_pf,
+  load_pf,
+  look_up_eth,  ///< a reader without a lock: the uplink's netdev
+  look_up_ib    ///< ... or its IB device
 };
 
 struct Actor {

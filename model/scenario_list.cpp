@@ -116,6 +116,118 @@ std::vector<Scenario> make() {
        .first = {.modes = {legacy, legacy}, .lag = LagState::on},
        .actors = {{set_switchdev, 0}},
        .failures = 1});
+  add({.name = "late-load-vs-rmmod",
+       .question = "mlx5_ib comes late and goes at once, while the late reload that it queued is pending",
+       .topology = {.pfs = 1, .vfs = 1},
+       .first = {.modes = {switchdev}, .ib_module = false},
+       .actors = {{modprobe_ib}, {rmmod_ib}}});
+  add({.name = "vf-event-vs-unload",
+       .question = "the firmware's VF count changes while the PF's driver is unloaded",
+       .topology = {.pfs = 1, .vfs = 1, .vfs_change = true, .eth_device = true, .unload = true},
+       .first = {.modes = {switchdev}, .vfs = false},
+       .actors = {{change_vf_count}, {unload_pf}}});
+  add({.name = "ipsec-vs-mode-set",
+       .question = "ETH_REP of an uplink with IPsec state is unbound while the PF is being switched to legacy",
+       .topology = {.pfs = 1, .vfs = 0, .ipsec = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{unbind_eth_rep}, {set_legacy}}});
+  add({.name = "unbind-eth",
+       .question = "the uplink's own ETH device, with IPsec state, is unbound: its netdev goes",
+       .topology = {.pfs = 1, .vfs = 0, .ipsec = true, .eth_device = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{unbind_eth}}});
+  add({.name = "unbind-eth-vs-unbind",
+       .question = "the uplink's ETH device, with IPsec state, is unbound while its ETH_REP is",
+       .topology = {.pfs = 1, .vfs = 0, .ipsec = true, .eth_device = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{unbind_eth}, {unbind_eth_rep}}});
+  add({.name = "unbind-eth-vs-mode-set",
+       .question = "the uplink's ETH device is unbound while the PF is being switched to legacy",
+       .topology = {.pfs = 1, .vfs = 1, .eth_device = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{unbind_eth}, {set_legacy}}});
+  add({.name = "unbind-eth-vs-bond",
+       .question = "the uplink's ETH device is unbound while a LAG activates shared FDB and rescans, without mlx5_ib",
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true},
+       .first = {.modes = {switchdev, switchdev}, .ib_module = false, .bonded = true, .bond_work = true},
+       .actors = {{unbind_eth, 0}}});
+  add({.name = "shared-fdb-failure",
+       .question = "a LAG with shared FDB is taken down, and one thing fails",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {switchdev, switchdev}, .lag = LagState::shared_fdb},
+       .actors = {{unbond}},
+       .failures = 1});
+  add({.name = "pair-vs-unbind",
+       .question = "one PF's uplink comes and pairs while the other's ETH_REP is unbound",
+       .topology = {.pfs = 2, .vfs = 0, .pairing = true},
+       .first = {.modes = {legacy, switchdev}},
+       .actors = {{set_switchdev, 0}, {unbind_eth_rep, 1}}});
+  add({.name = "pair-vs-rmmod",
+       .question = "one PF's uplink comes and pairs while mlx5_ib goes",
+       .topology = {.pfs = 2, .vfs = 0, .pairing = true},
+       .first = {.modes = {legacy, switchdev}},
+       .actors = {{set_switchdev, 0}, {rmmod_ib}}});
+  add({.name = "look-up-vs-unbind",
+       .question = "a reader without a lock looks the uplink's netdev up while ETH_REP is unbound",
+       .topology = {.pfs = 1, .vfs = 0},
+       .first = {.modes = {switchdev}},
+       .actors = {{look_up_eth}, {unbind_eth_rep}}});
+  add({.name = "look-up-vs-rmmod",
+       .question = "a reader without a lock looks the uplink's IB device up while mlx5_ib goes",
+       .topology = {.pfs = 1, .vfs = 0},
+       .first = {.modes = {switchdev}},
+       .actors = {{look_up_ib}, {rmmod_ib}}});
+  add({.name = "mpesw-failure",
+       .question = "MPESW is switched on, and one thing fails",
+       .topology = {.pfs = 2, .vfs = 1},
+       .first = {.modes = {switchdev, switchdev}},
+       .actors = {{enable_mpesw, 0}},
+       .failures = 1});
+  add({.name = "mpesw-vs-rmmod",
+       .question = "MPESW is switched on while mlx5_ib goes",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {switchdev, switchdev}},
+       .actors = {{enable_mpesw, 0}, {rmmod_ib}}});
+  add({.name = "mpesw-vs-mode-set",
+       .question = "MPESW is switched off through one PF while the other is switched to legacy",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {switchdev, switchdev}, .lag = LagState::mpesw},
+       .actors = {{disable_mpesw, 0}, {set_legacy, 1}}});
+  add({.name = "mpesw-vs-unbind",
+       .question = "MPESW is switched on while ETH_REP of one PF is unbound",
+       .topology = {.pfs = 2, .vfs = 0},
+       .first = {.modes = {switchdev, switchdev}},
+       .actors = {{enable_mpesw, 0}, {unbind_eth_rep, 0}}});
+  add({.name = "unload-vs-bond",
+       .question = "the driver of one PF is unloaded while a LAG with shared FDB is taken down",
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true},
+       .first = {.modes = {switchdev, switchdev}, .lag = LagState::shared_fdb},
+       .actors = {{unload_pf, 0}, {unbond}}});
+  add({.name = "unload-vs-rmmod",
+       .question = "a PF's driver is unloaded while mlx5_ib goes",
+       .topology = {.pfs = 1, .vfs = 1, .eth_device = true, .unload = true},
+       .first = {.modes = {switchdev}},
+       .actors = {{unload_pf}, {rmmod_ib}}});
+  add({.name = "unload-vs-mpesw",
+       .question = "the driver of one PF is unloaded while MPESW is switched off through the other",
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true},
+       .first = {.modes = {switchdev, switchdev}, .lag = LagState::mpesw},
+       .actors = {{unload_pf, 0}, {disable_mpesw, 1}}});
+  add({.name = "load-vs-bond",
+       .question = "the driver of a second PF is loaded while the bond work runs",
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true},
+       .first = {.modes = {legacy, legacy}, .bonded = true, .bond_work = true, .loaded_pfs = 1},
+       .actors = {{load_pf, 1}}});
+  add({.name = "three-pfs-vs-unbind",
+       .question = "IB_REP of the master of three PFs that share their FDB is unbound while the LAG goes",
+       .topology = {.pfs = 3, .vfs = 0, .work_slots = 4},
+       .first = {.modes = {switchdev, switchdev, switchdev}, .lag = LagState::shared_fdb},
+       .actors = {{unbind_ib_rep, 0}, {unbond}}});
+  add({.name = "four-pfs-vs-rmmod",
+       .question = "mlx5_ib goes on four PFs that share their FDB",
+       .topology = {.pfs = 4, .vfs = 1},
+       .first = {.modes = {switchdev, switchdev, switchdev, switchdev}, .lag = LagState::shared_fdb},
+       .actors = {{rmmod_ib}}});
   return list;
 }
 

@@ -32,6 +32,25 @@ const std::vector<PatchInfo>& table() {
        "plain-peer-lock",
        "ours: no nesting annotation on a peer's reps_lock",
        {serialize_rep_lifecycle}},
+      {"block-word",
+       "block-word",
+       "V1 5/7: BLOCKED/UNBLOCKED per E-Switch where patch 5 has reps_lock",
+       {},
+       {add_reps_lock, serialize_rep_lifecycle}},
+      {"stop-at-error", "stop-at-first-error", "V1 1/7: the LAG's reload stops at the first error everywhere", {}},
+      {"early-generation", "early-generation", "V1 4/7: work is invalidated before the notifiers are off", {}},
+      {"atomic-reload", "atomic-reload", "V1, V2: the late reload is queued with GFP_ATOMIC", {}, {work_gfp_argument}},
+      {"conditional-unload",
+       "conditional-unload",
+       "V2 4/7: unregister unloads only in switchdev",
+       {serialize_rep_lifecycle}},
+      {"lock-first", "lock-before-generation", "before the work queue part: the worker takes devlink, then looks", {}},
+      {"flush-work",
+       "flush-work",
+       "before aed763abf0e9: work is flushed under devlink, and has no generation",
+       {lock_before_generation}},
+      {"reload-both", "reload-both-types", "before 0f06228d4a2d: a LAG's reload loads ETH too, and unwinds it", {}},
+      {"forget-block", "forget-block", "ours: the LAG's reload does not block", {block_word}},
   };
   return infos;
 }
@@ -42,7 +61,22 @@ std::string known_patches() {
   return text;
 }
 
-bool is_level(std::string_view text) { return text.size() == 2 && text[0] == 'L' && text[1] >= '0' && text[1] <= '7'; }
+const NamedSeries* find_named(std::string_view text) {
+  for (const NamedSeries& named : named_series())
+    if (named.name == text) return &named;
+  return nullptr;
+}
+
+std::string known_series() {
+  std::string text;
+  for (const NamedSeries& named : named_series()) text += (text.empty() ? "" : ", ") + std::string(named.name);
+  return text;
+}
+
+Series both(std::initializer_list<Patch> patches, Series series = {}) {
+  for (const Patch patch : patches) series = series.with(patch);
+  return series;
+}
 
 /// "L5-4+7": the parts begin at a sign that is followed by a patch name; names in words hold '-' themselves, so the
 /// longest name that fits wins.
@@ -55,6 +89,32 @@ std::string_view take_name(std::string_view text) {
 }
 
 }  // namespace
+
+const std::vector<NamedSeries>& named_series() {
+  using enum Patch;
+  static const std::vector<NamedSeries> all = {
+      {"L0", "the kernel before the series", Series::level(0)},
+      {"L1", "with its patch 1", Series::level(1)},
+      {"L2", "with its patches 1 and 2", Series::level(2)},
+      {"L3", "with its patches 1 to 3", Series::level(3)},
+      {"L4", "with its patches 1 to 4", Series::level(4)},
+      {"L5", "with its patches 1 to 5", Series::level(5)},
+      {"L6", "with its patches 1 to 6", Series::level(6)},
+      {"L7", "with all of it, as merged", Series::level(7)},
+      {"V1", "the first version: a BLOCKED/UNBLOCKED word, work invalidated early",
+       both({lag_reload_helper, load_reps_from_work_queue, block_word, stop_at_first_error, early_generation,
+             atomic_reload})},
+      {"V2", "the second version: reps_lock, but a conditional unload and GFP_ATOMIC",
+       both({conditional_unload, atomic_reload}, Series::level(7).without(work_gfp_argument))},
+      {"W0", "before aed763abf0e9: the work queue is flushed under devlink",
+       both({lock_before_generation, flush_work})},
+      {"W1", "before the work queue part: generations, but the worker takes devlink first",
+       both({lock_before_generation})},
+      {"W2", "the work queue part as first posted: the generation moves on too early", both({early_generation})},
+      {"H0", "before 0f06228d4a2d: a LAG's reload unwinds ETH under ldev->lock", both({reload_both_types})},
+  };
+  return all;
+}
 
 const PatchInfo& info(Patch patch) { return table()[static_cast<unsigned>(patch)]; }
 
@@ -93,9 +153,11 @@ Series Series::level(unsigned level) {
 }
 
 Series Series::parse(std::string_view text) {
-  if (!is_level(text.substr(0, 2)))
-    throw Refusal("series '" + std::string(text) + "': starts with no level; write L0 to L7, then +PATCH or -PATCH");
-  Series series = level(static_cast<unsigned>(text[1] - '0'));
+  const NamedSeries* const named = find_named(text.substr(0, 2));
+  if (named == nullptr)
+    throw Refusal("series '" + std::string(text) + "': starts with no level; write one of " + known_series() +
+                  ", then +PATCH or -PATCH");
+  Series series = named->series;
   std::string_view rest = text.substr(2);
   while (!rest.empty()) {
     const std::string_view name = take_name(rest.substr(1));
@@ -118,27 +180,34 @@ Series Series::edited(const std::vector<std::string>& with, const std::vector<st
 }
 
 void Series::check_needs() const {
+  const auto stands_in = [this](Patch need) {
+    return std::ranges::any_of(all_patches(), [&](Patch patch) {
+      return has(patch) && std::ranges::count(info(patch).stands_in_for, need) > 0;
+    });
+  };
   for (const Patch patch : all_patches())
     for (const Patch need : info(patch).needs)
-      if (has(patch) && !has(need))
+      if (has(patch) && !has(need) && !stands_in(need))
         throw Refusal("series " + name() + ": patch " + std::string(info(patch).short_name) + " needs patch " +
                       std::string(info(need).short_name) + " (" + std::string(info(need).name) +
                       "); add it, or leave " + std::string(info(patch).short_name) + " out too");
 }
 
 std::string Series::name() const {
-  unsigned best = 0;
+  const NamedSeries* best = nullptr;
   std::size_t fewest = patches + 1;
-  for (unsigned level = 0; level <= 7; ++level) {
-    const std::size_t edits = (on_ ^ Series::level(level).on_).count();
-    const bool wins = edits < fewest || (edits == fewest && on_[level - 1]);
-    if (wins) best = level, fewest = edits;
+  for (const NamedSeries& named : named_series()) {
+    const std::size_t edits = (on_ ^ named.series.on_).count();
+    // Between two levels that are as near, the higher one if its own patch is in: "L5-4", not "L3+5".
+    const std::size_t level = static_cast<std::size_t>(&named - named_series().data());
+    const bool higher = edits == fewest && level <= 7 && on_[level - 1];
+    if (edits < fewest || higher) best = &named, fewest = edits;
   }
-  std::string text = "L" + std::to_string(best);
+  std::string text(best->name);
   for (const Patch patch : all_patches()) {
     const unsigned i = static_cast<unsigned>(patch);
-    if (on_[i] && i >= best) text += "+" + std::string(info(patch).short_name);
-    if (!on_[i] && i < best) text += "-" + std::string(info(patch).short_name);
+    if (on_[i] && !best->series.on_[i]) text += "+" + std::string(info(patch).short_name);
+    if (!on_[i] && best->series.on_[i]) text += "-" + std::string(info(patch).short_name);
   }
   return text;
 }

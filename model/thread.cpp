@@ -15,6 +15,7 @@ std::string words(const World& world, const Condition& condition) {
 
 std::string_view verb_words(LockKind kind, LockMode mode) {
   if (kind == LockKind::rwsem) return mode == LockMode::read ? "read-lock " : "write-lock ";
+  if (kind == LockKind::guard) return "block ";
   return "lock ";
 }
 
@@ -81,6 +82,7 @@ void Thread::emit_lock(Verb verb, LockId lock, LockMode mode, Nesting nesting) {
   step.words = std::string(verb_words(what.kind, mode)) + what.name + (nesting == Nesting::nested ? " nested" : "");
   alternative(step, step.words);
   exits_ = exits_of(step);
+  if (atomic_) mark({What::sleeps_in_atomic});
 }
 
 void Thread::lock(LockId lock, Nesting nesting) { emit_lock(Verb::lock, lock, LockMode::write, nesting); }
@@ -93,7 +95,7 @@ void Thread::emit_unlock(LockId lock, LockMode mode) {
   step.lock = lock;
   step.mode = mode;
   step.choice = Choice::first;
-  step.words = "unlock " + world().locks[lock].name;
+  step.words = (world().locks[lock].kind == LockKind::guard ? "unblock " : "unlock ") + world().locks[lock].name;
   alternative(step, step.words);
   Mark unheld{What::unlocks_unheld};
   unheld.lock = lock;
@@ -129,6 +131,18 @@ Thread::Forked Thread::emit_try_lock_until(LockId lock, const Condition& give_up
 
 void Thread::try_lock_until(LockId lock) {
   try_lock_until(lock, Condition{}, [] {});
+}
+
+void Thread::try_lock_read_until(LockId lock, const Condition& when) {
+  if (!reachable()) return;
+  assert(when.any_of.size() == 1);
+  recorder_.reader(lock, id_);
+  Step& step = append(Verb::wait_until);
+  step.lock = lock;
+  step.mode = LockMode::read;
+  step.words = "read-trylock " + world().locks[lock].name + " until it is free and " + words(world(), when);
+  alternative(step, "read-trylock " + world().locks[lock].name + ": taken").guard = when.any_of.front();
+  exits_ = exits_of(step);
 }
 
 void Thread::emit_assign(Verb verb, FieldId field, Effect::Does does, std::uint16_t operand) {
@@ -219,6 +233,7 @@ void Thread::emit_wait(Verb verb, const Condition& condition, const std::vector<
   step.words = std::move(text);
   for (const Conjunction& tests : condition.any_of) alternative(step, step.words).guard = tests;
   exits_ = exits_of(step);
+  if (atomic_) mark({What::sleeps_in_atomic});
 }
 
 void Thread::wait_until(const Condition& condition, const std::vector<ThreadId>& helpers) {
@@ -238,6 +253,11 @@ void Thread::wait_for_completion(Var<bool> completion, const std::vector<ThreadI
   emit_wait(Verb::wait_for_completion, completion == true, helpers,
             "wait for completion " + world().fields[completion.id].name);
   program().steps.back().alternatives[0].effects.push_back({completion.id, Effect::Does::set, 0});
+}
+
+void Thread::allocates(Gfp gfp) {
+  if (atomic_ && gfp == Gfp::kernel) mark({What::sleeps_in_atomic});
+  if (!atomic_ && gfp == Gfp::atomic) mark({What::needless_atomic});
 }
 
 void Thread::queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp) {

@@ -60,6 +60,18 @@ class Scope {
   FrameId back_to_;
 };
 
+/// A context that must not sleep, until the end of its life.
+class AtomicContext {
+ public:
+  explicit AtomicContext(bool& atomic) : atomic_(atomic) { atomic_ = true; }
+  AtomicContext(const AtomicContext&) = delete;
+  AtomicContext& operator=(const AtomicContext&) = delete;
+  ~AtomicContext() { atomic_ = false; }
+
+ private:
+  bool& atomic_;
+};
+
 class Thread {
  public:
   Thread(Recorder& recorder, ThreadId id) : recorder_(recorder), id_(id) {}
@@ -70,6 +82,9 @@ class Thread {
 
   /// Where we are, for traces and lock-graph edges; until the Scope ends. No step.
   [[nodiscard]] Scope function(const std::string& name);
+
+  /// Everything until the end of its life runs in atomic context: a notifier callback. No step.
+  [[nodiscard]] AtomicContext atomic_context() { return AtomicContext{atomic_}; }
 
   void lock(LockId lock, Nesting nesting = Nesting::plain);
   void lock_read(LockId lock);
@@ -86,6 +101,8 @@ class Thread {
     branch(emit_try_lock_until(lock, give_up), std::move(gave_up));
   }
   void try_lock_until(LockId lock);
+  /// The same for reading, and only while the condition holds: a read-trylock, a look, and back to the start.
+  void try_lock_read_until(LockId lock, const Condition& when);
 
   template <class E>
   void set(Var<E> var, std::type_identity_t<E> value) {
@@ -121,6 +138,8 @@ class Thread {
   void complete(Var<bool> completion);
   void wait_for_completion(Var<bool> completion, const std::vector<ThreadId>& helpers = {});
 
+  /// A claim about the allocation just made: GFP_KERNEL may sleep, GFP_ATOMIC need not where the context may.
+  void allocates(Gfp gfp);
   /// Appends the item, stamped with `stamp` where the queue has generations. The allocation that may fail before it is
   /// a may_fail of its own.
   void queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp = {});
@@ -158,6 +177,12 @@ class Thread {
   /// lockdep_assert_held(), devl_assert_locked(): a claim, no step.
   void assert_held(LockId lock) {
     Mark claim{What::asserts_held};
+    claim.lock = lock;
+    mark(claim);
+  }
+  /// V1's assertion, which only asks whether anybody is BLOCKED.
+  void assert_blocked(LockId lock) {
+    Mark claim{What::asserts_blocked};
     claim.lock = lock;
     mark(claim);
   }
@@ -214,6 +239,7 @@ class Thread {
   ThreadId id_;
   FrameId frame_ = 0;
   Exits exits_{Exit{}};
+  bool atomic_ = false;
 };
 
 template <class Body>

@@ -10,6 +10,7 @@
 Prints "states transitions depth deadlocks", or "fault" where a value leaves its range. A deadlock is a state without
 a move in which some thread does not rest.
 """
+import array
 import json
 import sys
 
@@ -46,12 +47,14 @@ def successors(world, state):
         for alternative in step["alternatives"]:
             if not all(holds(state, test) for test in alternative["guard"]):
                 continue
-            changed = {effect[0]: new_value(state, effect) for effect in alternative["effects"]}
-            changed[thread["pc"]] = alternative["next"]
-            for field, value in changed.items():
-                if not 0 <= value <= world["fields"][field]["max"]:
+            after = list(state)
+            for effect in alternative["effects"]:
+                after[effect[0]] = new_value(state, effect)
+            after[thread["pc"]] = alternative["next"]
+            for effect in alternative["effects"]:
+                if not 0 <= after[effect[0]] <= world["fields"][effect[0]]["max"]:
                     raise Fault
-            yield {**state, **changed}
+            yield after
             if step["choice"] == "first":
                 break
 
@@ -61,11 +64,11 @@ def rests(world, state):
 
 
 def key(state):
-    return tuple(value for _, value in sorted(state.items()))
+    return array.array("H", state).tobytes()
 
 
 def explore(world):
-    frontier = [{number: field["initial"] for number, field in enumerate(world["fields"])}]
+    frontier = [[field["initial"] for field in world["fields"]]]
     seen = {key(frontier[0])}
     transitions = depth = deadlocks = 0
     while True:

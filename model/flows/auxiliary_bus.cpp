@@ -9,6 +9,7 @@ namespace {
 
 /// mlx5e's or mlx5_ib's rep driver: probe registers, remove unregisters. REQUIRES: device_lock(adev) held.
 void probe(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  if (&adev == &esw.eth) return uplink_probe(t, d, esw);
   const Scope in = t.function(adev.type == RepType::eth ? "mlx5e_rep_probe" : "mlx5r_rep_probe");
   t.assert_held(adev.device_lock);
   t.set(adev.bound, true);
@@ -16,6 +17,7 @@ void probe(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
 }
 
 void remove(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  if (&adev == &esw.eth) return uplink_remove(t, d, esw);
   const Scope in = t.function(adev.type == RepType::eth ? "mlx5e_rep_remove" : "mlx5r_rep_remove");
   t.assert_held(adev.device_lock);
   unregister_vport_reps(t, d, esw, adev.type, Nesting::plain);
@@ -31,16 +33,6 @@ void device_add(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
     t.when(adev.bound == false, [&] { probe(t, d, esw, adev); });
   else
     t.when(d.ib.driver == true && adev.bound == false, [&] { probe(t, d, esw, adev); });
-  t.unlock(adev.device_lock);
-}
-
-/// device_del(). The kernel marks the device dead and releases its driver in two holds of device_lock; nothing can
-/// bind in between, and an unbind in between finds the same as one just before, so one hold stands for both.
-void device_del(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
-  const Scope in = t.function("device_del");
-  t.lock(adev.device_lock);
-  t.set(adev.exists, false);
-  t.when(adev.bound == true, [&] { remove(t, d, esw, adev); });
   t.unlock(adev.device_lock);
 }
 
@@ -63,40 +55,69 @@ void detach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
 
 }  // namespace
 
+/// device_del(). The kernel marks the device dead and releases its driver in two holds of device_lock; nothing can
+/// bind in between, and an unbind in between finds the same as one just before, so one hold stands for both.
+void device_del(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  const Scope in = t.function("device_del");
+  t.lock(adev.device_lock);
+  t.set(adev.exists, false);
+  Mark deletes{What::deletes_device, Phase::before};
+  deletes.field = adev.exists.id;
+  t.mark(deletes);
+  t.when(adev.bound == true, [&] { remove(t, d, esw, adev); });
+  t.unlock(adev.device_lock);
+}
+
 /// The assertion on devcom is ours: its sources name it for the LAG's helpers only.
 ///
 /// mlx5_rescan_drivers_locked(): deletes what is no longer supported, last type first, then adds what is now. Mode and
 /// flags keep still under the HCA's devcom semaphore, so that each decision is one read.
 void rescan_drivers(Thread& t, Driver& d, Eswitch& esw) {
   const Scope in = t.function("mlx5_rescan_drivers_locked");
-  const Condition legacy = esw.mode == Mode::legacy, offloads = esw.mode == Mode::offloads;
-  const Condition ib_off = esw.disable_ib_adev == true, ib_on = esw.disable_ib_adev == false;
+  const bool unloads = esw.disable_all_adev.id != none;
+  const Condition legacy = esw.mode == Mode::legacy, ib_off = esw.disable_ib_adev == true;
+  Condition no_eth = legacy, wants_eth = esw.mode == Mode::offloads;
+  if (unloads) no_eth = no_eth || esw.disable_all_adev == true, wants_eth = wants_eth && esw.disable_all_adev == false;
 
   t.assert_held(d.hca_devcom);
-  t.when(esw.ib_rep.exists == true && (legacy || ib_off), [&] { device_del(t, d, esw, esw.ib_rep); });
-  t.when(esw.eth_rep.exists == true && legacy, [&] { device_del(t, d, esw, esw.eth_rep); });
-  t.when(esw.eth_rep.exists == false && offloads, [&] { device_add(t, d, esw, esw.eth_rep); });
-  t.when(esw.ib_rep.exists == false && offloads && ib_on, [&] { device_add(t, d, esw, esw.ib_rep); });
+  t.when(esw.ib_rep.exists == true && (no_eth || ib_off), [&] { device_del(t, d, esw, esw.ib_rep); });
+  t.when(esw.eth_rep.exists == true && no_eth, [&] { device_del(t, d, esw, esw.eth_rep); });
+  if (unloads) {
+    t.when(esw.eth.exists == true && esw.disable_all_adev == true, [&] { device_del(t, d, esw, esw.eth); });
+    t.when(esw.eth.exists == false && esw.disable_all_adev == false, [&] { device_add(t, d, esw, esw.eth); });
+  }
+  t.when(esw.eth_rep.exists == false && wants_eth, [&] { device_add(t, d, esw, esw.eth_rep); });
+  t.when(esw.ib_rep.exists == false && wants_eth && esw.disable_ib_adev == false,
+         [&] { device_add(t, d, esw, esw.ib_rep); });
 }
 
-/// Module init of mlx5_ib: the driver goes on the bus, then each device is looked at.
+/// Module init of mlx5_ib: the driver goes on the bus, then each device is looked at. A module that is there, on its
+/// way in or out, is not loaded again.
 void modprobe_ib(Thread& t, Driver& d) {
   const Scope in = t.function("mlx5_ib_init");
-  t.set(d.ib.text, true);
+  Label there;
+  t.cas(d.ib.text, false, true, [] {}).otherwise([&] { t.jump(there); });
   t.set(d.ib.driver, true);
-  const Scope attaching = t.function("driver_attach");
-  for (Eswitch& esw : d.eswitches) attach(t, d, esw, esw.ib_rep);
+  {
+    const Scope attaching = t.function("driver_attach");
+    for (Eswitch& esw : d.eswitches) attach(t, d, esw, esw.ib_rep);
+  }
+  t.set(d.ib.live, true);
+  t.place(there);
 }
 
-/// Module exit of mlx5_ib, and then its memory is freed.
+/// Module exit of mlx5_ib, and then its memory is freed. Refused while it is not live.
 void rmmod_ib(Thread& t, Driver& d) {
   const Scope in = t.function("mlx5_ib_cleanup");
+  Label not_live;
+  t.cas(d.ib.live, true, false, [] {}).otherwise([&] { t.jump(not_live); });
   t.set(d.ib.driver, false);
   {
     const Scope detaching = t.function("driver_detach");
     for (Eswitch& esw : d.eswitches) detach(t, d, esw, esw.ib_rep);
   }
   t.set(d.ib.text, false);
+  t.place(not_live);
 }
 
 void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type) {
@@ -107,6 +128,11 @@ void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type) {
 void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type) {
   const Scope in = t.function("unbind_store");
   detach(t, d, esw, esw.adev(type));
+}
+
+void sysfs_unbind_eth(Thread& t, Driver& d, Eswitch& esw) {
+  const Scope in = t.function("unbind_store");
+  detach(t, d, esw, esw.eth);
 }
 
 }  // namespace replock::model

@@ -1,32 +1,23 @@
 // The representor callbacks of mlx5e (ETH, en_rep.c) and mlx5_ib (IB, ib_rep.c).
 //
-// Left out on purpose, ETH: rtnl, a leaf here: no flow recorded so far takes a lock of this model under it. TC init
-// with its PAIR and UNPAIR broadcasts under the ESW devcom semaphore: the handlers read rep_ops of both E-Switches
-// without reps_lock. An experiment with UNPAIR on two PFs found missing ops without that semaphore and none with it:
-// that it is held around the broadcast is what this relies on. A failure of TC init after the LAG knows the netdev. The
-// NIC profile's own mlx5_lag_add_netdev() after an unload: the sources name the removal only; the netdev comes back
-// with the next load. Left out on purpose, IB: the IB device's own locks, and MPESW's uplink slaves.
+// Left out on purpose, ETH: a failure of TC init after the LAG knows the netdev. The NIC profile's own
+// mlx5_lag_add_netdev() after an unload: the sources name the removal only; the netdev comes back with the next load.
+// rtnl is held for as long as a netdev is registered, opened or closed, and nothing of this model is taken under it.
+// Left out on purpose, IB: the IB device's own locks.
 #include "model/flows/flows.h"
 
 namespace replock::model {
 namespace {
 
-/// get_proto_dev() of the master's uplink, lock-free: state, then ops, then priv.
-void attach_to_ib_device(Thread& t, Driver&, Eswitch& owner, Eswitch& esw, Rep& rep, Label& failed) {
+/// A vport's IB load needs the IB device of the uplink: a reader without the uplink's lock where `owner` is a peer.
+void attach_to_ib_device(Thread& t, Eswitch& owner, Eswitch& esw, Rep& rep, Label& failed) {
   const Scope in = t.function("mlx5_ib_get_uplink_ibdev");
-  Rep& uplink = owner.uplink();
   constexpr unsigned ib = at(RepType::ib);
-  Label none_found, found;
+  Label found;
 
-  t.when(uplink.state[ib] == RepState::loaded, [&] {
-    t.call(owner.ops[ib], "rep_ops[IB]->get_proto_dev(uplink)", [&] {
-       t.when(uplink.priv[ib] == true, [&] { t.jump(found); }).otherwise([&] {
-         t.mark(mark_of(What::null_proto_dev, owner, uplink, RepType::ib));
-       });
-     }).otherwise([&] { t.mark(mark_of(What::calls_null_ops, owner, uplink, RepType::ib)); });
-  });
+  get_proto_dev(t, owner, RepType::ib, found);
   Mark refused = mark_of(What::load_refused, esw, rep, RepType::ib);
-  refused.other = uplink.excused[ib].id;
+  refused.other = owner.uplink().excused[ib].id;
   t.mark(refused);
   t.jump(failed);
   t.place(found);
@@ -46,6 +37,9 @@ void create_ib_device(Thread& t, Rep& uplink, Label& failed) {
   t.set(uplink.priv[at(RepType::ib)], true);
 }
 
+/// A slave in shared FDB whose uplink has no IB device of its own; under MPESW it has one.
+Condition is_slave_without_device(const Driver& d) { return d.lag.shared_fdb == true && d.lag.mode != LagMode::mpesw; }
+
 /// mlx5_ib_vport_rep_load(). The LAG state is read once; the kernel looks again before it registers peers. Nothing
 /// moves it in between: the LAG changes mode only after it has unregistered IB everywhere.
 void ib_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
@@ -55,11 +49,14 @@ void ib_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
     if (rep.uplink)
       create_ib_device(t, rep, failed);
     else
-      attach_to_ib_device(t, d, esw, esw, rep, failed);
+      attach_to_ib_device(t, esw, esw, rep, failed);
   };
   const auto shared = [&] {
-    if (!rep.uplink) return attach_to_ib_device(t, d, master, esw, rep, failed);
-    if (!d.is_master(esw)) return;  // a slave's uplink builds nothing
+    if (!rep.uplink) return attach_to_ib_device(t, master, esw, rep, failed);
+    if (!d.is_master(esw)) {
+      t.when(d.lag.mode == LagMode::mpesw, [&] { create_ib_device(t, rep, failed); });
+      return;
+    }
     create_ib_device(t, rep, failed);
     for (Eswitch& peer : d.eswitches)
       if (peer.pf != esw.pf) register_vport_reps(t, d, peer, RepType::ib, Nesting::nested);
@@ -70,14 +67,15 @@ void ib_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
 }
 
 /// mlx5_ib_vport_rep_unload(). Left out on purpose: the IB device outlives priv until the peers are unregistered; here
-/// it goes with priv, because no check looks at the device itself.
+/// it goes with priv, because no check looks at the device itself. That an MPESW slave's uplink unloads what it has
+/// loaded is ours: the sources make the exception for the load only.
 void ib_unload(Thread& t, Driver& d, Eswitch& esw, Rep& rep) {
   const Scope in = t.function("mlx5_ib_vport_rep_unload");
   const bool has_peers = rep.uplink && d.lag.present;
   Label out;
 
   t.when(rep.priv[at(RepType::ib)] == true, [] {}).otherwise([&] { t.jump(out); });
-  if (has_peers && !d.is_master(esw)) t.when(d.lag.shared_fdb == true, [&] { t.jump(out); });
+  if (has_peers && !d.is_master(esw)) t.when(is_slave_without_device(d), [&] { t.jump(out); });
   t.set(rep.priv[at(RepType::ib)], false);
   if (has_peers && d.is_master(esw))
     t.when(d.lag.shared_fdb == true, [&] {
@@ -87,19 +85,61 @@ void ib_unload(Thread& t, Driver& d, Eswitch& esw, Rep& rep) {
   t.place(out);
 }
 
+/// register_netdev(), unregister_netdev(), dev_open() and their like.
+void under_rtnl(Thread& t, Driver& d, const std::string& function) {
+  const Scope in = t.function(function);
+  t.lock(d.rtnl);
+  t.unlock(d.rtnl);
+}
+
+/// The uplink's netdev changes to the representor's profile. Without a driver on the ETH device there is none.
+void attach_uplink_netdev(Thread& t, Driver& d, Eswitch& esw) {
+  const Scope in = t.function("mlx5e_vport_uplink_rep_load");
+  const auto attach = [&] {
+    under_rtnl(t, d, "mlx5e_attach_netdev");
+    lag_add_netdev(t, d, esw);
+    pair_with_peers(t, d, esw);
+  };
+  if (esw.eth.device_lock == none) return attach();
+  t.when(esw.eth.bound == true, attach);
+}
+
 /// mlx5e_vport_rep_load(): the uplink switches the netdev's profile and joins the LAG, a VF gets a netdev.
 void eth_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
   const Scope in = t.function("mlx5e_vport_rep_load");
   may_fail_load(t, rep, RepType::eth, rep.uplink ? "uplink netdev profile" : "netdev registration", failed);
-  if (rep.uplink) lag_add_netdev(t, d, esw);
   t.set(rep.priv[at(RepType::eth)], true);
+  if (rep.uplink)
+    attach_uplink_netdev(t, d, esw);
+  else
+    under_rtnl(t, d, "register_netdev");
+}
+
+/// mlx5e_ipsec_cleanup(): what blocked the mode unblocks it.
+void clean_up_ipsec(Thread& t, Eswitch& esw) {
+  if (esw.mode_blocked.id == none) return;
+  const Scope in = t.function("mlx5e_ipsec_cleanup");
+  t.when(esw.mode_blocked == true, [&] {
+    const Scope unblock = t.function("mlx5_eswitch_unblock_mode");
+    t.lock(esw.mode_lock);
+    t.set(esw.mode_blocked, false);
+    t.unlock(esw.mode_lock);
+  });
 }
 
 /// mlx5e_vport_rep_unload(). SWITCH_LEGACY decides whether the uplink's netdev is unregistered; either way it leaves
-/// the LAG, so the flag is not read here.
+/// the LAG.
 void eth_unload(Thread& t, Driver& d, Eswitch& esw, Rep& rep) {
   const Scope in = t.function("mlx5e_vport_rep_unload");
-  if (rep.uplink) lag_remove_netdev(t, d, esw);
+  if (rep.uplink) {
+    const Scope uplink = t.function("mlx5e_vport_uplink_rep_unload");
+    t.when(esw.switch_legacy == false, [&] { under_rtnl(t, d, "unregister_netdev"); });
+    lag_remove_netdev(t, d, esw);
+    clean_up_ipsec(t, esw);
+    unpair_from_peers(t, d, esw);
+  } else {
+    under_rtnl(t, d, "unregister_netdev");
+  }
   t.set(rep.priv[at(RepType::eth)], false);
 }
 

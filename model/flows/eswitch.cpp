@@ -10,7 +10,8 @@ void set_enabled(Thread& t, Eswitch& esw, Rep& rep, bool on) {
   t.unlock(esw.state_lock);
 }
 
-/// mlx5_eswitch_load_vport(): vport, devlink port, representors. On failure all of it is undone.
+/// mlx5_eswitch_load_vport(): vport, devlink port, representors. On failure all of it is undone; the vport and its
+/// devlink port fail with one choice, since nothing of a representor lies between them.
 void load_vport(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
   const Scope in = t.function("mlx5_eswitch_load_vport");
   Label reps_failed, done;
@@ -66,7 +67,7 @@ void unload_vf_vports(Thread& t, Driver& d, Eswitch& esw) {
 namespace {
 
 /// esw_offloads_enable(): the uplink first, then VFs. Unwinds in reverse; once the uplink is up, a failure sets
-/// SWITCH_LEGACY so that its netdev survives.
+/// SWITCH_LEGACY so that its netdev survives. RoCE, metadata and steering come before any representor: one choice.
 void offloads_enable(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
   const Scope in = t.function("esw_offloads_enable");
   Label vfs_failed, enabled, done;
@@ -101,33 +102,56 @@ void delete_all_sfs(Thread& t, Driver& d, Eswitch& esw) {
   for (Rep& rep : esw.reps) {
     if (!rep.sf) continue;
     const Scope in = t.function("mlx5_sf_del_all");
-    t.when(rep.enabled == true, [&] { unload_vport(t, d, esw, rep); });
+    t.when(rep.enabled == true, [&] {
+      unload_vport(t, d, esw, rep);
+      sf_dealloc(t, esw);
+    });
   }
 }
 
-/// Unregistering waits for a callback that runs (synchronize_rcu): B23 is none.
+/// Unregistering waits for a callback that runs (synchronize_rcu): B23 is none. Before aed763abf0e9 it flushed, too.
 void unregister_notifier(Thread& t, Eswitch& esw) {
   if (!esw.vfs_change()) return;
   const Scope in = t.function("mlx5_esw_event_handler_unregister");
   t.set(esw.notified, false);
   t.wait_until(esw.notifying == false);
+  if (t.series().has(Patch::flush_work)) drain_work(t, esw, "flush_workqueue");
 }
 
-}  // namespace
-
-/// mlx5_eswitch_disable_locked() in the mode given: notifiers are off, then stale work, then the teardown.
-void disable_locked(Thread& t, Driver& d, Eswitch& esw, Mode from) {
-  const Scope in = t.function("mlx5_eswitch_disable_locked");
-  t.assert_held(esw.devlink);
-  delete_all_sfs(t, d, esw);
-  unregister_notifier(t, esw);
-  invalidate_work(t, esw);
-  if (from == Mode::offloads) return offloads_disable(t, d, esw);
+void legacy_disable(Thread& t, Eswitch& esw) {
   Label no_vfs;
   unless_vfs(t, esw, no_vfs);
   for (Rep& rep : esw.reps)
     if (rep.is_vf()) set_enabled(t, esw, rep, false);
   t.place(no_vfs);
+}
+
+/// What comes before the teardown: notifiers are off, then stale work. V1 had it the other way round.
+void quiesce(Thread& t, Driver& d, Eswitch& esw) {
+  const bool early = t.series().has(Patch::early_generation);
+  t.assert_held(esw.devlink);
+  if (early) invalidate_work(t, esw);
+  delete_all_sfs(t, d, esw);
+  unregister_notifier(t, esw);
+  if (!early) invalidate_work(t, esw);
+}
+
+}  // namespace
+
+/// mlx5_eswitch_disable_locked() in the mode given, which its caller knows.
+void disable_locked(Thread& t, Driver& d, Eswitch& esw, Mode from) {
+  const Scope in = t.function("mlx5_eswitch_disable_locked");
+  quiesce(t, d, esw);
+  if (from == Mode::offloads)
+    offloads_disable(t, d, esw);
+  else
+    legacy_disable(t, esw);
+}
+
+void disable_locked(Thread& t, Driver& d, Eswitch& esw) {
+  const Scope in = t.function("mlx5_eswitch_disable_locked");
+  quiesce(t, d, esw);
+  t.when(esw.mode == Mode::offloads, [&] { offloads_disable(t, d, esw); }).otherwise([&] { legacy_disable(t, esw); });
 }
 
 void enable_legacy(Thread& t, Eswitch& esw) {

@@ -1,5 +1,8 @@
 // The LAG's entry points: netdevs that come and go, the pause around a reconfiguration, and the bond work (lag.c).
 //
+// A change of the active ports' affinity, and ldev->speed_update_work, which puts itself off while
+// mode_changes_in_progress is not zero, are left out: neither touches a representor.
+//
 // A single PF has no LAG: all of these record nothing then. Bond work that is put off for a reason that never goes away
 // is at rest here, where the kernel would look every second for ever: a counter that leaks shows as counter-balance, a
 // lock as lock-balance, not as a deadlock.
@@ -34,7 +37,7 @@ void when_can_bond(Thread& t, Driver& d, Body yes, Label& no) {
   });
 }
 
-/// mlx5_do_bond(). A change of the ports' affinity of an active LAG is left out: it touches no representor.
+/// mlx5_do_bond(). It leaves MPESW alone.
 void do_bond(Thread& t, Driver& d) {
   const Scope in = t.function("mlx5_do_bond");
   Label no_bond, out;
@@ -47,7 +50,7 @@ void do_bond(Thread& t, Driver& d) {
       no_bond);
   t.jump(out);
   t.place(no_bond);
-  t.when(d.lag.mode != LagMode::none, [&] { lag_disable(t, d); });
+  t.when(d.lag.mode != LagMode::none && d.lag.mode != LagMode::mpesw, [&] { lag_disable(t, d); });
   t.place(out);
 }
 
@@ -63,9 +66,9 @@ void do_bond_work(Thread& t, Driver& d) {
   Label out;
 
   t.note(d.lag.bond_delay, BondDelay::not_delayed);
-  t.lock(d.lag.lock);  // only to read whose devcom it is
-  t.unlock(d.lag.lock);
-  t.try_lock(d.hca_devcom, [] {}).otherwise([&] {
+  find_devcom(t, d, out);
+  t.try_lock(d.hca_devcom, [&] { mark_devcom_use(t, d); }).otherwise([&] {
+    mark_devcom_use(t, d);
     look_again(t, d, BondDelay::devcom_busy);
     t.jump(out);
   });
@@ -84,6 +87,35 @@ void do_bond_work(Thread& t, Driver& d) {
 
 }  // namespace
 
+/// mlx5_lag_get_devcom_comp(): the first PF's, looked up under ldev->lock, used after it.
+void find_devcom(Thread& t, Driver& d, Label& nobodys) {
+  const Scope in = t.function("mlx5_lag_get_devcom_comp");
+  Label found;
+  t.lock(d.lag.lock);
+  for (std::size_t pf = 0; pf < d.lag.member.size(); ++pf)
+    t.when(d.lag.member[pf] == true, [&] {
+      t.set(d.lag.devcom_of, static_cast<unsigned>(pf + 1));
+      t.jump(found);
+    });
+  if (!d.lag.member.empty()) {
+    t.unlock(d.lag.lock);
+    t.jump(nobodys);
+  }
+  t.place(found);
+  t.unlock(d.lag.lock);
+}
+
+void mark_devcom_use(Thread& t, const Driver& d) {
+  for (std::size_t pf = 0; pf < d.lag.component.size(); ++pf) {
+    Mark uses{What::wants_devcom, Phase::before};
+    uses.pf = static_cast<std::int8_t>(pf);
+    uses.field = d.lag.devcom_of.id;
+    uses.other = d.lag.component[pf].id;
+    t.mark(uses);
+  }
+  if (d.lag.devcom_of.id != none) t.note(d.lag.devcom_of, 0);
+}
+
 void queue_bond_work(Thread& t, Driver& d) {
   const Scope in = t.function("mlx5_queue_bond_work");
   t.queue_pending_work(d.lag.bond_work);
@@ -93,20 +125,30 @@ void bond_worker(Thread& t, Driver& d) {
   const Condition ready = d.lag.bond_delay == BondDelay::not_delayed ||
                           (d.lag.bond_delay == BondDelay::devcom_busy && t.is_free(d.hca_devcom)) ||
                           (d.lag.bond_delay == BondDelay::mode_changes && d.lag.mode_changes == 0U);
-  t.serve({{"bond_work", d.lag.bond_work, ready}}, [&](std::size_t) { do_bond_work(t, d); });
+  std::vector<Job> jobs{{"bond_work", d.lag.bond_work, ready}};
+  for (const MpeswRequest& request : d.lag.requests)
+    jobs.push_back({request.enable ? "MPESW enable work" : "MPESW disable work", request.queued});
+  t.serve(jobs, [&](std::size_t job) {
+    if (job == 0)
+      do_bond_work(t, d);
+    else
+      run_mpesw_work(t, d, d.lag.requests[job - 1]);
+  });
 }
 
-void netdev_bond(Thread& t, Driver& d) {
-  const Scope in = t.function("mlx5_lag_netdev_event");
-  t.set(d.lag.bonded, true);
-  queue_bond_work(t, d);
+/// The netdev notifier, under rtnl: it only keeps the tracker and queues.
+void netdev_event(Thread& t, Driver& d, bool bonded) {
+  t.lock(d.rtnl);
+  {
+    const Scope in = t.function("mlx5_lag_netdev_event");
+    t.set(d.lag.bonded, bonded);
+    queue_bond_work(t, d);
+  }
+  t.unlock(d.rtnl);
 }
 
-void netdev_unbond(Thread& t, Driver& d) {
-  const Scope in = t.function("mlx5_lag_netdev_event");
-  t.set(d.lag.bonded, false);
-  queue_bond_work(t, d);
-}
+void netdev_bond(Thread& t, Driver& d) { netdev_event(t, d, true); }
+void netdev_unbond(Thread& t, Driver& d) { netdev_event(t, d, false); }
 
 /// mlx5_lag_add_netdev(), from the uplink's ETH load.
 void lag_add_netdev(Thread& t, Driver& d, Eswitch& esw) {
@@ -137,7 +179,9 @@ void lag_disable_change(Thread& t, Driver& d) {
   t.lock(d.hca_devcom);
   t.lock(d.lag.lock);
   t.increment(d.lag.mode_changes);
-  t.when(d.lag.mode != LagMode::none, [&] { lag_disable(t, d); });
+  t.when(d.lag.mode == LagMode::mpesw, [&] { mpesw_disable(t, d); }).otherwise([&] {
+    t.when(d.lag.mode != LagMode::none, [&] { lag_disable(t, d); });
+  });
   t.unlock(d.lag.lock);
   t.unlock(d.hca_devcom);
 }

@@ -2,8 +2,8 @@
 //
 // Before patch 4 all of it runs under ldev->lock; from patch 4 on each rescan and reload runs in a window without it,
 // with mode_changes_in_progress raised and the HCA's devcom semaphore held throughout.
-// Left out on purpose: PFs with DISABLE_ALL_ADEV, which only a driver unload sets; the FDB rules of each PF, whose
-// failure is part of activate_lag's one choice; and a LAG in switchdev without shared FDB (hardware that lacks it).
+// Left out on purpose: the FDB rules of each PF, whose failure is part of activate_lag's one choice; a LAG in switchdev
+// without shared FDB (hardware that lacks it); and multipath, which has no shared FDB and no other flow than RoCE's.
 #include "model/flows/flows.h"
 
 namespace replock::model {
@@ -29,20 +29,32 @@ void close_window(Thread& t, Driver& d) {
   t.decrement(d.lag.mode_changes);
 }
 
+enum class Unloading : std::uint8_t { skipped, not_looked_at };
+
+/// The body, unless the PF's driver is being unloaded (DISABLE_ALL_ADEV).
+template <class Body>
+void unless_unloading(Thread& t, const Eswitch& esw, Unloading unloading, Body body) {
+  if (esw.disable_all_adev.id == none || unloading == Unloading::not_looked_at) return body();
+  t.when(esw.disable_all_adev == false, body);
+}
+
 /// Sets or clears DISABLE_IB_ADEV on each PF and rescans it. [4] all flags first, then all rescans in one window.
 void switch_ib_devices(Thread& t, Driver& d, const std::string& function, const std::vector<Eswitch*>& eswitches,
-                       bool disable) {
+                       bool disable, Unloading unloading) {
   const Scope in = t.function(function);
+  const auto set_flag = [&](Eswitch& esw) { t.set(esw.disable_ib_adev, disable); };
+  const auto rescan = [&](Eswitch& esw) { rescan_drivers(t, d, esw); };
   if (!drops_lock(t)) {
-    for (Eswitch* esw : eswitches) {
-      t.set(esw->disable_ib_adev, disable);
-      rescan_drivers(t, d, *esw);
-    }
+    for (Eswitch* esw : eswitches)
+      unless_unloading(t, *esw, unloading, [&] {
+        set_flag(*esw);
+        rescan(*esw);
+      });
     return;
   }
-  for (Eswitch* esw : eswitches) t.set(esw->disable_ib_adev, disable);
+  for (Eswitch* esw : eswitches) unless_unloading(t, *esw, unloading, [&] { set_flag(*esw); });
   open_window(t, d);
-  for (Eswitch* esw : eswitches) rescan_drivers(t, d, *esw);
+  for (Eswitch* esw : eswitches) unless_unloading(t, *esw, unloading, [&] { rescan(*esw); });
   close_window(t, d);
 }
 
@@ -52,10 +64,24 @@ std::vector<Eswitch*> all(Driver& d) {
   return list;
 }
 
-void remove_devices(Thread& t, Driver& d) { switch_ib_devices(t, d, "mlx5_lag_remove_devices", all(d), true); }
-void add_devices(Thread& t, Driver& d) { switch_ib_devices(t, d, "mlx5_lag_add_devices", all(d), false); }
+void remove_devices(Thread& t, Driver& d) {
+  switch_ib_devices(t, d, "mlx5_lag_remove_devices", all(d), true, Unloading::skipped);
+}
+void add_devices(Thread& t, Driver& d) {
+  switch_ib_devices(t, d, "mlx5_lag_add_devices", all(d), false, Unloading::skipped);
+}
+/// Before [4] it did not look whether the master's driver is being unloaded.
 void switch_master(Thread& t, Driver& d, bool disable) {
-  switch_ib_devices(t, d, "mlx5_lag_rescan_dev_locked", {&d.eswitches.front()}, disable);
+  const Unloading unloading = drops_lock(t) ? Unloading::skipped : Unloading::not_looked_at;
+  switch_ib_devices(t, d, "mlx5_lag_rescan_dev_locked", {&d.eswitches.front()}, disable, unloading);
+}
+
+/// IB alone since 0f06228d4a2d; before it both types, so that a failure took ETH down with it.
+void reload_one(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
+  if (t.series().has(Patch::reload_both_types))
+    rep_load(t, d, esw, rep, failed);
+  else
+    load_rep(t, d, esw, rep, RepType::ib, failed);
 }
 
 /// mlx5_eswitch_reload_ib_reps() of one PF. Only the uplink's error is returned.
@@ -67,11 +93,11 @@ void reload_ib_reps_of(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
 
   only_if(esw.mode == Mode::offloads);
   only_if(esw.uplink().state[eth] == RepState::loaded);
-  load_rep(t, d, esw, esw.uplink(), RepType::ib, uplink_failed);
+  reload_one(t, d, esw, esw.uplink(), uplink_failed);
   for (Rep& rep : esw.reps)
     t.when(rep.state[eth] == RepState::loaded, [&] {
       Label ignored;
-      load_rep(t, d, esw, rep, RepType::ib, ignored);
+      reload_one(t, d, esw, rep, ignored);
       Label next;
       t.jump(next);
       t.place(ignored);
@@ -86,24 +112,30 @@ void reload_ib_reps_of(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
   t.place(out);
 }
 
-/// The reload on every PF. [4] in a window, each PF under its reps_lock. Jumps to `failed` only with OnError::stop.
-void reload_ib_reps(Thread& t, Driver& d, OnError on_error, Label& failed) {
+/// [4] under reps_lock, V1 blocked.
+bool reload_locks(const Thread& t) {
+  return drops_lock(t) || (t.series().has(Patch::block_word) && !t.series().has(Patch::forget_block));
+}
+
+/// The reload on every PF. [4] in a window. Jumps to `failed` only with OnError::stop.
+void reload_ib_reps(Thread& t, Driver& d, OnError on_error, Unloading unloading, Label& failed) {
   const Scope in = t.function("mlx5_lag_reload_ib_reps");
-  const bool locks = drops_lock(t);
+  const bool locks = reload_locks(t);
   Label stopped, done;
 
   open_window(t, d);
-  for (Eswitch& esw : d.eswitches) {
-    Label uplink_failed, next;
-    if (locks) t.lock(esw.reps_lock);
-    reload_ib_reps_of(t, d, esw, uplink_failed);
-    if (locks) t.unlock(esw.reps_lock);
-    t.jump(next);
-    t.place(uplink_failed);
-    if (locks) t.unlock(esw.reps_lock);
-    t.jump(on_error == OnError::stop ? stopped : next);
-    t.place(next);
-  }
+  for (Eswitch& esw : d.eswitches)
+    unless_unloading(t, esw, unloading, [&] {
+      Label uplink_failed, next;
+      if (locks) t.lock(esw.reps_lock);
+      reload_ib_reps_of(t, d, esw, uplink_failed);
+      if (locks) t.unlock(esw.reps_lock);
+      t.jump(next);
+      t.place(uplink_failed);
+      if (locks) t.unlock(esw.reps_lock);
+      t.jump(on_error == OnError::stop ? stopped : next);
+      t.place(next);
+    });
   close_window(t, d);
   t.jump(done);
 
@@ -113,10 +145,12 @@ void reload_ib_reps(Thread& t, Driver& d, OnError on_error, Label& failed) {
   t.place(done);
 }
 
-void reload_best_effort(Thread& t, Driver& d) {
-  Label never;
-  reload_ib_reps(t, d, OnError::go_on, never);
-  t.place(never);
+/// Goes on after an error, which nobody is told of. V1's helper could not: it stopped there.
+void reload_best_effort(Thread& t, Driver& d, Unloading unloading) {
+  Label stopped;
+  const bool stops = t.series().has(Patch::stop_at_first_error);
+  reload_ib_reps(t, d, stops ? OnError::stop : OnError::go_on, unloading, stopped);
+  t.place(stopped);
 }
 
 /// mlx5_activate_lag(): create_lag and the FDB rules, or nothing at all.
@@ -124,7 +158,7 @@ void activate_lag(Thread& t, Driver& d, LagMode mode, Label& failed) {
   const Scope in = t.function("mlx5_activate_lag");
   t.may_fail("firmware create_lag", [&] { t.jump(failed); });
   t.set(d.lag.mode, mode);
-  if (mode == LagMode::sriov) t.set(d.lag.shared_fdb, true);
+  if (mode != LagMode::roce) t.set(d.lag.shared_fdb, true);
 }
 
 /// mlx5_deactivate_lag(): the mode is gone before the firmware is asked. Jumps to `failed` on its error.
@@ -137,15 +171,15 @@ void deactivate_lag(Thread& t, Driver& d, Label& failed) {
 
 }  // namespace
 
-/// mlx5_lag_activate path of mlx5_do_bond(), with every failure branch. REQUIRES: devcom and ldev->lock held.
+/// The activation of mlx5_do_bond() and of MPESW, with every failure branch. REQUIRES: devcom and ldev->lock held.
 void lag_activate(Thread& t, Driver& d, LagMode mode) {
-  const bool shared = mode == LagMode::sriov;
+  const bool shared = mode != LagMode::roce;
   Label activate_failed, reload_failed, out;
 
   remove_devices(t, d);
   activate_lag(t, d, mode, activate_failed);
   switch_master(t, d, false);
-  if (shared) reload_ib_reps(t, d, OnError::stop, reload_failed);
+  if (shared) reload_ib_reps(t, d, OnError::stop, Unloading::not_looked_at, reload_failed);
   t.jump(out);
 
   t.place(reload_failed);
@@ -158,7 +192,7 @@ void lag_activate(Thread& t, Driver& d, LagMode mode) {
   t.place(activate_failed);
   if (t.reachable()) {
     add_devices(t, d);
-    if (shared) reload_best_effort(t, d);
+    if (shared) reload_best_effort(t, d, Unloading::not_looked_at);
   }
   t.place(out);
 }
@@ -171,7 +205,7 @@ void lag_disable(Thread& t, Driver& d) {
      remove_devices(t, d);
      deactivate_lag(t, d, out);
      add_devices(t, d);
-     reload_best_effort(t, d);
+     reload_best_effort(t, d, Unloading::skipped);
    }).otherwise([&] {
     switch_master(t, d, true);
     deactivate_lag(t, d, out);

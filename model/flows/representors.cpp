@@ -7,19 +7,13 @@
 namespace replock::model {
 namespace {
 
-bool serialized(const Thread& t) { return t.series().has(Patch::serialize_rep_lifecycle); }
-
-Nesting as_annotated(const Thread& t, Nesting nesting) {
-  return t.series().has(Patch::plain_peer_lock) ? Nesting::plain : nesting;
-}
-
 std::string suffix(Nesting nesting) { return nesting == Nesting::nested ? "_nested" : ""; }
 
 /// __esw_offloads_unload_rep(). An unwind says so, for the check that looks at what it takes down.
 template <class Unwinding>
 void unload_rep_saying(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type, Unwinding unwinding) {
   const Scope in = t.function("__esw_offloads_unload_rep");
-  if (serialized(t)) t.assert_held(esw.reps_lock);
+  assert_reps_locked(t, esw);
   t.cas(rep.state[at(type)], RepState::loaded, RepState::registered, [&] {
     unwinding();
     if (type == RepType::eth) unload_rep_saying(t, d, esw, rep, RepType::ib, unwinding);
@@ -58,40 +52,43 @@ Mark mark_of(What what, const Eswitch& esw, const Rep& rep, RepType type, Phase 
 void register_vport_reps(Thread& t, Driver& d, Eswitch& esw, RepType type, Nesting nesting) {
   const Scope in = t.function("mlx5_eswitch_register_vport_reps" + suffix(nesting));
 
-  if (serialized(t)) t.lock(esw.reps_lock, as_annotated(t, nesting));
+  lock_reps(t, esw, nesting);
   t.set(esw.ops[at(type)], Ops::installed);
   for (Rep& rep : esw.reps) {
     t.set(rep.state[at(type)], RepState::registered);
     t.mark(mark_of(What::registers_over, esw, rep, type, Phase::before));
     if (rep.excused[at(type)].id != none) t.note(rep.excused[at(type)], false);  // a new life
   }
-  if (serialized(t)) t.unlock(esw.reps_lock);
+  unlock_reps(t, esw);
 
-  if (t.series().has(Patch::load_reps_from_work_queue)) add_work(t, d, esw, EswWork::reload_reps);
+  if (!t.series().has(Patch::load_reps_from_work_queue)) return;
+  add_work(t, d, esw, EswWork::reload_reps, t.series().has(Patch::atomic_reload) ? Gfp::atomic : Gfp::kernel);
 }
 
 /// mlx5_eswitch_unregister_vport_reps() and its nested variant. Called by the auxiliary drivers' remove, and by the
-/// master's IB unload for each peer. Before [5] it unloads only if it sees OFFLOADS, and leaves the ops pointer.
+/// master's IB unload for each peer. Before [5] it unloads only if it sees OFFLOADS, and leaves the ops pointer; V1
+/// does the same while it blocks, V2 looks at the mode under reps_lock and clears the pointer.
 void unregister_vport_reps(Thread& t, Driver& d, Eswitch& esw, RepType type, Nesting nesting) {
   const Scope in = t.function("mlx5_eswitch_unregister_vport_reps" + suffix(nesting));
+  const bool merged = t.series().has(Patch::serialize_rep_lifecycle);
+  const auto forget_all = [&](What over) {
+    for (Rep& rep : esw.reps) {
+      t.set(rep.state[at(type)], RepState::unregistered);
+      t.mark(mark_of(over, esw, rep, type, Phase::before));
+    }
+  };
   const auto unload_all = [&] {
     for (Rep& rep : esw.reps) unload_rep(t, d, esw, rep, type);
+    forget_all(What::unregisters_over);
   };
 
-  if (serialized(t)) {
-    t.lock(esw.reps_lock, as_annotated(t, nesting));
+  lock_reps(t, esw, nesting);
+  if (merged && !t.series().has(Patch::conditional_unload))
     unload_all();
-  } else {
-    t.when(esw.mode == Mode::offloads, unload_all);
-  }
-  for (Rep& rep : esw.reps) {
-    t.set(rep.state[at(type)], RepState::unregistered);
-    t.mark(mark_of(What::unregisters_over, esw, rep, type, Phase::before));
-  }
-  if (serialized(t)) {
-    t.set(esw.ops[at(type)], Ops::null);
-    t.unlock(esw.reps_lock);
-  }
+  else
+    t.when(esw.mode == Mode::offloads, unload_all).otherwise([&] { forget_all(What::unregisters_in_legacy); });
+  if (merged) t.set(esw.ops[at(type)], Ops::null);
+  unlock_reps(t, esw);
   t.mark(mark_of(What::unregister_returned, esw, esw.uplink(), type));
 }
 
@@ -101,7 +98,7 @@ void load_rep(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type, Label&
   const Scope in = t.function("__esw_offloads_load_rep");
   Label callback_failed, done;
 
-  if (serialized(t)) t.assert_held(esw.reps_lock);
+  assert_reps_locked(t, esw);
   t.cas(rep.state[at(type)], RepState::registered, RepState::loaded, [&] {
     load_callback(t, d, esw, rep, type, callback_failed);
     if (type == RepType::eth && t.reachable()) t.note(d.of(t).newly_loaded_eth, true);

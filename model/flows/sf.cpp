@@ -1,6 +1,7 @@
 // Adding and deleting a sub-function through devlink (sf/devlink.c).
 //
-// Left out on purpose: the SF's own auxiliary device and function state; its number, which is always the same here.
+// Left out on purpose: the SF's own auxiliary device and function state; its number, which is always the same here, so
+// that an allocation of it fails only where the SF is there already.
 #include "model/flows/flows.h"
 
 namespace replock::model {
@@ -8,9 +9,14 @@ namespace {
 
 Rep& sf_of(Eswitch& esw) { return esw.reps.at(esw.reps.size() - 2); }
 
-bool serialized(const Thread& t) { return t.series().has(Patch::serialize_rep_lifecycle); }
-
 }  // namespace
+
+/// mlx5_sf_dealloc(): the table has a lock of its own.
+void sf_dealloc(Thread& t, Eswitch& esw) {
+  const Scope in = t.function("mlx5_sf_dealloc");
+  t.lock(esw.sf_state_lock);
+  t.unlock(esw.sf_state_lock);
+}
 
 /// mlx5_devlink_sf_port_new(): only in switchdev; a failed load gives the number back.
 void sf_add(Thread& t, Driver& d, Eswitch& esw) {
@@ -18,11 +24,15 @@ void sf_add(Thread& t, Driver& d, Eswitch& esw) {
   t.lock(esw.devlink);
   t.when(esw.mode == Mode::offloads && sf.enabled == false, [&] {
     const Scope in = t.function("mlx5_devlink_sf_port_new");
-    Label failed;
-    if (serialized(t)) t.lock(esw.reps_lock);
+    Label failed, done;
+    lock_reps(t, esw);
     load_vport(t, d, esw, sf, failed);
+    unlock_reps(t, esw);
+    t.jump(done);
     t.place(failed);
-    if (serialized(t)) t.unlock(esw.reps_lock);
+    if (t.reachable()) unlock_reps(t, esw);
+    if (t.reachable()) sf_dealloc(t, esw);
+    t.place(done);
   });
   t.unlock(esw.devlink);
 }
@@ -33,9 +43,10 @@ void sf_del(Thread& t, Driver& d, Eswitch& esw) {
   t.lock(esw.devlink);
   t.when(sf.enabled == true, [&] {
     const Scope in = t.function("mlx5_devlink_sf_port_del");
-    if (serialized(t)) t.lock(esw.reps_lock);
+    lock_reps(t, esw);
     unload_vport(t, d, esw, sf);
-    if (serialized(t)) t.unlock(esw.reps_lock);
+    sf_dealloc(t, esw);
+    unlock_reps(t, esw);
   });
   t.unlock(esw.devlink);
 }

@@ -1,0 +1,115 @@
+// Known violations in the parts of the driver around the series: MPESW, unload, the ETH device, pairing, readers.
+#include <sstream>
+
+#include "checks/known_parts.h"
+
+namespace replock::checks {
+namespace {
+
+const std::string self_deadlock =
+    "unbinding an uplink's ETH driver holds mode_lock for reading over the removal of ETH_REP, whose IPsec cleanup "
+    "wants "
+    "mode_lock for writing: with IPsec state on the uplink, the unbind never returns";
+const std::string opposite_orders =
+    "unbinding ETH takes mode_lock and then ETH_REP's locks, unbinding ETH_REP takes them the other way round through "
+    "the IPsec cleanup: two users who unbind at once hang both";
+const std::string parent_and_child =
+    "an ETH device's lock is held while those of the representor devices are taken, never the other way round; they "
+    "are "
+    "one class here, and lockdep does not look at device_lock at all";
+const std::string deleted_twice =
+    "unbinding ETH deletes the representor devices without the HCA's devcom semaphore, and a rescan that runs at the "
+    "same time deletes or adds the same ones: a use after free";
+const std::string rescan_under_lag_lock =
+    "before patch 4 the bond work rescans under ldev->lock and waits for a device_lock whose holder's ETH unload waits "
+    "for ldev->lock: lockdep does not see it";
+const std::string stale_devcom =
+    "the LAG's work looks the first PF's devcom component up under ldev->lock and uses it after: a driver unload frees "
+    "it in between";
+const std::string null_ops =
+    "a reader without reps_lock sees LOADED, and follows an ops pointer that unregister has cleared since: the pairing "
+    "handler and the lookups are not torn down by the IB unload that precedes the clear";
+const std::string reader_in_freed_module =
+    "unregister leaves the ops pointer, so a reader without a lock follows it into a module that is gone";
+const std::string no_reference =
+    "what get_proto_dev() returns is not held: a reader outside of the load and unload context uses a device that an "
+    "unregister has destroyed since";
+const std::string peer_without_master =
+    "a peer's late reload can run while the master's IB device is down; the refusal is dropped, and a later reload "
+    "loads it";
+
+void add_eth_device(std::vector<Known>& list) {
+  using enum Check;
+  const std::string both = "unbind-eth unbind-eth-vs-unbind";
+  add_each(list, both, {"", deadlock, "L0..L7", "which it holds itself", "", self_deadlock});
+  add_each(list, both, {"", recursion, "L0..L7", "", "", self_deadlock});
+  add_each(list, both, {"", lock_order, "L0..L7", "realised cycle mode_lock -> mode_lock", "", self_deadlock});
+  add_each(list, both + " unbind-eth-vs-mode-set unbind-eth-vs-bond",
+           {"", lock_order, "L0..L7", "gated cycle device_lock -> device_lock", "", parent_and_child});
+  add_each(list, "unbind-eth", {"", lock_order, "L0..L7", "gated", "", opposite_orders});
+  add_each(list, "unbind-eth-vs-unbind", {"", deadlock, "L0..L7", "device_lock(d0.ETH_REP)", "", opposite_orders});
+  add_each(list, "unbind-eth-vs-unbind", {"", deadlock, "L5..L7", "reps_lock(esw0)", "", opposite_orders});
+  add_each(list, "unbind-eth-vs-unbind", {"", lock_order, "L0..L7", "device_lock -> mode_lock", "", opposite_orders});
+  add_each(list, "unbind-eth-vs-unbind", {"", lock_order, "L5..L7", "reps_lock", "", opposite_orders});
+  add_each(list, "unbind-eth-vs-unbind", {"", unregister_complete, "L0..L4", "", "B01", built_left});
+  add_each(list, "unbind-eth-vs-bond", {"", deadlock, "L0..L3", "", "", rescan_under_lag_lock});
+  add_each(list, "unbind-eth-vs-bond", {"", lock_order, "L0..L3", "realised", "", rescan_under_lag_lock});
+  add_each(list, "unbind-eth-vs-bond", {"", device_lifetime, "L0..L7", "deleted twice", "", deleted_twice});
+  add_each(list, "unbind-eth-vs-bond", {"", eventually_loaded, "L0..L6", "", "B02", late_eth});
+}
+
+void add_readers(std::vector<Known>& list) {
+  using enum Check;
+  const std::string lookups = "look-up-vs-unbind look-up-vs-rmmod";
+  add_each(list, lookups, {"", device_lifetime, "L0..L7 V1 V2", "no priv", "B32", loaded_before_done});
+  add_each(list, lookups, {"", device_lifetime, "L0..L7 V1 V2", "that is gone", "", no_reference});
+  add_each(list, lookups, {"", ops_lifetime, "L5..L7 V2", "missing ops", "B31", null_ops});
+  add_each(list, "look-up-vs-rmmod",
+           {"", ops_lifetime, "L0..L4 V1", "after it was freed", "B31", reader_in_freed_module});
+  add_each(list, "pair-vs-rmmod", {"", ops_lifetime, "L5..L7", "missing ops", "B31", null_ops});
+  add_each(list, "pair-vs-rmmod", {"", ops_lifetime, "L0..L4", "lock-free", "B31", reader_in_freed_module});
+  add_each(list, "pair-vs-rmmod", {"", ops_lifetime, "L0..L4", "", "B01", freed_module});
+}
+
+void add_lag(std::vector<Known>& list) {
+  using enum Check;
+  add_each(list, "mpesw-vs-unbind unload-vs-bond unload-vs-mpesw",
+           {"", lock_order, "L0..L3", "", "", lag_lock_over_rescan});
+  add_each(list, "unload-vs-bond unload-vs-mpesw", {"", device_lifetime, "L0..L7", "devcom", "", stale_devcom});
+  add_each(list, "mpesw-vs-rmmod", {"", ops_lifetime, "L0..L4", "", "B01", freed_module});
+  add_each(list, "mpesw-failure", {"", rep_state, "L0..L5", "", "B04", stays_loaded});
+  add_each(list, "mpesw-failure shared-fdb-failure", {"", failed_load, "L0..L5", "", "B04", stays_loaded});
+  add_each(list, "mpesw-failure", {"", device_lifetime, "L7", "", "B32", loaded_before_done});
+  add_each(list, "mpesw-failure", {"", unprovoked_error, "L7", "", "", peer_without_master});
+  const std::string races = "pair-vs-rmmod mpesw-vs-rmmod mpesw-vs-unbind three-pfs-vs-unbind";
+  add_each(list, races, {"", rep_state, "L0..L4", "", "B01", no_serialisation});
+  add_each(list, races, {"", callback_overlap, "L0..L4", "", "B01", no_serialisation});
+  add_each(list, races, {"", unregister_complete, "L0..L4", "", "B01", built_left});
+}
+
+}  // namespace
+
+void add_each(std::vector<Known>& list, const std::string& scenarios, const Known& entry) {
+  std::istringstream names(scenarios);
+  Known one = entry;
+  while (names >> one.scenario) list.push_back(one);
+}
+
+void add_whole_driver(std::vector<Known>& list) {
+  using enum Check;
+  add_eth_device(list);
+  add_readers(list);
+  add_lag(list);
+  add_each(
+      list,
+      "unbind-eth unbind-eth-vs-unbind unbind-eth-vs-mode-set unbind-eth-vs-bond shared-fdb-failure pair-vs-unbind "
+      "pair-vs-rmmod mpesw-failure mpesw-vs-rmmod mpesw-vs-mode-set mpesw-vs-unbind unload-vs-bond unload-vs-rmmod "
+      "unload-vs-mpesw three-pfs-vs-unbind four-pfs-vs-rmmod",
+      {"", devlink_held, "L0..L7", "", "B36", no_devlink});
+  add_each(list, "look-up-vs-unbind look-up-vs-rmmod ipsec-vs-mode-set",
+           {"", devlink_held, "L0..L7 V1 V2", "", "B36", no_devlink});
+  add_each(list, "late-load-vs-rmmod", {"", devlink_held, "L7 L4+7 V1 V2", "", "B36", no_devlink});
+  add_each(list, "late-load-vs-rmmod", {"", eventually_loaded, "L0..L6", "", "B02", late_ib});
+}
+
+}  // namespace replock::checks
