@@ -1,8 +1,9 @@
-// `replock list`: scenarios, flows, checks and patches.
+// `replock list`: scenarios, flows, checks, patches, series and hazards.
 #include <algorithm>
 
 #include "checks/checks.h"
 #include "checks/commands.h"
+#include "checks/hazards.h"
 #include "model/flow_list.h"
 #include "model/refusal.h"
 #include "reports/text.h"
@@ -26,8 +27,17 @@ std::string needs(const model::PatchInfo& patch) {
   return text.empty() ? "" : text + ")";
 }
 
+Item item_of(const Hazard& hazard) {
+  std::string words = hazard.what + ": " + std::string(checks::words(hazard.side));
+  if (!hazard.scenario.empty())
+    words += ", " + hazard.scenario + ", " + std::string(info(hazard.check).id) +
+             (hazard.side == Side::refuted ? " holds at " : " at ") + hazard.at;
+  return {hazard.id, words + ". " + (hazard.side == Side::reproduced ? "Ended by: " : "") + hazard.reason};
+}
+
 std::vector<Section> sections() {
-  Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}};
+  Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}}, series{"series", {}},
+      bugs{"hazards", {}};
   for (const model::Scenario& scenario : model::scenarios())
     scenarios.items.push_back({scenario.name, scenario.question});
   for (const model::Flow& flow : model::flows())
@@ -40,7 +50,10 @@ std::vector<Section> sections() {
     patches.items.push_back({id, std::string(about.name == id ? "" : std::string(about.name) + ": ") +
                                      std::string(about.summary) + needs(about)});
   }
-  return {scenarios, flows, claims, patches};
+  for (const model::NamedSeries& named : model::named_series())
+    series.items.push_back({std::string(named.name), std::string(named.words)});
+  for (const Hazard& hazard : hazards()) bugs.items.push_back(item_of(hazard));
+  return {scenarios, flows, claims, patches, series, bugs};
 }
 
 }  // namespace
@@ -57,7 +70,7 @@ int run(const ListCommand& command) {
   }
   if (text.empty())
     throw model::Refusal("list '" + command.what +
-                         "': there is nothing of that name; use scenarios, flows, checks or patches");
+                         "': there is nothing of that name; use scenarios, flows, checks, patches, series or hazards");
   schedules::write_file("-", text);
   return exit_ok;
 }
