@@ -29,12 +29,10 @@ bool explains(const Known& entry, const Verdict& verdict, const Finding& finding
 }
 
 void explain(const Verdict& verdict, Finding& finding) {
-  for (const Known& entry : known()) {
-    if (!explains(entry, verdict, finding)) continue;
-    finding.expected = true;
-    finding.meaning = entry.hazard.empty() ? entry.meaning : entry.hazard + ": " + entry.meaning;
-    return;
-  }
+  const Known* entry = explanation(verdict, finding);
+  if (entry == nullptr) return;
+  finding.expected = true;
+  finding.meaning = entry->hazard.empty() ? entry->meaning : entry->hazard + ": " + entry->meaning;
 }
 
 void miss(Verdict& verdict) {
@@ -60,6 +58,11 @@ void compare_states(Verdict& verdict) {
 }
 
 }  // namespace
+
+const Known* explanation(const Verdict& verdict, const Finding& finding) {
+  const auto entry = std::ranges::find_if(known(), [&](const Known& one) { return explains(one, verdict, finding); });
+  return entry == known().end() ? nullptr : &*entry;
+}
 
 bool covers(const Known& entry, const std::string& series) {
   return std::ranges::any_of(split(entry.series),

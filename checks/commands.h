@@ -46,6 +46,15 @@ struct ExploreCommand {
 };
 int run(const ExploreCommand& command);
 
+struct SeriesCommand {
+  std::vector<std::string> scenarios;  ///< empty: all
+  std::vector<std::string> without;    ///< patches to leave out, each alone; empty: all
+  schedules::Bounds bounds;
+  std::string json;                                 ///< a file; empty: none
+  std::string schedules_dir = "replock-schedules";  ///< empty: none are written
+};
+int run(const SeriesCommand& command);
+
 struct ListCommand {
   std::string what;  ///< scenarios, flows, checks, patches; empty: all of them
 };

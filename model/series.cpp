@@ -11,9 +11,9 @@ namespace {
 const std::vector<PatchInfo>& table() {
   using enum Patch;
   static const std::vector<PatchInfo> infos = {
-      {"1", "lag-reload-helper", "LAG reloads IB representors through one helper with cont_on_fail", {}},
-      {"2", "work-gfp-argument", "esw_add_work() takes gfp flags", {}},
-      {"3", "add-reps-lock", "adds esw->offloads.reps_lock, not taken yet", {}},
+      {"1", "lag-reload-helper", "LAG reloads IB representors through one helper with cont_on_fail", {}, true},
+      {"2", "work-gfp-argument", "esw_add_work() takes gfp flags", {}, true},
+      {"3", "add-reps-lock", "adds esw->offloads.reps_lock, not taken yet", {}, true},
       {"4",
        "drop-lag-lock-around-rescan",
        "LAG drops ldev->lock around rescans and reloads",
