@@ -73,6 +73,13 @@ struct ReplayCommand {
 };
 int run(const ReplayCommand& command);
 
+struct DivergeCommand {
+  std::string file;
+  std::vector<std::string> series;  ///< two: the one that shows the finding, and the one with the fix
+  schedules::Bounds bounds;
+};
+int run(const DivergeCommand& command);
+
 struct GraphCommand {
   std::string scenario;  ///< empty: all scenarios
   SeriesChoice series;

@@ -68,7 +68,8 @@ struct Commands {
   GraphCommand graph;
   ExportCommand exported;
   SeriesCommand series;
-  BoundTexts check_bounds, explore_bounds, series_bounds;
+  DivergeCommand diverge;
+  BoundTexts check_bounds, explore_bounds, series_bounds, diverge_bounds;
 };
 
 void add_check(CLI::App& app, Commands& all) {
@@ -112,6 +113,14 @@ void add_series_study(CLI::App& app, Commands& all) {
   add_bounds(sub, all.series_bounds);
 }
 
+void add_diverge(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("diverge", "where a fix takes a saved schedule another way");
+  sub.add_option("file", all.diverge.file, "a schedule that check or explore saved")->required()->check(is_given);
+  sub.add_option("--series", all.diverge.series, "twice: one that shows the finding, then one with the fix")
+      ->allow_extra_args(false);
+  add_bounds(sub, all.diverge_bounds);
+}
+
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
@@ -142,10 +151,12 @@ int dispatch(CLI::App& app, Commands& all) {
   all.check.bounds = all.check_bounds.bounds();
   all.explore.bounds = all.explore_bounds.bounds();
   all.series.bounds = all.series_bounds.bounds();
+  all.diverge.bounds = all.diverge_bounds.bounds();
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "check") return run(all.check);
   if (name == "explore") return run(all.explore);
   if (name == "series") return run(all.series);
+  if (name == "diverge") return run(all.diverge);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
   if (name == "replay") return run(all.replay);
@@ -179,6 +190,7 @@ int parse_and_run(int argc, char** argv) {
   add_check(app, all);
   add_explore(app, all);
   add_series_study(app, all);
+  add_diverge(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);
