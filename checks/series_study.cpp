@@ -73,15 +73,18 @@ class Study {
     }
   }
 
-  /// What the catalogue knows of the finding, or else of the same one at the first level that has it.
+  /// What the catalogue knows of the finding, or else of the same one at the levels, where these tell of one hazard.
   const Known* background(const std::string& scenario, const Verdict& verdict, const Finding& finding) {
     if (const Known* own = explanation(verdict, finding)) return own;
+    const Known* first = nullptr;
     for (const Series& level : levels()) {
       const Verdict& there = row(scenario, level).verdict;
       const Finding* same = find(there, finding);
-      if (same != nullptr) return explanation(there, *same);
+      const Known* known = same == nullptr ? nullptr : explanation(there, *same);
+      if (first != nullptr && known != nullptr && known->hazard != first->hazard) return nullptr;
+      if (first == nullptr) first = known;
     }
-    return nullptr;
+    return first;
   }
 
   CommitStudy of(const Commit& commit) {

@@ -161,6 +161,19 @@ TEST_CASE("a finding is brought where scenario, check and sentence are new", "[s
   CHECK(study.as_claimed == Answer::no);
 }
 
+TEST_CASE("a finding that tells of two hazards at two levels is given neither where it comes back", "[series]") {
+  checks::SearchedRows rows(plain);
+  const reports::SeriesStudy study =
+      checks::study({{"rmmod-vs-reload"}, {model::Patch::unwind_only_newly_loaded}}, rows);
+  const auto hazard = [&](const std::string& check) {
+    for (const reports::StudiedFinding& one : study.left_out.front().back)
+      if (one.finding->check == check) return one.hazard;
+    return std::string("not back");
+  };
+  CHECK(hazard("rep-state") == "");  // B01 at L0 to L4, B04 at L5
+  CHECK(hazard("failed-load") == "B04");
+}
+
 TEST_CASE("a series that queues more than the slots that were asked for is refused", "[series]") {
   checks::SearchedRows rows(plain);
   CHECK_THROWS_AS(rows.at("load-failure@slots=1", model::Series::level(7)), model::ModelFault);
