@@ -34,12 +34,10 @@ bool explains(const Known& entry, const Verdict& verdict, const Finding& finding
 }
 
 void explain(const Verdict& verdict, Finding& finding) {
-  for (const Known& entry : known()) {
-    if (!explains(entry, verdict, finding)) continue;
-    finding.expected = true;
-    finding.meaning = entry.hazard.empty() ? entry.meaning : entry.hazard + ": " + entry.meaning;
-    return;
-  }
+  const Known* entry = explanation(verdict, finding);
+  if (entry == nullptr) return;
+  finding.expected = true;
+  finding.meaning = entry->hazard.empty() ? entry->meaning : entry->hazard + ": " + entry->meaning;
 }
 
 void miss(Verdict& verdict) {
@@ -70,6 +68,11 @@ std::uint64_t pinned(const std::string& scenario, const std::string& series) {
   for (const PinnedStates& pin : pinned_states())
     if (pin.scenario == scenario && std::ranges::count(split(pin.series), series) > 0) return pin.states;
   return 0;
+}
+
+const Known* explanation(const Verdict& verdict, const Finding& finding) {
+  const auto entry = std::ranges::find_if(known(), [&](const Known& one) { return explains(one, verdict, finding); });
+  return entry == known().end() ? nullptr : &*entry;
 }
 
 bool covers(const Known& entry, const std::string& series) {

@@ -40,6 +40,9 @@ struct Row {
 std::vector<Row> catalogue_rows();
 bool covers(const Known& entry, const std::string& series);
 
+/// The entry that gives a finding its meaning. Null where there is none.
+const Known* explanation(const schedules::Verdict& verdict, const schedules::Finding& finding);
+
 /// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
 /// entries that no finding shows, a pinned count that differs, an incomplete search.
 void compare_with_catalogue(schedules::Verdict& verdict);

@@ -46,6 +46,15 @@ struct ExploreCommand {
 };
 int run(const ExploreCommand& command);
 
+struct SeriesCommand {
+  std::vector<std::string> scenarios;  ///< empty: all
+  std::vector<std::string> without;    ///< patches to leave out, each alone; empty: all
+  schedules::Bounds bounds;
+  std::string json;                                 ///< a file; empty: none
+  std::string schedules_dir = "replock-schedules";  ///< empty: none are written
+};
+int run(const SeriesCommand& command);
+
 struct ListCommand {
   std::string what;  ///< scenarios, flows, checks, patches; empty: all of them
 };
@@ -63,6 +72,13 @@ struct ReplayCommand {
   bool step = false, mail = false;
 };
 int run(const ReplayCommand& command);
+
+struct DivergeCommand {
+  std::string file;
+  std::vector<std::string> series;  ///< two: the one that shows the finding, and the one with the fix
+  schedules::Bounds bounds;
+};
+int run(const DivergeCommand& command);
 
 struct GraphCommand {
   std::string scenario;  ///< empty: all scenarios

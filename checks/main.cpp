@@ -67,7 +67,9 @@ struct Commands {
   ReplayCommand replay;
   GraphCommand graph;
   ExportCommand exported;
-  BoundTexts check_bounds, explore_bounds;
+  SeriesCommand series;
+  DivergeCommand diverge;
+  BoundTexts check_bounds, explore_bounds, series_bounds, diverge_bounds;
 };
 
 void add_check(CLI::App& app, Commands& all) {
@@ -100,6 +102,25 @@ void add_explore(CLI::App& app, Commands& all) {
   add_bounds(sub, all.explore_bounds);
 }
 
+void add_series_study(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("series", "commit by commit: what each patch fixes and breaks");
+  sub.add_option("scenario", all.series.scenarios, "only these scenarios");
+  sub.add_option("--without", all.series.without, "of the patches left out alone, only this one")
+      ->allow_extra_args(false);
+  sub.add_option("--json", all.series.json, "write it for machines to this file")->check(is_given);
+  sub.add_option("--schedules", all.series.schedules_dir, "where to save what was found; '' for nowhere")
+      ->capture_default_str();
+  add_bounds(sub, all.series_bounds);
+}
+
+void add_diverge(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("diverge", "where a fix takes a saved schedule another way");
+  sub.add_option("file", all.diverge.file, "a schedule that check or explore saved")->required()->check(is_given);
+  sub.add_option("--series", all.diverge.series, "twice: one that shows the finding, then one with the fix")
+      ->allow_extra_args(false);
+  add_bounds(sub, all.diverge_bounds);
+}
+
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
@@ -129,9 +150,13 @@ void add_others(CLI::App& app, Commands& all) {
 int dispatch(CLI::App& app, Commands& all) {
   all.check.bounds = all.check_bounds.bounds();
   all.explore.bounds = all.explore_bounds.bounds();
+  all.series.bounds = all.series_bounds.bounds();
+  all.diverge.bounds = all.diverge_bounds.bounds();
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "check") return run(all.check);
   if (name == "explore") return run(all.explore);
+  if (name == "series") return run(all.series);
+  if (name == "diverge") return run(all.diverge);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
   if (name == "replay") return run(all.replay);
@@ -164,6 +189,8 @@ int parse_and_run(int argc, char** argv) {
   Commands all;
   add_check(app, all);
   add_explore(app, all);
+  add_series_study(app, all);
+  add_diverge(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);

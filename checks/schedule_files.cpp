@@ -49,11 +49,16 @@ schedules::SavedSchedule saved(const Question& question, const Verdict& verdict,
           ending(world, finding)};
 }
 
+void save_schedule(const std::string& directory, const Question& question, const Verdict& verdict,
+                   const Finding& finding) {
+  make_directory(directory);
+  schedules::write_file((std::filesystem::path(directory) / schedule_file(verdict, finding)).string(),
+                        to_json(saved(question, verdict, finding)));
+}
+
 void save_schedules(const std::string& directory, const Question& question, const Verdict& verdict) {
   make_directory(directory);
-  for (const Finding& finding : verdict.findings)
-    schedules::write_file((std::filesystem::path(directory) / schedule_file(verdict, finding)).string(),
-                          to_json(saved(question, verdict, finding)));
+  for (const Finding& finding : verdict.findings) save_schedule(directory, question, verdict, finding);
 }
 
 }  // namespace replock::checks

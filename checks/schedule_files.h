@@ -15,6 +15,9 @@ std::string schedule_file(const schedules::Verdict& verdict, const schedules::Fi
 schedules::SavedSchedule saved(const Question& question, const schedules::Verdict& verdict,
                                const schedules::Finding& finding);
 
+/// Writes one finding's schedule into the directory, which is made if its parent is there.
+void save_schedule(const std::string& directory, const Question& question, const schedules::Verdict& verdict,
+                   const schedules::Finding& finding);
 /// Writes every finding's schedule into the directory, which is made if its parent is there.
 void save_schedules(const std::string& directory, const Question& question, const schedules::Verdict& verdict);
 

@@ -32,6 +32,7 @@ struct Field {
   std::uint16_t max = 1;
   std::uint16_t initial = 0;
   std::vector<std::string> values;  ///< names of 0..max; empty: plain numbers
+  friend bool operator==(const Field&, const Field&) = default;
 };
 
 /// One comparison of a field with a constant or with another field.
@@ -97,6 +98,7 @@ struct Mark {
   LockId lock = none;
   FieldId field = none;
   FieldId other = none;
+  friend bool operator==(const Mark&, const Mark&) = default;
 };
 
 struct Alternative {
@@ -106,6 +108,7 @@ struct Alternative {
   std::string words;     ///< as a trace shows it: "lock reps_lock(esw0)", "mode(esw0) == OFFLOADS? yes"
   bool failure = false;  ///< the environment chose a failure; its guard and effects draw on World::budget
   std::vector<Mark> marks;
+  friend bool operator==(const Alternative&, const Alternative&) = default;
 };
 
 enum class Verb : std::uint8_t {
@@ -139,12 +142,14 @@ struct Step {
   std::vector<ThreadId> waits_for;  ///< wait verbs: whose progress ends the wait, as far as it is known
   std::string words;                ///< the step as a whole, for listings and for "waits at"
   bool rests = false;               ///< a thread here is done, or an idle worker: no deadlock
+  friend bool operator==(const Step&, const Step&) = default;
 };
 
 /// A function being executed, with its caller: what a stack trace is made of.
 struct Frame {
   std::string function;
   FrameId caller = 0;
+  friend bool operator==(const Frame&, const Frame&) = default;
 };
 
 struct Lock {
@@ -155,6 +160,7 @@ struct Lock {
   std::vector<FieldId> readers;  ///< by thread; none where the thread never reads; empty for a mutex
   std::int8_t pf = -1;           ///< whose it is, where it is a PF's own
   std::string class_name;        ///< name(lock_class), or for `other` the instance's own name
+  friend bool operator==(const Lock&, const Lock&) = default;
 };
 
 struct Program {
@@ -163,6 +169,7 @@ struct Program {
   FieldId pc = none;
   std::vector<Step> steps;        ///< starts at 0
   std::vector<Mark> entry_marks;  ///< claims made before the first step
+  friend bool operator==(const Program&, const Program&) = default;
 };
 
 struct World {
@@ -173,6 +180,8 @@ struct World {
   FieldId budget = none;  ///< failures the environment may still choose; none: no failures at all
 
   const Step& step(ThreadId thread, StepId pc) const { return threads[thread].steps[pc]; }
+  /// Identical programs: what two equal worlds can do is the same.
+  friend bool operator==(const World&, const World&) = default;
 };
 
 /// "mode(esw0) == OFFLOADS"

@@ -11,9 +11,9 @@ namespace {
 const std::vector<PatchInfo>& table() {
   using enum Patch;
   static const std::vector<PatchInfo> infos = {
-      {"1", "lag-reload-helper", "LAG reloads IB representors through one helper with cont_on_fail", {}},
-      {"2", "work-gfp-argument", "esw_add_work() takes gfp flags", {}},
-      {"3", "add-reps-lock", "adds esw->offloads.reps_lock, not taken yet", {}},
+      {"1", "lag-reload-helper", "LAG reloads IB representors through one helper with cont_on_fail", {}, true},
+      {"2", "work-gfp-argument", "esw_add_work() takes gfp flags", {}, true},
+      {"3", "add-reps-lock", "adds esw->offloads.reps_lock, not taken yet", {}, true},
       {"4",
        "drop-lag-lock-around-rescan",
        "LAG drops ldev->lock around rescans and reloads",
@@ -36,6 +36,7 @@ const std::vector<PatchInfo>& table() {
        "block-word",
        "V1 5/7: BLOCKED/UNBLOCKED per E-Switch where patch 5 has reps_lock",
        {},
+       false,
        {add_reps_lock, serialize_rep_lifecycle}},
       {"stop-at-error", "stop-at-first-error", "V1 1/7: the LAG's reload stops at the first error everywhere", {}},
       {"early-generation", "early-generation", "V1 4/7: work is invalidated before the notifiers are off", {}},

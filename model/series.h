@@ -38,6 +38,7 @@ struct PatchInfo {
   std::string_view name;        ///< "drop-lag-lock-around-rescan"
   std::string_view summary;
   std::vector<Patch> needs;
+  bool claims_no_change = false;          ///< by its author: the same behaviour as without it
   std::vector<Patch> stands_in_for = {};  ///< who needs one of these may have this one instead
 };
 const PatchInfo& info(Patch patch);

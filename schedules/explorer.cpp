@@ -24,7 +24,11 @@ class Search {
  public:
   Search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
          const Options& options)
-      : world_(world), rules_(world, layout), watch_(world, layout, rules_, claims), options_(options) {}
+      : world_(world),
+        layout_(layout),
+        rules_(world, layout),
+        watch_(world, layout, rules_, claims),
+        options_(options) {}
 
   Result run() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
@@ -129,10 +133,27 @@ class Search {
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
     result.reached = watch_.reached();
+    if (options_.digesting == Digesting::on) result.digest = digest();
     TraceBack<W> trace_back(world_, rules_, store_, growth_);
     add_sightings(trace_back, result);
     result.seconds = seconds();
     return result;
+  }
+
+  WorldDigest digest() const {
+    const StateDigests digests(world_, layout_);
+    WorldDigest sums;
+    for (std::uint64_t index = 0; index < store_.size(); ++index) {
+      const Words<W> state = store_[index];
+      const Digest own = digests.of(state.data());
+      sums.states += own;
+      if (index >= next_) continue;  // never expanded
+      for (unsigned thread = 0; thread < rules_.threads(); ++thread)
+        rules_.moves(
+            rules_.stand(rules_.stand_number(thread, state)), state,
+            [&](std::uint32_t, const Words<W>& after) { sums.transitions += in_order(own, digests.of(after.data())); });
+    }
+    return sums;
   }
 
   void add_sightings(TraceBack<W>& trace_back, Result& result) const {
@@ -150,6 +171,7 @@ class Search {
   }
 
   const model::World& world_;
+  const model::Layout& layout_;
   Rules<W> rules_;
   Watch<W> watch_;
   const Options& options_;

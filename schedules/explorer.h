@@ -4,10 +4,12 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/step.h"
+#include "schedules/digest.h"
 
 namespace replock::schedules {
 
@@ -25,8 +27,11 @@ struct Progress {
   double seconds = 0;
 };
 
+enum class Digesting : std::uint8_t { off, on };
+
 struct Options {
   Bounds bounds;
+  Digesting digesting = Digesting::off;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
 };
@@ -69,6 +74,7 @@ struct Result {
   std::uint64_t memory_bytes = 0;
   unsigned state_words = 0;
   double seconds = 0;
+  std::optional<WorldDigest> digest;       ///< where it was asked for
   std::vector<ClaimHit> hits;              ///< by claim; at most one per claim
   std::vector<Stuck> stuck;                ///< in the order found; one per set of (thread, step) in the cycle
   std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)

@@ -2,7 +2,6 @@
 #include "schedules/saved.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "model/refusal.h"
 #include "schedules/json.h"
@@ -48,12 +47,6 @@ SavedRow row_from(const Json& json, const std::string& place) {
   return {text_member(json, "thread", place), text_member(json, "function", place), text_member(json, "step", place)};
 }
 
-std::optional<model::ThreadId> thread_named(const model::World& world, const std::string& name) {
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-    if (world.threads[thread].name == name) return static_cast<model::ThreadId>(thread);
-  return std::nullopt;
-}
-
 std::string in_function(const std::string& function) { return function.empty() ? "" : ", in " + function + "()"; }
 
 // "no thread of this name; there are: ..."
@@ -75,6 +68,14 @@ std::vector<std::string> moves_there(const model::World& world, const model::Sta
   return {"blocked at " + step.words + where};
 }
 
+}  // namespace
+
+std::optional<model::ThreadId> thread_named(const model::World& world, const std::string& name) {
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    if (world.threads[thread].name == name) return static_cast<model::ThreadId>(thread);
+  return std::nullopt;
+}
+
 std::optional<model::Move> move_for(const model::World& world, const model::State& state, model::ThreadId thread,
                                     const SavedRow& row) {
   const model::Step& step = model::step_of(world, state, thread);
@@ -83,8 +84,6 @@ std::optional<model::Move> move_for(const model::World& world, const model::Stat
     if (step.alternatives[move.alternative].words == row.step) return move;
   return std::nullopt;
 }
-
-}  // namespace
 
 std::vector<SavedRow> rows_of(const model::World& world, const Schedule& schedule) {
   std::vector<SavedRow> rows;

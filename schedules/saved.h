@@ -1,6 +1,7 @@
 // Saved schedules: readable JSON, checked row by row against the program of today when replayed.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,11 @@ std::vector<SavedRow> rows_of(const model::World& world, const Schedule& schedul
 std::string to_json(const SavedSchedule& saved);
 /// Throws Refusal where the text is torn, foreign, of another version, or lacks a key; `place` names the file.
 SavedSchedule saved_from_json(const std::string& text, const std::string& place);
+
+std::optional<model::ThreadId> thread_named(const model::World& world, const std::string& name);
+/// The move that the row stands for, if the thread can make it now.
+std::optional<model::Move> move_for(const model::World& world, const model::State& state, model::ThreadId thread,
+                                    const SavedRow& row);
 
 /// Where a saved schedule stops fitting the program of today.
 struct Divergence {

@@ -1,0 +1,66 @@
+// Hashes of names, summed per state, mixed, and summed again.
+#include "schedules/digest.h"
+
+#include "schedules/store.h"
+
+namespace replock::schedules {
+namespace {
+
+Digest mixed(const Digest& digest) {
+  const std::uint64_t low = mixing::fold(digest.low ^ 0x8bb84b93962eacc9ULL, digest.high ^ 0x2d358dccaa6c78a5ULL);
+  return {mixing::fold(digest.high ^ 0x4b33a62ed433d4a3ULL, low ^ 0x9e3779b97f4a7c15ULL), low};
+}
+
+Digest of_text(const std::string& text) {
+  Digest digest{0, text.size()};
+  for (const char letter : text) {
+    digest.high ^= static_cast<unsigned char>(letter);
+    digest = mixed(digest);
+  }
+  return digest;
+}
+
+std::string hexadecimal(std::uint64_t number) {
+  std::string digits(16, '0');
+  for (std::size_t place = digits.size(); place-- > 0; number >>= 4) digits[place] = "0123456789abcdef"[number & 0xf];
+  return digits;
+}
+
+}  // namespace
+
+Digest& Digest::operator+=(const Digest& other) {
+  low += other.low;
+  high += other.high + (low < other.low ? 1 : 0);
+  return *this;
+}
+
+std::string words(const Digest& digest) { return hexadecimal(digest.high) + hexadecimal(digest.low); }
+
+Digest in_order(const Digest& first, const Digest& second) {
+  Digest pair = mixed(first);
+  pair += second;
+  return mixed(pair);
+}
+
+StateDigests::StateDigests(const model::World& world, const model::Layout& layout) {
+  for (std::size_t i = 0; i < world.fields.size(); ++i) {
+    const auto field = static_cast<model::FieldId>(i);
+    parts_.push_back({layout.places[i], values_.size()});
+    values_.emplace_back();
+    for (unsigned value = 1; value <= world.fields[i].max; ++value) {
+      const std::string name = model::value_words(world, field, static_cast<std::uint16_t>(value));
+      values_.push_back(in_order(of_text(world.fields[i].name), of_text(name)));
+    }
+  }
+}
+
+Digest StateDigests::of(const std::uint64_t* packed) const {
+  Digest sum;
+  for (const Part& part : parts_) {
+    const std::uint64_t mask = (std::uint64_t{1} << part.place.bits) - 1;
+    sum += values_[part.first + ((packed[part.place.word] >> part.place.shift) & mask)];
+  }
+  return mixed(sum);
+}
+
+}  // namespace replock::schedules
