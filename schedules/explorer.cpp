@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "schedules/reduction.h"
 #include "schedules/rules.h"
 #include "schedules/store.h"
 #include "schedules/trace_back.h"
@@ -24,7 +25,11 @@ class Search {
  public:
   Search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
          const Options& options)
-      : world_(world), rules_(world, layout), watch_(world, layout, rules_, claims), options_(options) {}
+      : world_(world), rules_(world, layout), watch_(world, layout, rules_, claims), options_(options) {
+    if (options.reduction == Reduction::none) return;
+    sets_.emplace(world, claims);
+    if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
+  }
 
   Result run() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
@@ -42,7 +47,10 @@ class Search {
       if (next_ % Growth::run == 0) note_growth();
       if (store_.size() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
-      expand(store_[next_]);
+      if (sets_)
+        expand_some(store_[next_]);
+      else
+        expand(store_[next_]);
     }
     store_.settle();
     if (store_.size() > level_end) ++depth_;
@@ -53,21 +61,48 @@ class Search {
     bool moved = false;
     for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
       const Stand& stand = rules_.stand(rules_.stand_number(thread, state));
-      const bool moves = rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
-        ++transitions_;
-        if (watch_.wants(rule)) watch_.look(rule, state, after, next_);
-        store_.add(after);
-      });
+      const bool moves = follow(stand, state);
       moved |= moves;
       if (!moves && !stand.rests) blocked |= 1U << thread;
     }
-    if (blocked != 0) look_at_blocked(state, blocked, moved ? Scene::goes_on : Scene::stands_still);
+    if (blocked != 0) look_at_blocked(state, blocked, moved ? Others::go_on : Others::stand_still);
     if (blocked == 0 && !moved) watch_.look_at_rest(state, next_);
   }
 
-  enum class Scene : std::uint8_t { goes_on, stands_still };
+  bool follow(const Stand& stand, const Words<W>& state) {
+    return rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
+      ++transitions_;
+      if (watch_.wants(rule)) watch_.look(rule, state, after, next_);
+      store_.add(after);
+    });
+  }
 
-  void look_at_blocked(const Words<W>& state, unsigned blocked, Scene scene) {
+  /// Follows the threads of a persistent set.
+  void expand_some(const Words<W> state) {
+    const Scene scene = scene_of(state);
+    for (unsigned rest = sets_->choose(scene); rest != 0; rest &= rest - 1)
+      follow(rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]), state);
+    if (scene.blocked != 0)
+      look_at_blocked(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
+    if (scene.blocked == 0 && scene.moving == 0) watch_.look_at_rest(state, next_);
+  }
+
+  Scene scene_of(const Words<W>& state) const {
+    Scene scene;
+    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
+      scene.stands[thread] = rules_.stand_number(thread, state);
+      const Stand& stand = rules_.stand(scene.stands[thread]);
+      const bool moves = rules_.can_move(stand, state);
+      scene.moving = static_cast<ThreadBits>(scene.moving | unsigned{moves} << thread);
+      scene.blocked = static_cast<ThreadBits>(scene.blocked | unsigned{!moves && !stand.rests} << thread);
+    }
+    if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
+    return scene;
+  }
+
+  enum class Others : std::uint8_t { go_on, stand_still };
+
+  void look_at_blocked(const Words<W>& state, unsigned blocked, Others others) {
     Waiting waiting;
     waiting.blocked = static_cast<ThreadBits>(blocked);
     for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
@@ -78,7 +113,7 @@ class Search {
     const ThreadBits in_rings = tied(waiting);
     if (in_rings != 0) {
       stuck_.add_rings(waiting, in_rings, next_);
-    } else if (scene == Scene::stands_still) {
+    } else if (others == Others::stand_still) {
       stuck_.add_standstill(waiting, next_);
     }
   }
@@ -153,6 +188,8 @@ class Search {
   Rules<W> rules_;
   Watch<W> watch_;
   const Options& options_;
+  std::optional<PersistentSets> sets_;  // where there is a reduction
+  std::optional<Probe> budget_;
   Store<W> store_;
   StuckLog stuck_;
   Growth growth_;

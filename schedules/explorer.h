@@ -25,8 +25,14 @@ struct Progress {
   double seconds = 0;
 };
 
+/// Which interleavings are left out, because others show the same (schedules/reduction.h). No reduction changes what is
+/// found: claims, waits in a ring, states without a move, acquisitions, steps reached. But schedules are no longer the
+/// shortest ones, and the counts are of what was searched, not of what there is.
+enum class Reduction : std::uint8_t { none, persistent };
+
 struct Options {
   Bounds bounds;
+  Reduction reduction = Reduction::none;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
 };
@@ -35,8 +41,8 @@ struct Options {
 enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_bound, interrupted, schedules_bound };
 std::string words(End end);
 
-/// A claim that was violated, with a shortest schedule to (and with) the violating move. At rest and at entry: the
-/// schedule ends in the violating state.
+/// A claim that was violated, with a shortest schedule (without a reduction) to and with the violating move. At rest
+/// and at entry: the schedule ends in the violating state.
 struct ClaimHit {
   std::uint32_t claim = 0;  ///< index into the claims searched for
   Schedule schedule;
@@ -62,9 +68,9 @@ struct Acquisition {
 
 struct Result {
   End end = End::exhausted;
-  std::uint64_t states = 0;       ///< distinct reachable states, the initial one included
-  std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states
-  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths
+  std::uint64_t states = 0;       ///< distinct reachable states, the initial one included; reduced: those kept
+  std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states; reduced: moves made
+  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths; reduced: levels of the search
   std::uint64_t left = 0;         ///< states found but not expanded (0 when exhausted)
   std::uint64_t memory_bytes = 0;
   unsigned state_words = 0;

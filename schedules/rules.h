@@ -110,6 +110,12 @@ class Rules {
     return any;
   }
 
+  bool can_move(const Stand& stand, const Words<W>& state) const {
+    for (std::uint32_t rule = stand.first; rule != stand.end; ++rule)
+      if (holds(rules_[rule].guard, state)) return true;
+    return false;
+  }
+
   /// The threads that this one waits for if it is blocked here, one bit each.
   std::uint16_t waits_for(const Stand& stand, const Words<W>& state) const;
 
