@@ -38,7 +38,7 @@ std::vector<Row> catalogue_rows();
 bool covers(const Known& entry, const std::string& series);
 
 /// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
-/// entries that no finding shows, a pinned count that differs, an incomplete search.
+/// entries that no finding shows, a pinned count that differs (without a reduction), an incomplete search.
 void compare_with_catalogue(schedules::Verdict& verdict);
 
 }  // namespace replock::checks

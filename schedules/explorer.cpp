@@ -166,6 +166,7 @@ class Search {
     result.reached = watch_.reached();
     TraceBack<W> trace_back(world_, rules_, store_, growth_);
     add_sightings(trace_back, result);
+    result.reduction = options_.reduction;
     result.seconds = seconds();
     return result;
   }
@@ -220,6 +221,8 @@ std::string words(End end) {
   }
   return "exhausted";
 }
+
+std::string words(Reduction reduction) { return reduction == Reduction::none ? "none" : "persistent"; }
 
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
   const model::Layout layout = model::lay_out(world);

@@ -29,6 +29,8 @@ struct Progress {
 /// found: claims, waits in a ring, states without a move, acquisitions, steps reached. But schedules are no longer the
 /// shortest ones, and the counts are of what was searched, not of what there is.
 enum class Reduction : std::uint8_t { none, persistent };
+inline constexpr Reduction reductions[] = {Reduction::none, Reduction::persistent};
+std::string words(Reduction reduction);
 
 struct Options {
   Bounds bounds;
@@ -75,6 +77,7 @@ struct Result {
   std::uint64_t memory_bytes = 0;
   unsigned state_words = 0;
   double seconds = 0;
+  Reduction reduction = Reduction::none;
   std::vector<ClaimHit> hits;              ///< by claim; at most one per claim
   std::vector<Stuck> stuck;                ///< in the order found; one per set of (thread, step) in the cycle
   std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)
