@@ -6,9 +6,9 @@
 #include <optional>
 #include <tuple>
 
-#include "schedules/reduction.h"
 #include "schedules/rules.h"
 #include "schedules/store.h"
+#include "schedules/successors.h"
 #include "schedules/trace_back.h"
 #include "schedules/wait_cycle.h"
 #include "schedules/watch.h"
@@ -25,11 +25,11 @@ class Search {
  public:
   Search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
          const Options& options)
-      : world_(world), rules_(world, layout), watch_(world, layout, rules_, claims), options_(options) {
-    if (options.reduction == Reduction::none) return;
-    sets_.emplace(world, claims);
-    if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
-  }
+      : world_(world),
+        rules_(world, layout),
+        watch_(world, layout, rules_, claims),
+        successors_(world, layout, rules_, claims, options.reduction),
+        options_(options) {}
 
   Result run() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
@@ -47,10 +47,11 @@ class Search {
       if (next_ % Growth::run == 0) note_growth();
       if (store_.size() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
-      if (sets_)
-        expand_some(store_[next_]);
-      else
+      first_transition_ = transitions_;
+      if (options_.reduction == Reduction::none)
         expand(store_[next_]);
+      else
+        expand_reduced(store_[next_]);
     }
     store_.settle();
     if (store_.size() > level_end) ++depth_;
@@ -61,46 +62,36 @@ class Search {
     bool moved = false;
     for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
       const Stand& stand = rules_.stand(rules_.stand_number(thread, state));
-      const bool moves = follow(stand, state);
+      const bool moves = rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
+        look(rule, state, after);
+        store_.add(after);
+      });
       moved |= moves;
       if (!moves && !stand.rests) blocked |= 1U << thread;
     }
-    if (blocked != 0) look_at_blocked(state, blocked, moved ? Others::go_on : Others::stand_still);
-    if (blocked == 0 && !moved) watch_.look_at_rest(state, next_);
+    look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
   }
 
-  bool follow(const Stand& stand, const Words<W>& state) {
-    return rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
-      ++transitions_;
-      if (watch_.wants(rule)) watch_.look(rule, state, after, next_);
-      store_.add(after);
+  void expand_reduced(const Words<W> state) {
+    const Scene scene = successors_.scene(state);
+    successors_.follow(state, scene, [&](const Hop<W>& hop) {
+      look(hop.rule, hop.before, hop.after);
+      if (hop.ends) store_.add(hop.after);
     });
+    look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
   }
 
-  /// Follows the threads of a persistent set.
-  void expand_some(const Words<W> state) {
-    const Scene scene = scene_of(state);
-    for (unsigned rest = sets_->choose(scene); rest != 0; rest &= rest - 1)
-      follow(rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]), state);
-    if (scene.blocked != 0)
-      look_at_blocked(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
-    if (scene.blocked == 0 && scene.moving == 0) watch_.look_at_rest(state, next_);
-  }
-
-  Scene scene_of(const Words<W>& state) const {
-    Scene scene;
-    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
-      scene.stands[thread] = rules_.stand_number(thread, state);
-      const Stand& stand = rules_.stand(scene.stands[thread]);
-      const bool moves = rules_.can_move(stand, state);
-      scene.moving = static_cast<ThreadBits>(scene.moving | unsigned{moves} << thread);
-      scene.blocked = static_cast<ThreadBits>(scene.blocked | unsigned{!moves && !stand.rests} << thread);
-    }
-    if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
-    return scene;
+  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
+    const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
+    if (watch_.wants(rule)) watch_.look(rule, before, after, {next_, number});
   }
 
   enum class Others : std::uint8_t { go_on, stand_still };
+
+  void look_at(const Words<W>& state, unsigned blocked, Others others) {
+    if (blocked != 0) look_at_blocked(state, blocked, others);
+    if (blocked == 0 && others == Others::stand_still) watch_.look_at_rest(state, next_);
+  }
 
   void look_at_blocked(const Words<W>& state, unsigned blocked, Others others) {
     Waiting waiting;
@@ -164,7 +155,7 @@ class Search {
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
     result.reached = watch_.reached();
-    TraceBack<W> trace_back(world_, rules_, store_, growth_);
+    TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
     add_sightings(trace_back, result);
     result.reduction = options_.reduction;
     result.seconds = seconds();
@@ -188,14 +179,14 @@ class Search {
   const model::World& world_;
   Rules<W> rules_;
   Watch<W> watch_;
+  Successors<W> successors_;
   const Options& options_;
-  std::optional<PersistentSets> sets_;  // where there is a reduction
-  std::optional<Probe> budget_;
   Store<W> store_;
   StuckLog stuck_;
   Growth growth_;
   std::uint64_t next_ = 0;  // the state to expand
   std::uint64_t transitions_ = 0, depth_ = 0;
+  std::uint64_t first_transition_ = 0;  // of this state's
   std::uint64_t look_at_bounds_from_ = 0;
   std::optional<End> ended_;
   const Clock::time_point began_ = Clock::now();

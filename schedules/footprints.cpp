@@ -87,7 +87,7 @@ struct Way {
   Footprint all;     ///< guard, effects, claims
   FieldSet decides;  ///< the guard alone
   const Conjunction* guard = nullptr;
-  std::uint32_t next = 0;  ///< stand
+  model::StepId next = 0;
 };
 
 /// Does a thread that is kept from this alternative by a lock that another one holds care when that lock is dropped?
@@ -112,8 +112,11 @@ class FootprintBuilder {
     number();
     const Bits bits(world_, touches(claims));
     add_ways(bits);
+    open_.assign(all_ways_.size(), 0);
     add_holdings();
-    for (const Conjunction& holding : holdings_) add_futures(Facts(world_, holding));
+    result_.first_stand_ = first_stand_;
+    result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
+    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) add_futures(thread);
     return std::move(result_);
   }
 
@@ -190,7 +193,7 @@ class FootprintBuilder {
   void add_way(const Bits& bits, ThreadId thread, const Alternative& alternative, const Touch& touch, Standing& stand) {
     Way& way = all_ways_.emplace_back();
     way.guard = &alternative.guard;
-    way.next = first_stand_[thread] + alternative.next;
+    way.next = alternative.next;
     if (settled_.denied(alternative.guard) != nullptr) {
       way.guard = nullptr;
       return;
@@ -209,20 +212,48 @@ class FootprintBuilder {
       for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
         const Conjunction& facts = held_[thread][step];
         const auto found = std::ranges::find(holdings_, facts);
-        result_.stands[first_stand_[thread] + step].holding = static_cast<std::uint16_t>(found - holdings_.begin());
-        if (found == holdings_.end()) holdings_.push_back(facts);
+        const auto number = static_cast<std::uint16_t>(found - holdings_.begin());
+        if (found == holdings_.end()) holdings_.push_back(facts), holders_.push_back(0);
+        result_.stands[first_stand_[thread] + step].holding = number;
+        holders_[number] |= 1U << thread;
       }
+  }
+
+  /// Under each set of locks that another thread holds somewhere; only the thread's own guards make a difference.
+  void add_futures(ThreadId thread) {
+    const std::vector<bool> tested = tested_by(thread);
+    std::vector<std::pair<Conjunction, std::uint32_t>> known;
+    for (std::size_t holding = 0; holding < holdings_.size(); ++holding) {
+      if ((holders_[holding] & ~(1U << thread)) == 0) continue;
+      Conjunction facts = holdings_[holding];
+      std::erase_if(facts, [&](const Test& fact) { return !tested[fact.field]; });
+      const auto same = std::ranges::find(known, facts, &std::pair<Conjunction, std::uint32_t>::first);
+      const std::uint32_t first =
+          same != known.end() ? same->second : static_cast<std::uint32_t>(result_.futures_.size());
+      result_.first_[holding * world_.threads.size() + thread] = first;
+      if (same != known.end()) continue;
+      known.emplace_back(facts, first);
+      add_futures(Facts(world_, facts), thread);
+    }
+  }
+
+  std::vector<bool> tested_by(ThreadId thread) const {
+    std::vector<bool> tested(world_.fields.size(), false);
+    for (const Step& step : world_.threads[thread].steps)
+      for (const Alternative& alternative : step.alternatives)
+        for (const Test& test : alternative.guard) tested[test.field] = true;
+    return tested;
   }
 
   /// What each stand itself can do under these facts, then what lies behind it, to the fixpoint. Steps mostly lead on,
   /// so going backwards takes a round or two.
-  void add_futures(const Facts& facts) {
-    const std::size_t base = result_.futures_.size();
-    open_.assign(all_ways_.size(), 0);
-    for (std::uint32_t stand = 0; stand < steps_.size(); ++stand) add_own(facts, stand);
+  void add_futures(const Facts& facts, ThreadId thread) {
+    const auto steps = static_cast<std::uint32_t>(world_.threads[thread].steps.size());
+    const std::size_t first = result_.futures_.size();
+    for (std::uint32_t step = 0; step < steps; ++step) add_own(facts, first_stand_[thread] + step);
     for (bool changed = true; changed;) {
       changed = false;
-      for (std::size_t stand = steps_.size(); stand-- > 0;) changed |= add_behind(base, stand);
+      for (std::uint32_t step = steps; step-- > 0;) changed |= add_behind(first, thread, step);
     }
   }
 
@@ -245,13 +276,15 @@ class FootprintBuilder {
     result_.wakes_.push_back(wakes);
   }
 
-  bool add_behind(std::size_t base, std::size_t stand) {
-    Future& future = result_.futures_[base + stand];
+  bool add_behind(std::size_t first, ThreadId thread, std::uint32_t step) {
+    Future& future = result_.futures_[first + step];
     const Future before = future;
+    const std::uint32_t stand = first_stand_[thread] + step;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
       if (open_[number] == 0) continue;
-      future.touches |= result_.futures_[base + all_ways_[number].next].touches;
-      future.writes |= result_.futures_[base + all_ways_[number].next].writes;
+      const Future& behind = result_.futures_[first + all_ways_[number].next];
+      future.touches |= behind.touches;
+      future.writes |= behind.writes;
     }
     return !(future.touches == before.touches && future.writes == before.writes);
   }
@@ -267,6 +300,7 @@ class FootprintBuilder {
   std::vector<Way> all_ways_;
   std::vector<std::uint8_t> open_;  // by way, under the facts at hand
   std::vector<Conjunction> holdings_;
+  std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of
   Footprints result_;
 };
 

@@ -40,20 +40,26 @@ class Footprints {
  public:
   std::vector<Standing> stands;
 
-  /// What the thread at `stand` may do while one that stands at a step with this `holding` stays there: it does not get
-  /// past what those locks keep it from.
-  const Future& future(std::uint16_t holding, std::uint32_t stand) const {
-    return futures_[holding * stands.size() + stand];
+  /// What the thread at `stand` may do while another one that stands at a step with this `holding` stays there: it does
+  /// not get past what those locks keep it from.
+  const Future& future(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
+    return futures_[index(holding, thread, stand)];
   }
   /// What can let the thread at `stand` go on while those locks are held; empty where nothing can.
-  const FieldSet& wakes(std::uint16_t holding, std::uint32_t stand) const {
-    return wakes_[holding * stands.size() + stand];
+  const FieldSet& wakes(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
+    return wakes_[index(holding, thread, stand)];
   }
 
  private:
   friend class FootprintBuilder;
+  std::size_t index(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
+    return first_[holding * first_stand_.size() + thread] + (stand - first_stand_[thread]);
+  }
+
   std::vector<Future> futures_;
   std::vector<FieldSet> wakes_;
+  std::vector<std::uint32_t> first_stand_;  ///< by thread
+  std::vector<std::uint32_t> first_;        ///< by (holding, thread): of its futures
 };
 
 /// Tests that are true from some state on, whatever anybody does.

@@ -82,9 +82,9 @@ class PersistentSets::Group {
   }
 
   Future future_of(unsigned thread) const {
-    Future future = footprints_.future(holdings_[0], scene_.stands[thread]);
+    Future future = footprints_.future(holdings_[0], thread, scene_.stands[thread]);
     for (unsigned member = 1; member < size_; ++member) {
-      const Future& other = footprints_.future(holdings_[member], scene_.stands[thread]);
+      const Future& other = footprints_.future(holdings_[member], thread, scene_.stands[thread]);
       future.touches &= other.touches;
       future.writes &= other.writes;
     }
@@ -92,9 +92,9 @@ class PersistentSets::Group {
   }
 
   FieldSet wakes(unsigned thread) const {
-    FieldSet fields = footprints_.wakes(holdings_[0], scene_.stands[thread]);
+    FieldSet fields = footprints_.wakes(holdings_[0], thread, scene_.stands[thread]);
     for (unsigned member = 1; member < size_; ++member)
-      fields &= footprints_.wakes(holdings_[member], scene_.stands[thread]);
+      fields &= footprints_.wakes(holdings_[member], thread, scene_.stands[thread]);
     return fields;
   }
 
@@ -120,12 +120,12 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
 }
 
-ThreadBits PersistentSets::choose(const Scene& scene) const {
-  ThreadBits best = scene.moving;
+ThreadBits PersistentSets::group(const Scene& scene) const {
+  ThreadBits best = 0;
   for (unsigned rest = scene.moving; rest != 0; rest &= rest - 1) {
     const ThreadBits group = group_around(scene, static_cast<unsigned>(__builtin_ctz(rest)));
-    if (group != 0 && __builtin_popcount(group) < __builtin_popcount(best)) best = group;
-    if ((best & (best - 1)) == 0) break;
+    if (group != 0 && (best == 0 || __builtin_popcount(group) < __builtin_popcount(best))) best = group;
+    if (best != 0 && (best & (best - 1)) == 0) break;
   }
   return best;
 }

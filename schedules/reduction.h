@@ -43,8 +43,8 @@ class PersistentSets {
  public:
   PersistentSets(const model::World& world, const std::vector<model::Claim>& claims);
 
-  /// The threads to follow: a persistent group, one thread if that will do, or all that can move.
-  ThreadBits choose(const Scene& scene) const;
+  /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
+  ThreadBits group(const Scene& scene) const;
   /// No way round in the program leads on from here without passing a loop head.
   bool at_loop_head(std::uint32_t stand) const { return loop_head_[stand]; }
 
