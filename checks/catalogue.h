@@ -44,7 +44,7 @@ bool covers(const Known& entry, const std::string& series);
 const Known* explanation(const schedules::Verdict& verdict, const schedules::Finding& finding);
 
 /// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
-/// entries that no finding shows, a pinned count that differs, an incomplete search.
+/// entries that no finding shows, a pinned count that differs (without a reduction), an incomplete search.
 void compare_with_catalogue(schedules::Verdict& verdict);
 
 }  // namespace replock::checks

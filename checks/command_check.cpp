@@ -60,6 +60,7 @@ int exit_code(const std::vector<Verdict>& verdicts) {
 }  // namespace
 
 int run(const CheckCommand& command) {
+  const schedules::Reduction reduction = reduction_named(command.reduction);
   const std::vector<Row> rows = wanted_rows(command);
   if (rows.empty()) {
     std::fputs("replock: the catalogue has no such row; 'replock explore' searches any scenario at any series\n",
@@ -75,7 +76,9 @@ int run(const CheckCommand& command) {
         continue;
       }
       const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
-      verdicts.push_back(answer(question, attention.options(row.scenario + " " + row.series, command.bounds)));
+      schedules::Options options = attention.options(row.scenario + " " + row.series, command.bounds);
+      options.reduction = reduction;
+      verdicts.push_back(answer(question, options));
       compare_with_catalogue(verdicts.back());
       if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdicts.back());
     }

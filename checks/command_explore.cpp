@@ -7,6 +7,7 @@
 #include "checks/commands.h"
 #include "checks/progress.h"
 #include "checks/schedule_files.h"
+#include "model/refusal.h"
 #include "reports/explore_report.h"
 #include "reports/verdict_json.h"
 #include "schedules/files.h"
@@ -19,11 +20,14 @@ model::Series chosen(const SeriesChoice& choice) {
 
 namespace {
 
-schedules::Verdict answer_with(const EngineChoice& engine, const Question& question, const schedules::Bounds& bounds) {
+schedules::Verdict answer_with(const ExploreCommand& command, const Question& question) {
   const Attention attention;
-  const schedules::Options options = attention.options(question.scenario + " " + question.series.name(), bounds);
-  if (!wants_relacy(engine)) return answer(question, options);
-  schedules::RelacyOptions relacy = relacy_options(engine, bounds);
+  schedules::Options options = attention.options(question.scenario + " " + question.series.name(), command.bounds);
+  options.reduction = reduction_named(command.reduction);
+  if (!wants_relacy(command.engine)) return answer(question, options);
+  if (options.reduction != schedules::Reduction::none)
+    throw model::Refusal("--reduction is for --engine explorer only; leave it out");
+  schedules::RelacyOptions relacy = relacy_options(command.engine, command.bounds);
   relacy.interrupted = options.interrupted;
   return answer_by_relacy(question, relacy);
 }
@@ -32,7 +36,7 @@ schedules::Verdict answer_with(const EngineChoice& engine, const Question& quest
 
 int run(const ExploreCommand& command) {
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
-  schedules::Verdict verdict = answer_with(command.engine, question, command.bounds);
+  schedules::Verdict verdict = answer_with(command, question);
   compare_with_catalogue(verdict);
   verdict.as_expected = true;  // a raw verdict expects nothing; meanings stay
   verdict.unexpected.clear();

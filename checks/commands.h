@@ -27,10 +27,14 @@ struct SeriesChoice {
 };
 model::Series chosen(const SeriesChoice& choice);
 
+/// Throws Refusal on an unknown name, and says which there are.
+schedules::Reduction reduction_named(const std::string& name);
+
 struct CheckCommand {
   std::vector<std::string> scenarios;  ///< empty: all
   std::vector<std::string> series;     ///< empty: all that the catalogue has
   schedules::Bounds bounds;
+  std::string reduction = "none";
   std::string json;                                 ///< a file; empty: none
   std::string schedules_dir = "replock-schedules";  ///< empty: none are written
 };
@@ -41,6 +45,7 @@ struct ExploreCommand {
   SeriesChoice series;
   EngineChoice engine;
   schedules::Bounds bounds;
+  std::string reduction = "none";
   std::string json, schedules_dir;
   bool mail = false;
 };

@@ -52,6 +52,11 @@ void add_bounds(CLI::App& app, BoundTexts& texts) {
   app.add_option("--max-seconds", texts.seconds, "end incomplete past this time per row")->check(is_positive);
 }
 
+void add_reduction(CLI::App& app, std::string& name) {
+  app.add_option("--reduction", name, "none, or persistent: fewer interleavings, same findings, longer traces")
+      ->capture_default_str();
+}
+
 void add_series(CLI::App& app, SeriesChoice& choice) {
   app.add_option("--series", choice.series, "L0 to L7, or L7-4, L4+7")->capture_default_str();
   app.add_option("--with", choice.with, "add a patch, by number or name (replock list patches)")
@@ -79,6 +84,7 @@ void add_check(CLI::App& app, Commands& all) {
   sub.add_option("--json", all.check.json, "write the verdicts for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.check.schedules_dir, "where to save what was found; '' for nowhere")
       ->capture_default_str();
+  add_reduction(sub, all.check.reduction);
   add_bounds(sub, all.check_bounds);
 }
 
@@ -99,6 +105,7 @@ void add_explore(CLI::App& app, Commands& all) {
   sub.add_option("--json", all.explore.json, "write the verdict for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.explore.schedules_dir, "save what was found in this directory");
   sub.add_flag("--mail", all.explore.mail, "traces of 75 columns, to paste into a mail");
+  add_reduction(sub, all.explore.reduction);
   add_bounds(sub, all.explore_bounds);
 }
 

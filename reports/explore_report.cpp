@@ -18,6 +18,7 @@ std::string search_words(const Verdict& verdict, Timing timing) {
   if (!verdict.search.empty()) return verdict.search + (timing == Timing::shown ? ", " + seconds(result.seconds) : "");
   std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
                      grouped(result.depth);
+  if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
   if (timing == Timing::shown) text += ", " + seconds(result.seconds);
   text += result.end == schedules::End::exhausted
               ? ", search complete"

@@ -82,6 +82,7 @@ Json row(const Verdict& verdict, const ScheduleFile& file) {
   json.set("findings", findings(verdict, file));
   json.set("lock_order", lock_order(verdict));
   json.set("cycles", cycles(verdict));
+  if (verdict.result.reduction != schedules::Reduction::none) json.set("reduction", words(verdict.result.reduction));
   return json;
 }
 

@@ -78,8 +78,10 @@ std::string section(const std::string& title, const std::string& body) {
 }
 
 std::string search_words(const schedules::Result& result) {
-  if (result.end == schedules::End::exhausted) return "complete";
-  return schedules::words(result.end) + ", " + grouped(result.left) + " left";
+  const bool reduced = result.reduction != schedules::Reduction::none;
+  const std::string how = reduced ? ", reduced (" + words(result.reduction) + ")" : "";
+  if (result.end == schedules::End::exhausted) return "complete" + how;
+  return schedules::words(result.end) + ", " + grouped(result.left) + " left" + how;
 }
 
 // A reader compares a scenario's series, in whatever order they were run.

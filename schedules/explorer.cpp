@@ -8,6 +8,7 @@
 
 #include "schedules/rules.h"
 #include "schedules/store.h"
+#include "schedules/successors.h"
 #include "schedules/trace_back.h"
 #include "schedules/wait_cycle.h"
 #include "schedules/watch.h"
@@ -28,6 +29,7 @@ class Search {
         layout_(layout),
         rules_(world, layout),
         watch_(world, layout, rules_, claims),
+        successors_(world, layout, rules_, claims, options.reduction),
         options_(options) {}
 
   Result run() {
@@ -46,7 +48,11 @@ class Search {
       if (next_ % Growth::run == 0) note_growth();
       if (store_.size() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
-      expand(store_[next_]);
+      first_transition_ = transitions_;
+      if (options_.reduction == Reduction::none)
+        expand(store_[next_]);
+      else
+        expand_reduced(store_[next_]);
     }
     store_.settle();
     if (store_.size() > level_end) ++depth_;
@@ -58,20 +64,37 @@ class Search {
     for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
       const Stand& stand = rules_.stand(rules_.stand_number(thread, state));
       const bool moves = rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
-        ++transitions_;
-        if (watch_.wants(rule)) watch_.look(rule, state, after, next_);
+        look(rule, state, after);
         store_.add(after);
       });
       moved |= moves;
       if (!moves && !stand.rests) blocked |= 1U << thread;
     }
-    if (blocked != 0) look_at_blocked(state, blocked, moved ? Scene::goes_on : Scene::stands_still);
-    if (blocked == 0 && !moved) watch_.look_at_rest(state, next_);
+    look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
   }
 
-  enum class Scene : std::uint8_t { goes_on, stands_still };
+  void expand_reduced(const Words<W> state) {
+    const Scene scene = successors_.scene(state);
+    successors_.follow(state, scene, [&](const Hop<W>& hop) {
+      look(hop.rule, hop.before, hop.after);
+      if (hop.ends) store_.add(hop.after);
+    });
+    look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
+  }
 
-  void look_at_blocked(const Words<W>& state, unsigned blocked, Scene scene) {
+  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
+    const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
+    if (watch_.wants(rule)) watch_.look(rule, before, after, {next_, number});
+  }
+
+  enum class Others : std::uint8_t { go_on, stand_still };
+
+  void look_at(const Words<W>& state, unsigned blocked, Others others) {
+    if (blocked != 0) look_at_blocked(state, blocked, others);
+    if (blocked == 0 && others == Others::stand_still) watch_.look_at_rest(state, next_);
+  }
+
+  void look_at_blocked(const Words<W>& state, unsigned blocked, Others others) {
     Waiting waiting;
     waiting.blocked = static_cast<ThreadBits>(blocked);
     for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
@@ -82,7 +105,7 @@ class Search {
     const ThreadBits in_rings = tied(waiting);
     if (in_rings != 0) {
       stuck_.add_rings(waiting, in_rings, next_);
-    } else if (scene == Scene::stands_still) {
+    } else if (others == Others::stand_still) {
       stuck_.add_standstill(waiting, next_);
     }
   }
@@ -134,8 +157,9 @@ class Search {
     result.state_words = W;
     result.reached = watch_.reached();
     if (options_.digesting == Digesting::on) result.digest = digest();
-    TraceBack<W> trace_back(world_, rules_, store_, growth_);
+    TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
     add_sightings(trace_back, result);
+    result.reduction = options_.reduction;
     result.seconds = seconds();
     return result;
   }
@@ -174,12 +198,14 @@ class Search {
   const model::Layout& layout_;
   Rules<W> rules_;
   Watch<W> watch_;
+  Successors<W> successors_;
   const Options& options_;
   Store<W> store_;
   StuckLog stuck_;
   Growth growth_;
   std::uint64_t next_ = 0;  // the state to expand
   std::uint64_t transitions_ = 0, depth_ = 0;
+  std::uint64_t first_transition_ = 0;  // of this state's
   std::uint64_t look_at_bounds_from_ = 0;
   std::optional<End> ended_;
   const Clock::time_point began_ = Clock::now();
@@ -205,6 +231,8 @@ std::string words(End end) {
   }
   return "exhausted";
 }
+
+std::string words(Reduction reduction) { return reduction == Reduction::none ? "none" : "persistent"; }
 
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
   const model::Layout layout = model::lay_out(world);

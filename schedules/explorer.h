@@ -29,8 +29,16 @@ struct Progress {
 
 enum class Digesting : std::uint8_t { off, on };
 
+/// Which interleavings are left out, because others show the same (schedules/reduction.h). No reduction changes what is
+/// found: claims, waits in a ring, states without a move, acquisitions, steps reached. But schedules are no longer the
+/// shortest ones, and the counts are of what was searched, not of what there is.
+enum class Reduction : std::uint8_t { none, persistent };
+inline constexpr Reduction reductions[] = {Reduction::none, Reduction::persistent};
+std::string words(Reduction reduction);
+
 struct Options {
   Bounds bounds;
+  Reduction reduction = Reduction::none;
   Digesting digesting = Digesting::off;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
@@ -40,8 +48,8 @@ struct Options {
 enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_bound, interrupted, schedules_bound };
 std::string words(End end);
 
-/// A claim that was violated, with a shortest schedule to (and with) the violating move. At rest and at entry: the
-/// schedule ends in the violating state.
+/// A claim that was violated, with a shortest schedule (without a reduction) to and with the violating move. At rest
+/// and at entry: the schedule ends in the violating state.
 struct ClaimHit {
   std::uint32_t claim = 0;  ///< index into the claims searched for
   Schedule schedule;
@@ -67,14 +75,15 @@ struct Acquisition {
 
 struct Result {
   End end = End::exhausted;
-  std::uint64_t states = 0;       ///< distinct reachable states, the initial one included
-  std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states
-  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths
+  std::uint64_t states = 0;       ///< distinct reachable states, the initial one included; reduced: those kept
+  std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states; reduced: moves made
+  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths; reduced: levels of the search
   std::uint64_t left = 0;         ///< states found but not expanded (0 when exhausted)
   std::uint64_t memory_bytes = 0;
   unsigned state_words = 0;
   double seconds = 0;
-  std::optional<WorldDigest> digest;       ///< where it was asked for
+  std::optional<WorldDigest> digest;  ///< where it was asked for
+  Reduction reduction = Reduction::none;
   std::vector<ClaimHit> hits;              ///< by claim; at most one per claim
   std::vector<Stuck> stuck;                ///< in the order found; one per set of (thread, step) in the cycle
   std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)

@@ -43,6 +43,15 @@ class Meaning {
   }
   Held bit(FieldId field) const { return Held{1} << kinds_[field].bit; }
   std::uint16_t own_value() const { return own_value_; }
+  model::Conjunction tests(Held held) const {
+    model::Conjunction tests;
+    for (std::size_t field = 0; field < kinds_.size(); ++field) {
+      const auto id = static_cast<FieldId>(field);
+      if (!is_ours(id) || (held & bit(id)) == 0) continue;
+      tests.push_back(is_owner(id) ? Test{id, Test::Is::equal, own_value_} : Test{id, Test::Is::unequal, 0});
+    }
+    return tests;
+  }
 
  private:
   enum class Kind : std::uint8_t { nothing, owner, own_reader, other_reader };
@@ -155,6 +164,18 @@ bool fields_are_distinct(const World& world) {
   return true;
 }
 
+/// Nothing where one thread is not clear: if it meddles, no other one is sure either.
+std::optional<std::vector<Visits>> visits_of_all(const World& world) {
+  std::vector<Visits> all;
+  if (!fields_are_distinct(world)) return std::nullopt;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    std::optional<Visits> visits = visits_of(world, thread);
+    if (!visits) return std::nullopt;
+    all.push_back(std::move(*visits));
+  }
+  return all;
+}
+
 std::vector<bool> visited_once(const Visits& visits) {
   std::vector<bool> once;
   for (const std::vector<Held>& of_step : visits) once.push_back(of_step.size() == 1);
@@ -164,15 +185,27 @@ std::vector<bool> visited_once(const Visits& visits) {
 }  // namespace
 
 std::vector<std::vector<bool>> steps_with_one_held_set(const World& world) {
-  std::vector<std::vector<bool>> unsure, sure;
-  for (const model::Program& thread : world.threads) unsure.emplace_back(thread.steps.size(), false);
-  if (!fields_are_distinct(world)) return unsure;
+  std::vector<std::vector<bool>> once;
+  const std::optional<std::vector<Visits>> all = visits_of_all(world);
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    once.push_back(all ? visited_once((*all)[thread]) : std::vector<bool>(world.threads[thread].steps.size(), false));
+  return once;
+}
+
+std::optional<HeldFacts> surely_held(const World& world) {
+  const std::optional<std::vector<Visits>> all = visits_of_all(world);
+  if (!all) return std::nullopt;
+  HeldFacts facts;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
-    const std::optional<Visits> visits = visits_of(world, thread);
-    if (!visits) return unsure;  // one thread that meddles leaves no other one sure
-    sure.push_back(visited_once(*visits));
+    const Meaning meaning(world, thread);
+    std::vector<model::Conjunction>& of_thread = facts.emplace_back();
+    for (const std::vector<Held>& visits : (*all)[thread]) {
+      Held always = visits.empty() ? 0 : ~Held{0};
+      for (const Held held : visits) always &= held;
+      of_thread.push_back(meaning.tests(always));
+    }
   }
-  return sure;
+  return facts;
 }
 
 }  // namespace replock::schedules

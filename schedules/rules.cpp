@@ -177,11 +177,28 @@ void Rules<W>::change(std::uint32_t number, const Words<W>& state, Words<W>& nex
 }
 
 template <unsigned W>
+std::uint32_t Rules<W>::stand_of(std::uint32_t rule) const {
+  const auto after = [](std::uint32_t number, const Stand& stand) { return number < stand.end; };
+  return static_cast<std::uint32_t>(std::upper_bound(stands_.begin(), stands_.end(), rule, after) - stands_.begin());
+}
+
+template <unsigned W>
+unsigned Rules<W>::thread_of(std::uint32_t stand) const {
+  return static_cast<unsigned>(std::upper_bound(first_stand_.begin(), first_stand_.end(), stand) -
+                               first_stand_.begin()) -
+         1;
+}
+
+template <unsigned W>
+model::Move Rules<W>::move(std::uint32_t rule) const {
+  const std::uint32_t stand = stand_of(rule);
+  return {static_cast<ThreadId>(thread_of(stand)), static_cast<std::uint8_t>(rule - stands_[stand].first)};
+}
+
+template <unsigned W>
 void Rules<W>::fault(std::uint32_t rule, const Change& change, std::int32_t value) const {
-  std::uint32_t stand = 0;
-  while (stands_[stand].end <= rule) ++stand;
-  std::size_t thread = world_.threads.size() - 1;
-  while (first_stand_[thread] > stand) --thread;
+  const std::uint32_t stand = stand_of(rule);
+  const unsigned thread = thread_of(stand);
   const model::Program& program = world_.threads[thread];
   const model::Step& step = program.steps[stand - first_stand_[thread]];
   throw model::ModelFault{world_.fields[change.field].name + " would become " + std::to_string(value) +

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/layout.h"
-#include "model/program.h"
+#include "model/step.h"
 
 namespace replock::schedules {
 
@@ -110,6 +110,22 @@ class Rules {
     return any;
   }
 
+  bool can_move(const Stand& stand, const Words<W>& state) const {
+    for (std::uint32_t rule = stand.first; rule != stand.end; ++rule)
+      if (holds(rules_[rule].guard, state)) return true;
+    return false;
+  }
+
+  /// REQUIRES: the rule's guard holds.
+  Words<W> after(std::uint32_t number, const Words<W>& state) const {
+    const Rule<W>& rule = rules_[number];
+    Words<W> next;
+    for (unsigned w = 0; w < W; ++w) next[w] = (state[w] & rule.keep[w]) | rule.set[w];
+    if (rule.changes != 0) change(number, state, next);
+    return next;
+  }
+  model::Move move(std::uint32_t rule) const;
+
   /// The threads that this one waits for if it is blocked here, one bit each.
   std::uint16_t waits_for(const Stand& stand, const Words<W>& state) const;
 
@@ -120,13 +136,8 @@ class Rules {
   std::uint32_t moves_max() const { return moves_max_; }
 
  private:
-  Words<W> after(std::uint32_t number, const Words<W>& state) const {
-    const Rule<W>& rule = rules_[number];
-    Words<W> next;
-    for (unsigned w = 0; w < W; ++w) next[w] = (state[w] & rule.keep[w]) | rule.set[w];
-    if (rule.changes != 0) change(number, state, next);
-    return next;
-  }
+  std::uint32_t stand_of(std::uint32_t rule) const;
+  unsigned thread_of(std::uint32_t stand) const;
   bool compare(const Condition<W>& condition, const Words<W>& state) const;
   void change(std::uint32_t number, const Words<W>& state, Words<W>& next) const;
   void add_thread(model::ThreadId thread);

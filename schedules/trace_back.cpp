@@ -12,18 +12,23 @@ typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) con
   const auto later = std::upper_bound(growth_.sizes.begin(), growth_.sizes.end(), state);
   const auto past = static_cast<std::uint64_t>(later - growth_.sizes.begin());
   std::optional<Parent> found;
+  Schedule moves;
   for (std::uint64_t from = (past - 1) * Growth::run; from < past * Growth::run && from < store_.size(); ++from) {
     const Words<W> before = store_[from];
-    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
-      const Stand& stand = rules_.stand(rules_.stand_number(thread, before));
-      rules_.moves(stand, before, [&](std::uint32_t rule, const Words<W>& after) {
-        if (found || after != wanted) return;
-        found = {from, {static_cast<model::ThreadId>(thread), static_cast<std::uint8_t>(rule - stand.first)}};
-      });
-      if (found) return *found;
-    }
+    successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
+      if (found) return;
+      add(hop, moves);
+      if (hop.ends && hop.after == wanted) found = Parent{from, moves};
+    });
+    if (found) return *found;
   }
   throw model::ModelFault{"a state without a predecessor: the explorer contradicts itself"};
+}
+
+template <unsigned W>
+void TraceBack<W>::add(const Hop<W>& hop, Schedule& moves) const {
+  if (hop.starts) moves.clear();
+  moves.push_back(rules_.move(hop.rule));
 }
 
 template <unsigned W>
@@ -33,29 +38,49 @@ const typename TraceBack<W>::Parent& TraceBack<W>::parent_of(std::uint64_t state
 }
 
 template <unsigned W>
-Schedule TraceBack<W>::schedule(const Sighting& to) {
-  Schedule moves;
-  for (std::uint64_t state = to.state; state != 0;) {
+typename TraceBack<W>::Way TraceBack<W>::way_to(std::uint64_t state) {
+  Way way{{}, store_[state]};
+  while (state != 0) {
     const Parent& parent = parent_of(state);
-    moves.push_back(parent.move);
+    way.moves.insert(way.moves.end(), parent.moves.rbegin(), parent.moves.rend());
     state = parent.state;
   }
-  std::reverse(moves.begin(), moves.end());
-  verify(moves, store_[to.state]);
-  if (to.move) moves.push_back(*to.move);
-  return moves;
+  std::reverse(way.moves.begin(), way.moves.end());
+  return way;
+}
+
+/// Up to and with the n-th move that the search follows from the end of the way.
+template <unsigned W>
+void TraceBack<W>::go_on(Way& way, std::uint32_t move) const {
+  const Words<W> from = way.end;
+  Schedule moves;
+  std::uint32_t number = 0;
+  successors_.follow(from, successors_.scene(from), [&](const Hop<W>& hop) {
+    if (number++ > move) return;
+    add(hop, moves);
+    way.end = hop.after;
+  });
+  way.moves.insert(way.moves.end(), moves.begin(), moves.end());
 }
 
 template <unsigned W>
-void TraceBack<W>::verify(const Schedule& schedule, const Words<W>& end) const {
+Schedule TraceBack<W>::schedule(const Sighting& to) {
+  Way way = way_to(to.state);
+  if (to.move) go_on(way, *to.move);
+  verify(way);
+  return way.moves;
+}
+
+template <unsigned W>
+void TraceBack<W>::verify(const Way& way) const {
   model::State state = model::initial_state(world_);
-  for (const model::Move move : schedule) {
+  for (const model::Move move : way.moves) {
     const std::vector<model::Move> enabled = model::enabled(world_, state, move.thread);
     if (std::find(enabled.begin(), enabled.end(), move) == enabled.end())
       throw model::ModelFault{"a schedule that the reference semantics cannot follow"};
     state = model::after(world_, state, move);
   }
-  if (rules_.pack(state) != end) throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
+  if (rules_.pack(state) != way.end) throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
 }
 
 template class TraceBack<1>;

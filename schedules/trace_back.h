@@ -12,6 +12,7 @@
 #include "schedules/explorer.h"
 #include "schedules/rules.h"
 #include "schedules/store.h"
+#include "schedules/successors.h"
 #include "schedules/watch.h"
 
 namespace replock::schedules {
@@ -26,8 +27,9 @@ template <unsigned W>
 class TraceBack {
  public:
   /// REQUIRES: all outlive this.
-  TraceBack(const model::World& world, const Rules<W>& rules, const Store<W>& store, const Growth& growth)
-      : world_(world), rules_(rules), store_(store), growth_(growth) {}
+  TraceBack(const model::World& world, const Rules<W>& rules, const Successors<W>& successors, const Store<W>& store,
+            const Growth& growth)
+      : world_(world), rules_(rules), successors_(successors), store_(store), growth_(growth) {}
 
   /// The schedule to the sighting, its move included. Held against model/step.h; throws ModelFault where they differ.
   Schedule schedule(const Sighting& to);
@@ -35,14 +37,22 @@ class TraceBack {
  private:
   struct Parent {
     std::uint64_t state = 0;
-    model::Move move;
+    Schedule moves;  ///< from there
+  };
+  struct Way {
+    Schedule moves;
+    Words<W> end;
   };
   const Parent& parent_of(std::uint64_t state);
   Parent find_parent(std::uint64_t state) const;
-  void verify(const Schedule& schedule, const Words<W>& end) const;
+  Way way_to(std::uint64_t state);
+  void go_on(Way& way, std::uint32_t move) const;
+  void add(const Hop<W>& hop, Schedule& moves) const;
+  void verify(const Way& way) const;
 
   const model::World& world_;
   const Rules<W>& rules_;
+  const Successors<W>& successors_;
   const Store<W>& store_;
   const Growth& growth_;
   std::unordered_map<std::uint64_t, Parent> parents_;  // found so far: schedules share their beginnings

@@ -96,9 +96,8 @@ void Watch<W>::add_held_probes(const model::Layout& layout, ThreadId thread) {
 }
 
 template <unsigned W>
-void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, std::uint64_t state) {
+void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here) {
   Watched& watched = watched_[rule];
-  const Sighting here{state, model::Move{watched.thread, watched.alternative}};
   if (watched.fresh) {
     watched.fresh = false;
     reached_[watched.thread][world_.step(watched.thread, watched.step).alternatives[watched.alternative].next] = true;

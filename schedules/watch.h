@@ -10,10 +10,11 @@
 
 namespace replock::schedules {
 
-/// Where something was seen first: in the state with this index, or at the move that was taken from it.
+/// Where something was seen first: in the state with this index, or at the n-th move (from 0) of those that the search
+/// follows from it.
 struct Sighting {
   std::uint64_t state = 0;
-  std::optional<model::Move> move;
+  std::optional<std::uint32_t> move;
 };
 
 struct ClaimSeen {
@@ -41,7 +42,7 @@ class Watch {
 
   /// Whether look() has anything left to do at this rule; false for nearly all, soon.
   bool wants(std::uint32_t rule) const { return wants_[rule] != 0; }
-  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, std::uint64_t state);
+  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here);
   void look_at_entry(const Words<W>& initial);
   void look_at_rest(const Words<W>& resting, std::uint64_t state);
 

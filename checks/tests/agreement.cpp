@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "schedules/explorer.h"
+#include "checks/lock_order.h"
 #include "schedules/saved.h"
 
 namespace replock::tests {
@@ -23,6 +23,7 @@ using model::World;
 using schedules::Result;
 using schedules::Schedule;
 using Acquisitions = decltype(Reference::acquisitions);
+using Acquired = std::set<Acquisitions::key_type>;
 
 /// Nothing where the search meets a fault of the model.
 template <class Search>
@@ -91,7 +92,82 @@ std::string replay_all(const World& world, const Result& result) {
   return text;
 }
 
+Acquired acquired(const Result& result) {
+  Acquired all;
+  for (const schedules::Acquisition& one : result.acquisitions) all.insert({one.thread, one.step, one.held});
+  return all;
+}
+
+std::set<std::uint32_t> violated(const Result& result) {
+  std::set<std::uint32_t> claims;
+  for (const schedules::ClaimHit& hit : result.hits) claims.insert(hit.claim);
+  return claims;
+}
+
+std::set<std::set<Place>> standstills(const Result& result) {
+  std::set<std::set<Place>> all;
+  for (const schedules::Stuck& stuck : result.stuck) {
+    std::set<Place> places;
+    for (std::size_t index = 0; index < stuck.threads.size(); ++index)
+      places.insert({stuck.threads[index], stuck.steps[index]});
+    if (!places.empty()) all.insert(places);
+  }
+  return all;
+}
+
+Result without_stuck(Result result) {
+  result.stuck.clear();
+  return result;
+}
+
+schedules::Options by(schedules::Reduction reduction) {
+  schedules::Options options;
+  options.reduction = reduction;
+  return options;
+}
+
 }  // namespace
+
+std::string lock_order_words(const World& world, const Result& result) {
+  std::string text;
+  const auto add = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) text += " " + name;
+    text += "\n";
+  };
+  const checks::LockOrder order = checks::lock_order(world, result);
+  for (const schedules::LockEdge& edge : order.edges) {
+    text += edge.held + " -> " + edge.acquired + ", " + std::string(words(edge.kind)) + ", under";
+    add(edge.gates);
+  }
+  for (const schedules::LockCycle& cycle : order.cycles) {
+    text += std::string(words(cycle.verdict)) + " " + checks::words(cycle) + ", under";
+    add(cycle.gates);
+  }
+  return text;
+}
+
+std::string differences(const World& world, const Searches& searches) {
+  const Result &full = searches.full, &reduced = searches.reduced;
+  std::string text;
+  if (full.end != reduced.end) text += "they end differently\n";
+  if (violated(full) != violated(reduced)) text += "other claims are violated\n";
+  if (full.reached != reduced.reached) text += "other steps are reached\n";
+  if (acquired(full) != acquired(reduced)) text += "other locks are acquired, or with others held\n";
+  if (in_rings(full) != in_rings(reduced)) text += "others wait for themselves\n";
+  if (standstills(full) != standstills(reduced)) text += "others stand still\n";
+  if (lock_order_words(world, without_stuck(full)) != lock_order_words(world, without_stuck(reduced)))
+    text += "another lock order\n";
+  if (reduced.states > full.states) text += "the reduced search has more states\n";
+  return text;
+}
+
+std::string reduction_disagreement(const World& world, const std::vector<model::Claim>& claims) {
+  const auto full = unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::none)); });
+  const auto reduced =
+      unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::persistent)); });
+  if (full.has_value() != reduced.has_value()) return "only one of them finds a fault of the model\n";
+  return full ? differences(world, {*full, *reduced}) : "";
+}
 
 std::string disagreement(const World& world) {
   const auto result = unless_fault([&] { return schedules::explore(world, {}, {}); });

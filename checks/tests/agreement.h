@@ -1,9 +1,10 @@
-// Holds the explorer, saved schedules and replay to the plain search, in one world.
+// Holds the explorer, saved schedules and replay to the plain search, and a reduced search to a full one, in one world.
 #pragma once
 
 #include <string>
 
 #include "checks/tests/reference_search.h"
+#include "schedules/explorer.h"
 
 namespace replock::tests {
 
@@ -11,5 +12,20 @@ namespace replock::tests {
 /// steps, acquisitions with their shortest schedules, who waits for himself, the shortest schedule to the first
 /// deadlock, or on a fault of the model. Each schedule of the explorer must also survive saving and replaying.
 std::string disagreement(const model::World& world);
+
+/// The two searches, of the same world with the same claims.
+struct Searches {
+  schedules::Result full, reduced;
+};
+/// What they found differently; "" where they agree: on claims, reached steps, acquisitions, who waits for himself, who
+/// stands still for ever, and on the order of the locks acquired. Schedules and counts may differ.
+///
+/// Left out on purpose: what checks/lock_order.h makes of a wait that never ends. It looks at the first state with the
+/// wait only, and there may be others, with other locks held.
+std::string differences(const model::World& world, const Searches& searches);
+/// Edges and cycles, all of it but the witnesses.
+std::string lock_order_words(const model::World& world, const schedules::Result& result);
+/// Searches both ways and compares; a fault of the model must be one to both.
+std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
 
 }  // namespace replock::tests

@@ -119,6 +119,7 @@ TEST_CASE("check refuses what it can't read", "[command]") {
                  {{"check", "late-load", "--json"}, "--json"},
                  {{"check", "late-load", "--json", ""}, "--json"},
                  {{"check", "late-load", "--json", "a", "--json", "b"}, "--json"},
+                 {{"check", "late-load", "--reduction", "some"}, "there are: none, persistent"},
                  {{"check", "late-load", "--nonsense"}, "--nonsense"}});
 }
 
@@ -136,6 +137,9 @@ TEST_CASE("explore refuses what it can't read", "[command]") {
                  {{"explore", "late-load", "--without", "nonsense"}, "patch 'nonsense'"},
                  {{"explore", "late-load", "--without", "3"}, "patch 4 needs patch 3"},
                  {{"explore", "late-load", "--with"}, "--with"},
+                 {{"explore", "late-load", "--reduction", ""}, "there are: none, persistent"},
+                 {{"explore", "late-load", "--engine", "relacy", "--schedule", "full", "--reduction", "persistent"},
+                  "--reduction is for --engine explorer only"},
                  {{"explore", "late-load", "--max-state", "5"}, "--max-state"}});
 }
 
@@ -321,6 +325,18 @@ TEST_CASE("explore says by its exit code whether anything is violated", "[comman
   const std::string violated = run_well({"explore", "late-load", "--series", "L6", "--mail"}, folder.path(), 1).out;
   CHECK_THAT(violated, Catch::StartsWith("late-load at L6: violated\n") && Catch::Contains("eventually-loaded"));
   CHECK(folder.names().empty());
+}
+
+TEST_CASE("a reduced search says so, and is as expected with other counts", "[command][reduction]") {
+  const WorkFolder folder;
+  const Words check = {"check",  "register-vs-mode-set", "--reduction", "persistent", "--schedules", "",
+                       "--json", "checked.json"};
+  CHECK_THAT(run_well(check, folder.path()).out, Catch::Contains("complete, reduced (persistent)"));
+  CHECK(text(items(read_json(folder.file("checked.json")), "rows").at(0), "reduction") == "persistent");
+  const Words explore = {"explore", "late-load", "--reduction", "persistent"};
+  CHECK_THAT(run_well(explore, folder.path()).out, Catch::Contains("reduced (persistent), search complete"));
+  CHECK(run_well({"explore", "late-load", "--reduction", "none"}, folder.path()).out ==
+        run_well({"explore", "late-load"}, folder.path()).out);
 }
 
 TEST_CASE("an incomplete search is no pass", "[command]") {

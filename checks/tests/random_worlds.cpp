@@ -198,6 +198,33 @@ model::World recorded(const RandomWorld& random) {
   return recorder.finish();
 }
 
+std::vector<model::Claim> claims(const model::World& world, const std::vector<Doubt>& doubts) {
+  std::vector<model::Claim> claims;
+  for (const Doubt& doubt : doubts) {
+    model::Claim claim;
+    const auto field = static_cast<model::FieldId>(doubt.field % world.fields.size());
+    const auto next = static_cast<std::uint16_t>((doubt.field + 1) % world.fields.size());
+    const auto value = static_cast<std::uint16_t>(doubt.value % (world.fields[field].max + 1U));
+    claim.bad = {{field, model::Test::Is::equal, value}};
+    if (doubt.place % 4 == 3) claim.bad.push_back({field, model::Test::Is::unequal_field, next});
+    claim.at_rest = doubt.place % 4 == 2;
+    claim.phase = doubt.value % 2 == 0 ? model::Phase::before : model::Phase::after;
+    claim.thread = static_cast<ThreadId>(doubt.thread % world.threads.size());
+    const std::vector<model::Step>& steps = world.threads[claim.thread].steps;
+    claim.step = static_cast<model::StepId>(doubt.step % steps.size());
+    const std::size_t ways = steps[claim.step].alternatives.size();
+    if (ways == 0 && !claim.at_rest) continue;
+    if (ways != 0) claim.alternative = static_cast<std::uint8_t>(doubt.alternative % ways);
+    claims.push_back(claim);
+  }
+  return claims;
+}
+
+std::ostream& operator<<(std::ostream& out, const Doubt& doubt) {
+  return out << "{" << doubt.place << ", " << doubt.thread << ", " << doubt.step << ", " << doubt.alternative << ", "
+             << doubt.field << ", " << doubt.value << "}";
+}
+
 std::ostream& operator<<(std::ostream& out, const Statement& statement) {
   static constexpr std::array<const char*, says> names{"set",
                                                        "copy",

@@ -52,11 +52,20 @@ struct RandomWorld {
   unsigned failures = 0;
 };
 
+/// A claim about anything anywhere: numbers modulo what there is.
+struct Doubt {
+  unsigned place = 0;  ///< 0, 1: at an alternative; 2: at rest; 3: at an alternative, about two fields
+  unsigned thread = 0, step = 0, alternative = 0;
+  unsigned field = 0, value = 0;  ///< an even value: before the alternative, else after it
+};
+std::vector<model::Claim> claims(const model::World& world, const std::vector<Doubt>& doubts);
+
 /// The worker is there where something queues.
 model::World recorded(const RandomWorld& random);
 
 /// As C++ that can be pasted into a test.
 std::ostream& operator<<(std::ostream& out, const Statement& statement);
 std::ostream& operator<<(std::ostream& out, const RandomWorld& random);
+std::ostream& operator<<(std::ostream& out, const Doubt& doubt);
 
 }  // namespace replock::tests

@@ -37,12 +37,28 @@ rc::Gen<RandomWorld> random_world() {
                                                rc::gen::set(&RandomWorld::failures, rc::gen::inRange<unsigned>(0, 3))));
 }
 
+/// Few, so that steps without a claim are left to be independent.
+rc::Gen<std::vector<Doubt>> doubts() {
+  const auto number = rc::gen::inRange<unsigned>(0, 32);
+  const auto doubt =
+      rc::gen::build<Doubt>(rc::gen::set(&Doubt::place, number), rc::gen::set(&Doubt::thread, number),
+                            rc::gen::set(&Doubt::step, number), rc::gen::set(&Doubt::alternative, number),
+                            rc::gen::set(&Doubt::field, number), rc::gen::set(&Doubt::value, number));
+  return rc::gen::resize(6, rc::gen::container<std::vector<Doubt>>(rc::gen::resize(rc::kNominalSize, doubt)));
+}
+
+/// Which worlds, and how many.
+struct Sample {
+  std::uint64_t seed = 1;
+  int worlds = 1000;
+};
+
 /// "" where the property holds in all worlds; else the smallest world found in which it does not.
 template <class Property>
-std::string counterexample(Property property) {
+std::string counterexample(Property property, Sample sample = {}) {
   rc::detail::TestParams parameters;
-  parameters.seed = 1;
-  parameters.maxSuccess = 1000;
+  parameters.seed = sample.seed;
+  parameters.maxSuccess = sample.worlds;
   rc::detail::TestListenerAdapter silent;
   const auto result = rc::detail::checkTestable(property, rc::detail::TestMetadata{}, parameters, silent,
                                                 std::unordered_map<std::string, rc::detail::Reproduce>{});
@@ -61,7 +77,26 @@ TEST_CASE("in random worlds the explorer and a plain search agree", "[explorer][
         }) == "");
 }
 
-/// The twin of the test above: a property that does not hold.
+namespace {
+
+void reduction_agrees() {
+  const RandomWorld random = *random_world();
+  const model::World world = recorded(random);
+  const std::string difference = reduction_disagreement(world, claims(world, *doubts()));
+  if (!difference.empty()) RC_FAIL(difference);
+}
+
+}  // namespace
+
+TEST_CASE("in random worlds the reduced search finds what the full one does", "[explorer][random][reduction]") {
+  CHECK(counterexample(reduction_agrees, {2, 2000}) == "");
+}
+
+TEST_CASE("in many more random worlds too", "[.long][random][reduction]") {
+  CHECK(counterexample(reduction_agrees, {3, 30'000}) == "");
+}
+
+/// The twin of the test that the explorer and a plain search agree: a property that does not hold.
 TEST_CASE("a random world that deadlocks is found and made small", "[random]") {
   const std::string text = counterexample([] {
     const RandomWorld random = *random_world();

@@ -1,0 +1,89 @@
+// The reduced search: over the catalogue, and on worlds whose reduced counts can be told by hand.
+#include "schedules/reduction.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "checks/catalogue.h"
+#include "checks/judge.h"
+#include "checks/tests/agreement.h"
+#include "checks/tests/engine_worlds.h"
+#include "checks/tests/world_builder.h"
+
+namespace replock::tests::engine {
+namespace {
+
+using namespace model;
+using schedules::Reduction;
+using schedules::Result;
+
+Result explore(const World& world, Reduction reduction, const std::vector<Claim>& claims = {}) {
+  schedules::Options options;
+  options.reduction = reduction;
+  return schedules::explore(world, claims, options);
+}
+
+std::uint64_t reduced_states(const World& world) { return explore(world, Reduction::persistent).states; }
+
+/// Each thread does something of its own, then something that the others see.
+World own_then_shared(unsigned threads) {
+  Toy toy;
+  const FieldId shared = toy.variable(3);
+  for (unsigned thread = 0; thread < threads; ++thread) {
+    const FieldId own = toy.variable(1);
+    toy.thread();
+    toy.step(Verb::set, {}, {set(own, 1)});
+    toy.step(Verb::set, {}, {set(shared, thread + 1)});
+    toy.finish();
+  }
+  return toy.world();
+}
+
+std::set<std::pair<std::string, std::string>> findings(const checks::Question& question, const Result& result) {
+  std::set<std::pair<std::string, std::string>> all;
+  for (const schedules::Finding& finding : checks::judge(question, result).findings)
+    all.insert({finding.check, finding.sentence});
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("known counts of reduced searches", "[explorer][reduction]") {
+  CHECK(reduced_states(pairs_on_own_mutexes(3, 2)) == 2);  // one order of 12 moves: its first state and its last
+  CHECK(reduced_states(pairs_on_one_mutex(3, 1)) == 5);    // all there, one gone (3), all gone: two at most can choose
+  CHECK(explore(own_then_shared(2), Reduction::none).states == 10);
+  CHECK(reduced_states(own_then_shared(2)) == 4);  // the first, before the shared steps, and after each order of them
+}
+
+TEST_CASE("over the whole catalogue the reduced search finds what the full one does", "[explorer][reduction]") {
+  std::uint64_t full_states = 0, reduced_states = 0;
+  for (const checks::Row& row : checks::catalogue_rows()) {
+    INFO(row.scenario << " at " << row.series);
+    const checks::Question question =
+        checks::ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
+    const World& world = question.recorded.world;
+    const Result full = explore(world, Reduction::none, question.claims);
+    const Result some = explore(world, Reduction::persistent, question.claims);
+    CHECK(differences(world, {full, some}) == "");
+    CHECK(findings(question, full) == findings(question, some));
+    CHECK(lock_order_words(world, full) == lock_order_words(world, some));
+    full_states += full.states;
+    reduced_states += some.states;
+  }
+  CHECK(reduced_states < full_states / 4);
+}
+
+TEST_CASE("in the engine's worlds the reduced search finds what the full one does", "[explorer][reduction]") {
+  for (const NamedWorld& named : engine_worlds()) {
+    INFO(named.name);
+    CHECK(reduction_disagreement(named.world, {}) == "");
+  }
+  for (std::uint32_t seed = 100; seed < 400; ++seed) {
+    INFO("random world " << seed);
+    CHECK(reduction_disagreement(random_world(seed), {}) == "");
+  }
+}
+
+}  // namespace replock::tests::engine

@@ -1,0 +1,34 @@
+// A set of fields as a few words of bits, for questions that are asked at every state.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace replock::schedules {
+
+class FieldSet {
+ public:
+  static constexpr unsigned bits = 256;
+
+  void add(unsigned bit) { words_[bit / 64] |= std::uint64_t{1} << (bit % 64); }
+  bool meets(const FieldSet& other) const {
+    std::uint64_t both = 0;
+    for (unsigned w = 0; w < words; ++w) both |= words_[w] & other.words_[w];
+    return both != 0;
+  }
+  FieldSet& operator|=(const FieldSet& other) {
+    for (unsigned w = 0; w < words; ++w) words_[w] |= other.words_[w];
+    return *this;
+  }
+  FieldSet& operator&=(const FieldSet& other) {
+    for (unsigned w = 0; w < words; ++w) words_[w] &= other.words_[w];
+    return *this;
+  }
+  friend bool operator==(const FieldSet&, const FieldSet&) = default;
+
+ private:
+  static constexpr unsigned words = bits / 64;
+  std::array<std::uint64_t, words> words_{};
+};
+
+}  // namespace replock::schedules

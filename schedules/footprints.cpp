@@ -1,0 +1,328 @@
+// Tables from programs: first every alternative for itself, then everything behind each step, per set of held locks.
+#include "schedules/footprints.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "schedules/held_sets.h"
+
+namespace replock::schedules {
+namespace {
+
+using model::Alternative;
+using model::Conjunction;
+using model::Effect;
+using model::FieldId;
+using model::none;
+using model::Step;
+using model::Test;
+using model::ThreadId;
+using model::World;
+
+bool compares_fields(const Test& test) {
+  return test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
+}
+
+/// Both cannot be true.
+bool contradict(const Test& fact, const Test& test) {
+  if (fact.field != test.field || compares_fields(test)) return false;
+  const bool same_value = fact.operand == test.operand;
+  if (fact.is == Test::Is::equal) return same_value == (test.is == Test::Is::unequal);
+  return same_value && test.is == Test::Is::equal;
+}
+
+/// Facts by field, to be held against many guards.
+class Facts {
+ public:
+  Facts(const World& world, const Conjunction& facts) : by_field_(world.fields.size()) {
+    for (const Test& fact : facts) by_field_[fact.field] = fact;
+  }
+  bool know(FieldId field) const { return by_field_[field].field != none; }
+  /// The test that can not be true, if there is one.
+  const Test* denied(const Conjunction& guard) const {
+    const auto found = std::ranges::find_if(
+        guard, [&](const Test& test) { return know(test.field) && contradict(by_field_[test.field], test); });
+    return found == guard.end() ? nullptr : &*found;
+  }
+
+ private:
+  std::vector<Test> by_field_;
+};
+
+struct Touch {
+  std::vector<FieldId> reads, writes;
+};
+
+/// Bits for those fields only that two threads touch.
+class Bits {
+ public:
+  Bits(const World& world, const std::vector<std::vector<Touch>>& touches)
+      : touched_by_(world.fields.size(), nobody), bits_(world.fields.size(), none) {
+    for (std::size_t thread = 0; thread < touches.size(); ++thread)
+      for (const Touch& touch : touches[thread]) {
+        for (const FieldId field : touch.reads) note(field, static_cast<int>(thread));
+        for (const FieldId field : touch.writes) note(field, static_cast<int>(thread));
+      }
+  }
+  FieldSet set(const std::vector<FieldId>& fields) const {
+    FieldSet set;
+    for (const FieldId field : fields)
+      if (bits_[field] != none) set.add(bits_[field] % FieldSet::bits);
+    return set;
+  }
+
+ private:
+  static constexpr int nobody = -1;
+  void note(FieldId field, int thread) {
+    if (touched_by_[field] == nobody) touched_by_[field] = thread;
+    if (touched_by_[field] != thread && bits_[field] == none) bits_[field] = next_++;
+  }
+  std::vector<int> touched_by_;
+  std::vector<std::uint16_t> bits_;
+  std::uint16_t next_ = 0;
+};
+
+/// One alternative, ready to be put into tables.
+struct Way {
+  Footprint all;     ///< guard, effects, claims
+  FieldSet decides;  ///< the guard alone
+  const Conjunction* guard = nullptr;
+  model::StepId next = 0;
+};
+
+/// Does a thread that is kept from this alternative by a lock that another one holds care when that lock is dropped?
+/// Not where it simply blocks on it: it has done nothing in the meantime, and only a thread that is blocked itself can
+/// hold it there for ever. Yes where it would have gone another way, and where it waits for others than the lock.
+bool looks_at_denied(const World& world, const Step& step, FieldId field) {
+  if (step.choice == model::Choice::first || !step.waits_for.empty()) return true;
+  if (step.rests) return false;
+  if (step.lock == none) return true;
+  const model::Lock& lock = world.locks[step.lock];
+  return lock.owner != field && std::ranges::count(lock.readers, field) == 0;
+}
+
+}  // namespace
+
+class FootprintBuilder {
+ public:
+  FootprintBuilder(const World& world, const Settled& settled, HeldFacts held)
+      : world_(world), settled_(world, settled), held_(std::move(held)) {}
+
+  Footprints build(const std::vector<model::Claim>& claims) {
+    number();
+    const Bits bits(world_, touches(claims));
+    add_ways(bits);
+    open_.assign(all_ways_.size(), 0);
+    add_holdings();
+    result_.first_stand_ = first_stand_;
+    result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
+    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) add_futures(thread);
+    return std::move(result_);
+  }
+
+ private:
+  /// Numbers the stands and their ways.
+  void number() {
+    for (const model::Program& thread : world_.threads) {
+      first_stand_.push_back(static_cast<std::uint32_t>(steps_.size()));
+      for (const Step& step : thread.steps) {
+        steps_.push_back(&step);
+        first_way_.push_back(ways_);
+        ways_ += static_cast<std::uint32_t>(step.alternatives.size());
+      }
+    }
+    first_way_.push_back(ways_);
+  }
+
+  std::uint32_t way(ThreadId thread, model::StepId step, std::uint8_t alternative) const {
+    return first_way_[first_stand_[thread] + step] + alternative;
+  }
+
+  /// No other thread decides this test.
+  bool is_own(ThreadId thread, const Test& test) const {
+    if (settled_.know(test.field) && !compares_fields(test)) return true;
+    if (compares_fields(test) || test.operand != thread + 1) return false;
+    return std::ranges::any_of(world_.locks, [&](const model::Lock& lock) { return lock.owner == test.field; });
+  }
+
+  void add_reads(ThreadId thread, const Conjunction& tests, std::vector<FieldId>& reads) const {
+    for (const Test& test : tests) {
+      if (is_own(thread, test)) continue;
+      reads.push_back(test.field);
+      if (compares_fields(test)) reads.push_back(test.operand);
+    }
+  }
+
+  Touch touch(ThreadId thread, const Alternative& alternative) const {
+    Touch touch;
+    add_reads(thread, alternative.guard, touch.reads);
+    for (const Effect& effect : alternative.effects) {
+      touch.writes.push_back(effect.field);
+      if (effect.does == Effect::Does::copy) touch.reads.push_back(effect.operand);
+    }
+    touch.writes.push_back(world_.threads[thread].pc);
+    return touch;
+  }
+
+  /// [thread][its ways in turn].
+  const std::vector<std::vector<Touch>>& touches(const std::vector<model::Claim>& claims) {
+    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) {
+      touches_.emplace_back();
+      for (const Step& step : world_.threads[thread].steps)
+        for (const Alternative& alternative : step.alternatives) touches_[thread].push_back(touch(thread, alternative));
+    }
+    for (const model::Claim& claim : claims) {
+      if (claim.at_rest || claim.at_entry) continue;
+      const std::uint32_t index = way(claim.thread, claim.step, claim.alternative) - way(claim.thread, 0, 0);
+      add_reads(claim.thread, claim.bad, touches_[claim.thread][index].reads);
+    }
+    return touches_;
+  }
+
+  void add_ways(const Bits& bits) {
+    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) {
+      std::size_t index = 0;
+      for (const Step& step : world_.threads[thread].steps) {
+        Standing& stand = result_.stands.emplace_back();
+        for (const Alternative& alternative : step.alternatives)
+          add_way(bits, thread, alternative, touches_[thread][index++], stand);
+      }
+    }
+  }
+
+  void add_way(const Bits& bits, ThreadId thread, const Alternative& alternative, const Touch& touch, Standing& stand) {
+    Way& way = all_ways_.emplace_back();
+    way.guard = &alternative.guard;
+    way.next = alternative.next;
+    if (settled_.denied(alternative.guard) != nullptr) {
+      way.guard = nullptr;
+      return;
+    }
+    std::vector<FieldId> guard;
+    add_reads(thread, alternative.guard, guard);
+    way.decides = bits.set(guard);
+    way.all = {bits.set(touch.reads), bits.set(touch.writes)};
+    stand.decides |= way.decides;
+    stand.step.reads |= way.all.reads;
+    stand.step.writes |= way.all.writes;
+  }
+
+  void add_holdings() {
+    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread)
+      for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
+        const Conjunction& facts = held_[thread][step];
+        const auto found = std::ranges::find(holdings_, facts);
+        const auto number = static_cast<std::uint16_t>(found - holdings_.begin());
+        if (found == holdings_.end()) holdings_.push_back(facts), holders_.push_back(0);
+        result_.stands[first_stand_[thread] + step].holding = number;
+        holders_[number] |= 1U << thread;
+      }
+  }
+
+  /// Under each set of locks that another thread holds somewhere; only the thread's own guards make a difference.
+  void add_futures(ThreadId thread) {
+    const std::vector<bool> tested = tested_by(thread);
+    std::vector<std::pair<Conjunction, std::uint32_t>> known;
+    for (std::size_t holding = 0; holding < holdings_.size(); ++holding) {
+      if ((holders_[holding] & ~(1U << thread)) == 0) continue;
+      Conjunction facts = holdings_[holding];
+      std::erase_if(facts, [&](const Test& fact) { return !tested[fact.field]; });
+      const auto same = std::ranges::find(known, facts, &std::pair<Conjunction, std::uint32_t>::first);
+      const std::uint32_t first =
+          same != known.end() ? same->second : static_cast<std::uint32_t>(result_.futures_.size());
+      result_.first_[holding * world_.threads.size() + thread] = first;
+      if (same != known.end()) continue;
+      known.emplace_back(facts, first);
+      add_futures(Facts(world_, facts), thread);
+    }
+  }
+
+  std::vector<bool> tested_by(ThreadId thread) const {
+    std::vector<bool> tested(world_.fields.size(), false);
+    for (const Step& step : world_.threads[thread].steps)
+      for (const Alternative& alternative : step.alternatives)
+        for (const Test& test : alternative.guard) tested[test.field] = true;
+    return tested;
+  }
+
+  /// What each stand itself can do under these facts, then what lies behind it, to the fixpoint. Steps mostly lead on,
+  /// so going backwards takes a round or two.
+  void add_futures(const Facts& facts, ThreadId thread) {
+    const auto steps = static_cast<std::uint32_t>(world_.threads[thread].steps.size());
+    const std::size_t first = result_.futures_.size();
+    for (std::uint32_t step = 0; step < steps; ++step) add_own(facts, first_stand_[thread] + step);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::uint32_t step = steps; step-- > 0;) changed |= add_behind(first, thread, step);
+    }
+  }
+
+  void add_own(const Facts& facts, std::uint32_t stand) {
+    Future future;
+    FieldSet wakes;
+    for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
+      const Way& way = all_ways_[number];
+      if (way.guard == nullptr) continue;
+      const Test* const denied = facts.denied(*way.guard);
+      open_[number] = denied == nullptr ? 1 : 0;
+      if (denied != nullptr && !looks_at_denied(world_, *steps_[stand], denied->field)) continue;
+      wakes |= way.decides;
+      future.touches |= denied != nullptr ? way.decides : way.all.reads;
+      if (denied != nullptr) continue;
+      future.touches |= way.all.writes;
+      future.writes |= way.all.writes;
+    }
+    result_.futures_.push_back(future);
+    result_.wakes_.push_back(wakes);
+  }
+
+  bool add_behind(std::size_t first, ThreadId thread, std::uint32_t step) {
+    Future& future = result_.futures_[first + step];
+    const Future before = future;
+    const std::uint32_t stand = first_stand_[thread] + step;
+    for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
+      if (open_[number] == 0) continue;
+      const Future& behind = result_.futures_[first + all_ways_[number].next];
+      future.touches |= behind.touches;
+      future.writes |= behind.writes;
+    }
+    return !(future.touches == before.touches && future.writes == before.writes);
+  }
+
+  const World& world_;
+  Facts settled_;
+  HeldFacts held_;
+  std::vector<std::uint32_t> first_stand_;  // by thread
+  std::vector<const Step*> steps_;          // by stand
+  std::vector<std::uint32_t> first_way_;    // by stand, and one past the end
+  std::uint32_t ways_ = 0;
+  std::vector<std::vector<Touch>> touches_;
+  std::vector<Way> all_ways_;
+  std::vector<std::uint8_t> open_;  // by way, under the facts at hand
+  std::vector<Conjunction> holdings_;
+  std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of
+  Footprints result_;
+};
+
+Settled settled_from_the_start(const World& world) {
+  std::vector<bool> written(world.fields.size(), false);
+  for (const model::Program& thread : world.threads) {
+    written[thread.pc] = true;
+    for (const Step& step : thread.steps)
+      for (const Alternative& alternative : step.alternatives)
+        for (const Effect& effect : alternative.effects) written[effect.field] = true;
+  }
+  Settled settled;
+  for (std::size_t field = 0; field < written.size(); ++field)
+    if (!written[field]) settled.push_back({static_cast<FieldId>(field), Test::Is::equal, world.fields[field].initial});
+  return settled;
+}
+
+std::optional<Footprints> footprints(const World& world, const std::vector<model::Claim>& claims,
+                                     const Settled& settled) {
+  std::optional<HeldFacts> held = surely_held(world);
+  if (!held) return std::nullopt;
+  return FootprintBuilder(world, settled, std::move(*held)).build(claims);
+}
+
+}  // namespace replock::schedules

@@ -1,0 +1,74 @@
+// What each step reads and writes, and what a thread may still touch from a step on.
+//
+// Two steps of two threads are independent where neither writes what the other reads or writes: then they can be
+// swapped, and neither sees the other. Read is what guards of all alternatives test (another thread could make one
+// true), what effects start from, and what claims about the step look at; written is what effects store.
+//
+// Two kinds of tests count as unread, because no other thread can change their outcome: whether a thread itself holds a
+// lock, and what is settled for ever (a spent failure budget, a field that nobody writes).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/program.h"
+#include "schedules/field_set.h"
+
+namespace replock::schedules {
+
+struct Footprint {
+  FieldSet reads, writes;
+};
+
+/// All that a thread may do while another one stands still.
+struct Future {
+  FieldSet touches;  ///< reads or writes
+  FieldSet writes;
+};
+
+/// One thread at one step.
+struct Standing {
+  Footprint step;    ///< all alternatives together
+  FieldSet decides;  ///< what the guards read: whether, and which way, the thread can go on
+  std::uint16_t holding = 0;
+};
+
+/// Tables by stand: the steps of all threads, one thread after the other. A field that only one thread touches has no
+/// part in them; fields beyond FieldSet::bits share a bit, which makes more dependent and nothing less.
+class Footprints {
+ public:
+  std::vector<Standing> stands;
+
+  /// What the thread at `stand` may do while another one that stands at a step with this `holding` stays there: it does
+  /// not get past what those locks keep it from.
+  const Future& future(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
+    return futures_[index(holding, thread, stand)];
+  }
+  /// What can let the thread at `stand` go on while those locks are held; empty where nothing can.
+  const FieldSet& wakes(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
+    return wakes_[index(holding, thread, stand)];
+  }
+
+ private:
+  friend class FootprintBuilder;
+  std::size_t index(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
+    return first_[holding * first_stand_.size() + thread] + (stand - first_stand_[thread]);
+  }
+
+  std::vector<Future> futures_;
+  std::vector<FieldSet> wakes_;
+  std::vector<std::uint32_t> first_stand_;  ///< by thread
+  std::vector<std::uint32_t> first_;        ///< by (holding, thread): of its futures
+};
+
+/// Tests that are true from some state on, whatever anybody does.
+using Settled = model::Conjunction;
+/// The values of the fields that nobody writes.
+Settled settled_from_the_start(const model::World& world);
+
+/// Nothing where threads meddle with each other's locks (schedules/held_sets.h): then nothing is clear.
+std::optional<Footprints> footprints(const model::World& world, const std::vector<model::Claim>& claims,
+                                     const Settled& settled);
+
+}  // namespace replock::schedules

@@ -1,0 +1,146 @@
+// Groups by closure: who depends on a member joins.
+#include "schedules/reduction.h"
+
+#include <algorithm>
+
+#include "schedules/loops.h"
+
+namespace replock::schedules {
+namespace {
+
+template <class Visit>
+void for_each_bit(unsigned bits, Visit&& visit) {
+  for (; bits != 0; bits &= bits - 1) visit(static_cast<unsigned>(__builtin_ctz(bits)));
+}
+
+/// Once 0, the budget stays 0: nothing raises it.
+bool only_shrinks(const model::World& world, model::FieldId budget) {
+  for (const model::Program& thread : world.threads)
+    for (const model::Step& step : thread.steps)
+      for (const model::Alternative& alternative : step.alternatives)
+        for (const model::Effect& effect : alternative.effects)
+          if (effect.field == budget && effect.does != model::Effect::Does::subtract) return false;
+  return true;
+}
+
+}  // namespace
+
+/// A growing group, and what the others can do before it moves.
+class PersistentSets::Group {
+ public:
+  Group(const Footprints& footprints, const Scene& scene, unsigned all)
+      : footprints_(footprints), scene_(scene), all_(all) {}
+
+  unsigned members() const { return members_; }
+
+  void add(unsigned thread) {
+    const Standing& standing = footprints_.stands[scene_.stands[thread]];
+    members_ |= 1U << thread;
+    holdings_[size_++] = standing.holding;
+    if ((scene_.moving & 1U << thread) == 0) {
+      reads_ |= standing.decides;
+    } else {
+      reads_ |= standing.step.reads;
+      writes_ |= standing.step.writes;
+    }
+  }
+
+  /// The others whose moves before the group's may depend on its steps.
+  unsigned dependent() const {
+    unsigned found = 0;
+    for_each_bit(active(), [&](unsigned thread) {
+      const Future future = future_of(thread);
+      if (writes_.meets(future.touches) || reads_.meets(future.writes)) found |= 1U << thread;
+    });
+    return found;
+  }
+
+  /// A move of the group might let a blocked thread go on.
+  bool wakes_anybody() const {
+    bool any = false;
+    for_each_bit(scene_.blocked, [&](unsigned thread) { any |= writes_.meets(wakes(thread)); });
+    return any;
+  }
+
+ private:
+  /// The others that can move before the group does: those that can now, and those that these can wake.
+  unsigned active() const {
+    unsigned found = 0;
+    FieldSet written;
+    const auto add = [&](unsigned thread) {
+      found |= 1U << thread;
+      written |= future_of(thread).writes;
+    };
+    for_each_bit(scene_.moving & ~members_, add);
+    for (unsigned before = ~0U; before != found;) {
+      before = found;
+      for_each_bit(all_ & ~members_ & ~found, [&](unsigned thread) {
+        if (wakes(thread).meets(written)) add(thread);
+      });
+    }
+    return found;
+  }
+
+  Future future_of(unsigned thread) const {
+    Future future = footprints_.future(holdings_[0], thread, scene_.stands[thread]);
+    for (unsigned member = 1; member < size_; ++member) {
+      const Future& other = footprints_.future(holdings_[member], thread, scene_.stands[thread]);
+      future.touches &= other.touches;
+      future.writes &= other.writes;
+    }
+    return future;
+  }
+
+  FieldSet wakes(unsigned thread) const {
+    FieldSet fields = footprints_.wakes(holdings_[0], thread, scene_.stands[thread]);
+    for (unsigned member = 1; member < size_; ++member)
+      fields &= footprints_.wakes(holdings_[member], thread, scene_.stands[thread]);
+    return fields;
+  }
+
+  const Footprints& footprints_;
+  const Scene& scene_;
+  unsigned all_;
+  unsigned members_ = 0, size_ = 0;
+  std::array<std::uint16_t, model::threads_max> holdings_{};
+  FieldSet reads_, writes_;
+};
+
+PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims)
+    : threads_(static_cast<unsigned>(world.threads.size())) {
+  Settled settled = settled_from_the_start(world);
+  footprints_[0] = footprints(world, claims, settled);
+  if (world.budget != model::none && only_shrinks(world, world.budget)) {
+    settled.push_back({world.budget, model::Test::Is::equal, 0});
+    footprints_[1] = footprints(world, claims, settled);
+  } else {
+    footprints_[1] = footprints_[0];
+  }
+  for (const std::vector<bool>& of_thread : loop_heads(world))
+    loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
+}
+
+ThreadBits PersistentSets::group(const Scene& scene) const {
+  ThreadBits best = 0;
+  for (unsigned rest = scene.moving; rest != 0; rest &= rest - 1) {
+    const ThreadBits group = group_around(scene, static_cast<unsigned>(__builtin_ctz(rest)));
+    if (group != 0 && (best == 0 || __builtin_popcount(group) < __builtin_popcount(best))) best = group;
+    if (best != 0 && (best & (best - 1)) == 0) break;
+  }
+  return best;
+}
+
+ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread) const {
+  const std::optional<Footprints>& footprints = footprints_[static_cast<std::size_t>(scene.failures)];
+  if (!footprints) return 0;
+  Group group(*footprints, scene, (1U << threads_) - 1);
+  for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent()) {
+    bool at_head = false;
+    for_each_bit(joining & scene.moving, [&](unsigned one) { at_head |= at_loop_head(scene.stands[one]); });
+    if (at_head) return 0;
+    for_each_bit(joining, [&](unsigned one) { group.add(one); });
+  }
+  return group.wakes_anybody() ? ThreadBits{0} : static_cast<ThreadBits>(group.members() & scene.moving);
+}
+
+}  // namespace replock::schedules

@@ -1,0 +1,61 @@
+// Which threads are to move in a state, so that the search sees everything that can be seen without every interleaving:
+// persistent sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996).
+//
+// A group of threads is persistent in a state where nothing that the others can do before one of the group moves
+// depends on the steps at which the group stands. Only the group's moves are followed then. Why nothing is missed:
+// take any schedule w from a state that the search comes to. If a thread of the group moves in w, its first move can be
+// brought to the front, for it depends on nothing before it: the search follows it, and what is left of w is shorter.
+// If none does, any move of the group can be put before w and changes nothing about it: each move of w goes the same
+// way, reads the same, and so do the claims about it. The second case cannot go on for ever: the search's graph is
+// finite, and every way round in it holds a state in which all threads are followed (below). So to every move of every
+// schedule the search has one that is the same to its thread, to the claims about it, and in the locks held.
+//
+// States without a move are all found, for a persistent group always has one; so are claims at rest. Rings of waits are
+// found as well, even those that a third thread could still break: who is blocked at the end of w has no move in a
+// group that moves, and a group that moves writes nothing that a thread waits for (where that thread is blocked on one
+// of the group's own locks, its ring would lead through the group). Which of several rings of one state is told may
+// differ.
+//
+// Ways round: each leads, for one of the threads that move on it, over a loop head (schedules/loops.h). A group never
+// holds a thread that can move at a loop head; so that thread moves where all are followed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/program.h"
+#include "schedules/footprints.h"
+#include "schedules/wait_cycle.h"
+
+namespace replock::schedules {
+
+/// Who stands where, and who can move.
+struct Scene {
+  std::array<std::uint32_t, model::threads_max> stands{};  ///< by thread
+  ThreadBits moving = 0;                                   ///< threads that can move
+  ThreadBits blocked = 0;                                  ///< threads that can not, outside of rest
+  enum class Failures : std::uint8_t { possible, spent } failures = Failures::possible;
+};
+
+class PersistentSets {
+ public:
+  PersistentSets(const model::World& world, const std::vector<model::Claim>& claims);
+
+  /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
+  ThreadBits group(const Scene& scene) const;
+  /// No way round in the program leads on from here without passing a loop head.
+  bool at_loop_head(std::uint32_t stand) const { return loop_head_[stand]; }
+
+ private:
+  class Group;
+  /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody.
+  ThreadBits group_around(const Scene& scene, unsigned thread) const;
+
+  unsigned threads_ = 0;
+  std::array<std::optional<Footprints>, 2> footprints_;  ///< by Scene::Failures
+  std::vector<bool> loop_head_;                          ///< by stand
+};
+
+}  // namespace replock::schedules
