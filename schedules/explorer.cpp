@@ -17,7 +17,8 @@ namespace replock::schedules {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::uint64_t look_up_every = 65'536;  // expansions between two looks at the clock; a multiple of Growth::run
+constexpr std::uint64_t look_up_every =
+    65'536;  // expansions between two looks at the clock; a multiple of Growth::run_max
 constexpr double progress_every_s = 0.25;
 
 template <unsigned W>
@@ -30,7 +31,9 @@ class Search {
         rules_(world, layout),
         watch_(world, layout, rules_, claims),
         successors_(world, layout, rules_, claims, options.reduction),
-        options_(options) {}
+        options_(options) {
+    if (options.reduction != Reduction::none) growth_.run = 1;  // few states, each with a long way to the next ones
+  }
 
   Result run() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
@@ -45,7 +48,7 @@ class Search {
   void search_level() {
     const std::uint64_t level_end = store_.size();
     for (; next_ < level_end; ++next_) {
-      if (next_ % Growth::run == 0) note_growth();
+      if (next_ % growth_.run == 0) note_growth();
       if (store_.size() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
       first_transition_ = transitions_;

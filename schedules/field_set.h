@@ -8,7 +8,7 @@ namespace replock::schedules {
 
 class FieldSet {
  public:
-  static constexpr unsigned bits = 256;
+  static constexpr unsigned bits = 128;
 
   void add(unsigned bit) { words_[bit / 64] |= std::uint64_t{1} << (bit % 64); }
   bool meets(const FieldSet& other) const {

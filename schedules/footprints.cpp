@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "schedules/held_sets.h"
-
 namespace replock::schedules {
 namespace {
 
@@ -105,8 +103,8 @@ bool looks_at_denied(const World& world, const Step& step, FieldId field) {
 
 class FootprintBuilder {
  public:
-  FootprintBuilder(const World& world, const Settled& settled, HeldFacts held)
-      : world_(world), settled_(world, settled), held_(std::move(held)) {}
+  FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held)
+      : world_(world), settled_(world, settled), held_(held) {}
 
   Footprints build(const std::vector<model::Claim>& claims) {
     number();
@@ -222,6 +220,7 @@ class FootprintBuilder {
   /// Under each set of locks that another thread holds somewhere; only the thread's own guards make a difference.
   void add_futures(ThreadId thread) {
     const std::vector<bool> tested = tested_by(thread);
+    note_free(thread);
     std::vector<std::pair<Conjunction, std::uint32_t>> known;
     for (std::size_t holding = 0; holding < holdings_.size(); ++holding) {
       if ((holders_[holding] & ~(1U << thread)) == 0) continue;
@@ -250,30 +249,63 @@ class FootprintBuilder {
   void add_futures(const Facts& facts, ThreadId thread) {
     const auto steps = static_cast<std::uint32_t>(world_.threads[thread].steps.size());
     const std::size_t first = result_.futures_.size();
-    for (std::uint32_t step = 0; step < steps; ++step) add_own(facts, first_stand_[thread] + step);
+    result_.futures_.insert(result_.futures_.end(), free_futures_.begin(), free_futures_.end());
+    result_.wakes_.insert(result_.wakes_.end(), free_wakes_.begin(), free_wakes_.end());
+    for (std::uint32_t step = 0; step < steps; ++step)
+      if (know_any(facts, first_stand_[thread] + step)) {
+        const Own own = own_under(facts, first_stand_[thread] + step);
+        result_.futures_[first + step] = own.future;
+        result_.wakes_[first + step] = own.wakes;
+      }
     for (bool changed = true; changed;) {
       changed = false;
       for (std::uint32_t step = steps; step-- > 0;) changed |= add_behind(first, thread, step);
     }
   }
 
-  void add_own(const Facts& facts, std::uint32_t stand) {
+  /// What the thread's stands can do by themselves while nothing is held.
+  void note_free(ThreadId thread) {
+    free_futures_.clear();
+    free_wakes_.clear();
+    const Facts nothing(world_, {});
+    for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
+      const Own own = own_under(nothing, first_stand_[thread] + static_cast<std::uint32_t>(step));
+      free_futures_.push_back(own.future);
+      free_wakes_.push_back(own.wakes);
+    }
+  }
+
+  bool know_any(const Facts& facts, std::uint32_t stand) {
+    bool any = false;
+    for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
+      const Way& way = all_ways_[number];
+      open_[number] = way.guard != nullptr ? 1 : 0;
+      if (way.guard != nullptr)
+        any |= std::ranges::any_of(*way.guard, [&](const Test& test) { return facts.know(test.field); });
+    }
+    return any;
+  }
+
+  struct Own {
     Future future;
     FieldSet wakes;
+  };
+
+  Own own_under(const Facts& facts, std::uint32_t stand) {
+    Own own;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
       const Way& way = all_ways_[number];
       if (way.guard == nullptr) continue;
       const Test* const denied = facts.denied(*way.guard);
       open_[number] = denied == nullptr ? 1 : 0;
       if (denied != nullptr && !looks_at_denied(world_, *steps_[stand], denied->field)) continue;
-      wakes |= way.decides;
-      future.touches |= denied != nullptr ? way.decides : way.all.reads;
+      own.wakes |= way.decides;
+      own.future.touches |= denied != nullptr ? way.decides : way.all.reads;
       if (denied != nullptr) continue;
-      future.touches |= way.all.writes;
-      future.writes |= way.all.writes;
+      own.future.touches |= way.all.writes;
+      own.future.writes |= way.all.writes;
     }
-    result_.futures_.push_back(future);
-    result_.wakes_.push_back(wakes);
+    return own;
   }
 
   bool add_behind(std::size_t first, ThreadId thread, std::uint32_t step) {
@@ -291,13 +323,15 @@ class FootprintBuilder {
 
   const World& world_;
   Facts settled_;
-  HeldFacts held_;
+  const HeldFacts& held_;
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<const Step*> steps_;          // by stand
   std::vector<std::uint32_t> first_way_;    // by stand, and one past the end
   std::uint32_t ways_ = 0;
   std::vector<std::vector<Touch>> touches_;
   std::vector<Way> all_ways_;
+  std::vector<Future> free_futures_;  // by step of the thread at hand
+  std::vector<FieldSet> free_wakes_;
   std::vector<std::uint8_t> open_;  // by way, under the facts at hand
   std::vector<Conjunction> holdings_;
   std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of
@@ -318,11 +352,9 @@ Settled settled_from_the_start(const World& world) {
   return settled;
 }
 
-std::optional<Footprints> footprints(const World& world, const std::vector<model::Claim>& claims,
-                                     const Settled& settled) {
-  std::optional<HeldFacts> held = surely_held(world);
-  if (!held) return std::nullopt;
-  return FootprintBuilder(world, settled, std::move(*held)).build(claims);
+Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
+                      const Settled& settled) {
+  return FootprintBuilder(world, settled, held).build(claims);
 }
 
 }  // namespace replock::schedules

@@ -9,11 +9,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "model/program.h"
 #include "schedules/field_set.h"
+#include "schedules/held_sets.h"
 
 namespace replock::schedules {
 
@@ -67,8 +67,7 @@ using Settled = model::Conjunction;
 /// The values of the fields that nobody writes.
 Settled settled_from_the_start(const model::World& world);
 
-/// Nothing where threads meddle with each other's locks (schedules/held_sets.h): then nothing is clear.
-std::optional<Footprints> footprints(const model::World& world, const std::vector<model::Claim>& claims,
-                                     const Settled& settled);
+Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
+                      const Settled& settled);
 
 }  // namespace replock::schedules

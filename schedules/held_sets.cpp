@@ -84,6 +84,16 @@ bool feasible(const Meaning& meaning, Held held, const model::Conjunction& guard
   return true;
 }
 
+/// True where the guard only asks whether this thread holds locks, and it does.
+bool certain(const World& world, const Meaning& meaning, Held held, const model::Conjunction& guard) {
+  return std::ranges::all_of(guard, [&](const Test& test) {
+    const bool asks_own = test.is == Test::Is::equal && meaning.is_ours(test.field) &&
+                          meaning.means_held(test.field, test.operand) &&
+                          (meaning.is_owner(test.field) || world.fields[test.field].max == 1);
+    return asks_own && (held & meaning.bit(test.field)) != 0;
+  });
+}
+
 /// Nobody else can be the owner when the alternative is taken.
 bool free_or_ours(const Meaning& meaning, Held held, const model::Conjunction& guard, FieldId owner) {
   if ((held & meaning.bit(owner)) != 0) return true;
@@ -113,7 +123,7 @@ std::optional<Held> after(const Meaning& meaning, Held held, const model::Altern
   return result;
 }
 
-/// By step: the held sets that it is come to with.
+/// By step: the held sets that it is come to with, sorted.
 using Visits = std::vector<std::vector<Held>>;
 
 Held held_at_first(const World& world, const Meaning& meaning) {
@@ -134,8 +144,9 @@ std::optional<Visits> visits_of(const World& world, std::size_t thread) {
   std::vector<std::pair<model::StepId, Held>> open;
   std::size_t visits = 0;
   const auto visit = [&](model::StepId step, Held held) {
-    if (std::ranges::count(seen[step], held) != 0) return;
-    seen[step].push_back(held);
+    const auto at = std::ranges::lower_bound(seen[step], held);
+    if (at != seen[step].end() && *at == held) return;
+    seen[step].insert(at, held);
     open.emplace_back(step, held);
     ++visits;
   };
@@ -143,11 +154,13 @@ std::optional<Visits> visits_of(const World& world, std::size_t thread) {
   while (!open.empty()) {
     const auto [step, held] = open.back();
     open.pop_back();
-    for (const model::Alternative& alternative : program.steps[step].alternatives) {
+    const model::Step& at = program.steps[step];
+    for (const model::Alternative& alternative : at.alternatives) {
       if (!feasible(meaning, held, alternative.guard)) continue;
       const std::optional<Held> next = after(meaning, held, alternative);
       if (!next || visits > visits_max) return std::nullopt;
       visit(alternative.next, *next);
+      if (at.choice == model::Choice::first && certain(world, meaning, held, alternative.guard)) break;
     }
   }
   return seen;

@@ -1,7 +1,7 @@
 // Groups by closure: who depends on a member joins.
 #include "schedules/reduction.h"
 
-#include <algorithm>
+#include <optional>
 
 #include "schedules/loops.h"
 
@@ -108,13 +108,13 @@ class PersistentSets::Group {
 
 PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims)
     : threads_(static_cast<unsigned>(world.threads.size())) {
+  const std::optional<HeldFacts> held = surely_held(world);
+  if (!held) return;
   Settled settled = settled_from_the_start(world);
-  footprints_[0] = footprints(world, claims, settled);
+  footprints_.push_back(schedules::footprints(world, claims, *held, settled));
   if (world.budget != model::none && only_shrinks(world, world.budget)) {
     settled.push_back({world.budget, model::Test::Is::equal, 0});
-    footprints_[1] = footprints(world, claims, settled);
-  } else {
-    footprints_[1] = footprints_[0];
+    footprints_.push_back(schedules::footprints(world, claims, *held, settled));
   }
   for (const std::vector<bool>& of_thread : loop_heads(world))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
@@ -130,13 +130,23 @@ ThreadBits PersistentSets::group(const Scene& scene) const {
   return best;
 }
 
+const Footprints& PersistentSets::footprints(const Scene& scene) const {
+  return scene.failures == Scene::Failures::possible ? footprints_.front() : footprints_.back();
+}
+
+bool PersistentSets::is_group(const Scene& scene, unsigned thread) const {
+  if (footprints_.empty() || at_loop_head(scene, thread)) return false;
+  Group group(footprints(scene), scene, (1U << threads_) - 1);
+  group.add(thread);
+  return group.dependent() == 0 && !group.wakes_anybody();
+}
+
 ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread) const {
-  const std::optional<Footprints>& footprints = footprints_[static_cast<std::size_t>(scene.failures)];
-  if (!footprints) return 0;
-  Group group(*footprints, scene, (1U << threads_) - 1);
+  if (footprints_.empty()) return 0;
+  Group group(footprints(scene), scene, (1U << threads_) - 1);
   for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent()) {
     bool at_head = false;
-    for_each_bit(joining & scene.moving, [&](unsigned one) { at_head |= at_loop_head(scene.stands[one]); });
+    for_each_bit(joining & scene.moving, [&](unsigned one) { at_head |= at_loop_head(scene, one); });
     if (at_head) return 0;
     for_each_bit(joining, [&](unsigned one) { group.add(one); });
   }

@@ -22,7 +22,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "model/program.h"
@@ -45,17 +44,19 @@ class PersistentSets {
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
   ThreadBits group(const Scene& scene) const;
-  /// No way round in the program leads on from here without passing a loop head.
-  bool at_loop_head(std::uint32_t stand) const { return loop_head_[stand]; }
+  /// The thread is such a group by itself. REQUIRES: it can move.
+  bool is_group(const Scene& scene, unsigned thread) const;
 
  private:
   class Group;
   /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody.
   ThreadBits group_around(const Scene& scene, unsigned thread) const;
+  bool at_loop_head(const Scene& scene, unsigned thread) const { return loop_head_[scene.stands[thread]]; }
 
   unsigned threads_ = 0;
-  std::array<std::optional<Footprints>, 2> footprints_;  ///< by Scene::Failures
-  std::vector<bool> loop_head_;                          ///< by stand
+  const Footprints& footprints(const Scene& scene) const;
+  std::vector<Footprints> footprints_;  ///< with failures possible, and spent; none: threads meddle, nothing is clear
+  std::vector<bool> loop_head_;         ///< by stand
 };
 
 }  // namespace replock::schedules

@@ -56,36 +56,54 @@ class Successors {
   void follow(const Words<W>& state, const Scene& scene, Visit&& visit) const {
     const ThreadBits group = sets_ ? sets_->group(scene) : ThreadBits{0};
     for (unsigned rest = group != 0 ? group : scene.moving; rest != 0; rest &= rest - 1) {
-      const Stand& stand = rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]);
-      rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) { run_on(rule, state, after, visit); });
+      const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
+      rules_.moves(rules_.stand(scene.stands[thread]), state,
+                   [&](std::uint32_t rule, const Words<W>& after) { run_on(thread, rule, state, after, visit); });
     }
   }
 
  private:
+  /// `thread` has just moved by the rule.
   template <class Visit>
-  void run_on(std::uint32_t rule, Words<W> before, Words<W> after, Visit&& visit) const {
+  void run_on(unsigned thread, std::uint32_t rule, Words<W> before, Words<W> after, Visit&& visit) const {
     for (bool starts = true;; starts = false) {
-      const std::optional<std::uint32_t> next = sets_ ? lone_move(after) : std::nullopt;
+      const std::optional<Lone> next = sets_ ? lone_move(after, thread) : std::nullopt;
       visit(Hop<W>{rule, before, after, starts, !next});
       if (!next) return;
-      rule = *next;
+      thread = next->thread;
+      rule = next->rule;
       before = after;
       after = rules_.after(rule, before);
     }
   }
 
-  /// The one move that is to be followed from here, if it is but one.
-  std::optional<std::uint32_t> lone_move(const Words<W>& state) const {
+  /// A move that may be followed alone.
+  struct Lone {
+    unsigned thread = 0;
+    std::uint32_t rule = 0;
+  };
+
+  /// That of the thread that moved last, if possible: it mostly goes on.
+  std::optional<Lone> lone_move(const Words<W>& state, unsigned last) const {
     const Scene here = scene(state);
-    const unsigned group = sets_->group(here);
-    if (group == 0 || (group & (group - 1)) != 0) return std::nullopt;
+    const unsigned first = here.moving & 1U << last;
+    for (unsigned threads : {first, here.moving & ~first})
+      for (; threads != 0; threads &= threads - 1) {
+        const auto thread = static_cast<unsigned>(__builtin_ctz(threads));
+        const std::optional<std::uint32_t> rule = one_move(rules_.stand(here.stands[thread]), state);
+        if (rule && sets_->is_group(here, thread)) return Lone{thread, *rule};
+      }
+    return std::nullopt;
+  }
+
+  /// The move of a thread that has no other one.
+  std::optional<std::uint32_t> one_move(const Stand& stand, const Words<W>& state) const {
     std::optional<std::uint32_t> found;
     bool several = false;
-    rules_.moves(rules_.stand(here.stands[static_cast<unsigned>(__builtin_ctz(group))]), state,
-                 [&](std::uint32_t rule, const Words<W>&) {
-                   several |= found.has_value();
-                   found = rule;
-                 });
+    rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>&) {
+      several |= found.has_value();
+      found = rule;
+    });
     return several ? std::nullopt : found;
   }
 

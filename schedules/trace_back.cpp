@@ -13,7 +13,7 @@ typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) con
   const auto past = static_cast<std::uint64_t>(later - growth_.sizes.begin());
   std::optional<Parent> found;
   Schedule moves;
-  for (std::uint64_t from = (past - 1) * Growth::run; from < past * Growth::run && from < store_.size(); ++from) {
+  for (std::uint64_t from = (past - 1) * growth_.run; from < past * growth_.run && from < store_.size(); ++from) {
     const Words<W> before = store_[from];
     successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
       if (found) return;

@@ -19,7 +19,8 @@ namespace replock::schedules {
 
 /// sizes[k]: the states known (and settled) before the state k * run was expanded.
 struct Growth {
-  static constexpr std::uint64_t run = 256;
+  static constexpr std::uint64_t run_max = 256;
+  std::uint64_t run = run_max;  ///< a divisor of run_max
   std::vector<std::uint32_t> sizes;
 };
 
