@@ -1,9 +1,10 @@
-// `replock list`: scenarios, flows, checks and patches.
+// `replock list`: scenarios, operations, flows, checks and patches.
 #include <algorithm>
 
 #include "checks/checks.h"
 #include "checks/commands.h"
 #include "model/flow_list.h"
+#include "model/operations.h"
 #include "model/refusal.h"
 #include "reports/text.h"
 #include "schedules/files.h"
@@ -26,6 +27,17 @@ std::string needs(const model::PatchInfo& patch) {
   return text.empty() ? "" : text + ")";
 }
 
+/// What systematic names are made of: OPERATION+OPERATION/FIRST-STATE.
+Section operations() {
+  Section section{"operations", {}};
+  for (const model::OperationInfo& about : model::operations()) {
+    const bool pf = about.concerns == model::Concerns::pf;
+    section.items.push_back(
+        {model::word({about.operation, 0}), model::thread_name({about.operation, 0}) + (pf ? ", or d1" : "")});
+  }
+  return section;
+}
+
 std::vector<Section> sections() {
   Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}};
   for (const model::Scenario& scenario : model::scenarios())
@@ -40,7 +52,7 @@ std::vector<Section> sections() {
     patches.items.push_back({id, std::string(about.name == id ? "" : std::string(about.name) + ": ") +
                                      std::string(about.summary) + needs(about)});
   }
-  return {scenarios, flows, claims, patches};
+  return {scenarios, operations(), flows, claims, patches};
 }
 
 }  // namespace
@@ -57,7 +69,7 @@ int run(const ListCommand& command) {
   }
   if (text.empty())
     throw model::Refusal("list '" + command.what +
-                         "': there is nothing of that name; use scenarios, flows, checks or patches");
+                         "': there is nothing of that name; use scenarios, operations, flows, checks or patches");
   schedules::write_file("-", text);
   return exit_ok;
 }

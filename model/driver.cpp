@@ -10,6 +10,7 @@ const std::vector<std::string> rep_states{"UNREGISTERED", "REGISTERED", "LOADED"
 struct FirstPf {
   Mode mode = Mode::legacy;
   bool vfs = true;            ///< VFs are enabled
+  bool sf = false;            ///< its SF is there
   bool ib = false;            ///< an IB_REP device with a driver bound to it
   bool shared_slave = false;  ///< a slave in shared FDB: its uplink IB representor is LOADED with nothing built
 };
@@ -18,6 +19,7 @@ FirstPf first_of(const FirstState& first, unsigned pf) {
   FirstPf one;
   if (pf < first.modes.size()) one.mode = first.modes[pf];
   one.vfs = first.vfs;
+  one.sf = first.sf && one.mode == Mode::offloads;
   one.ib = one.mode == Mode::offloads && first.ib_module && (first.lag != LagState::shared_fdb || pf == 0);
   one.shared_slave = first.lag == LagState::shared_fdb && pf != 0;
   return one;
@@ -28,7 +30,7 @@ Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& 
   rep.name = name;
   rep.uplink = name == "uplink";
   rep.sf = name == "sf0";
-  const bool enabled = rep.uplink || (!rep.sf && first.vfs);
+  const bool enabled = rep.uplink || (rep.sf ? first.sf : first.vfs);
   const std::string esw = "(esw" + std::to_string(pf) + ")";
   if (!rep.uplink) rep.enabled = r.flag("enabled[" + name + "]" + esw, enabled);
   for (const RepType type : {RepType::eth, RepType::ib}) {

@@ -18,7 +18,7 @@ struct Topology {
   unsigned work_slots = 3;   ///< capacity of an esw->work_queue; more pending work is a ModelFault
   unsigned generations = 4;  ///< values of esw->generation; more invalidations are a ModelFault
   bool vfs_change = false;   ///< SR-IOV is switched, or the firmware's VF count moves: num_vfs is a field
-  bool sf = false;           ///< each PF can have one SF, not there at first
+  bool sf = false;           ///< each PF can have one SF
 };
 
 enum class LagState : std::uint8_t { off, on, shared_fdb };
@@ -28,6 +28,7 @@ struct FirstState {
   std::vector<Mode> modes;       ///< by PF; a missing one is legacy
   bool ib_module = true;         ///< mlx5_ib is loaded and bound to every IB_REP device
   bool vfs = true;               ///< with vfs_change: the VFs are enabled (and, in switchdev, loaded)
+  bool sf = false;               ///< with Topology::sf: each PF in switchdev has its SF, loaded
   LagState lag = LagState::off;  ///< on: RoCE LAG in legacy; shared_fdb: SRIOV LAG in switchdev
   bool bonded = false;           ///< the user has enslaved both netdevs
   bool bond_work = false;        ///< and the bond work is queued
