@@ -33,11 +33,15 @@ bool explains(const Known& entry, const Verdict& verdict, const Finding& finding
          finding.sentence.find(entry.about) != std::string::npos;
 }
 
+std::string meaning_of(const Known& entry) {
+  return entry.hazard.empty() ? entry.meaning : entry.hazard + ": " + entry.meaning;
+}
+
 void explain(const Verdict& verdict, Finding& finding) {
   const Known* entry = explanation(verdict, finding);
   if (entry == nullptr) return;
   finding.expected = true;
-  finding.meaning = entry->hazard.empty() ? entry->meaning : entry->hazard + ": " + entry->meaning;
+  finding.meaning = meaning_of(*entry);
 }
 
 void miss(Verdict& verdict) {
@@ -79,6 +83,15 @@ const Known* explanation(const Verdict& verdict, const Finding& finding) {
 bool covers(const Known& entry, const std::string& series) {
   return std::ranges::any_of(split(entry.series),
                              [&](const std::string& part) { return part == series || in_range(part, series); });
+}
+
+std::string known_meaning(Check check, const std::string& sentence, const std::string& series) {
+  const Known* best = nullptr;
+  for (const Known& entry : known()) {
+    const bool fits = entry.check == check && covers(entry, series) && sentence.find(entry.about) != std::string::npos;
+    if (fits && (best == nullptr || (best->about.empty() && !entry.about.empty()))) best = &entry;
+  }
+  return best == nullptr ? "" : meaning_of(*best);
 }
 
 std::vector<Row> catalogue_rows() {

@@ -43,6 +43,10 @@ bool covers(const Known& entry, const std::string& series);
 /// The entry that gives a finding its meaning. Null where there is none.
 const Known* explanation(const schedules::Verdict& verdict, const schedules::Finding& finding);
 
+/// The meaning that an entry of that check gives to that sentence at that series, in whatever scenario; one whose
+/// `about` is in the sentence goes before one that covers all. Empty where there is none.
+std::string known_meaning(Check check, const std::string& sentence, const std::string& series);
+
 /// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
 /// entries that no finding shows, a pinned count that differs (without a reduction), an incomplete search.
 void compare_with_catalogue(schedules::Verdict& verdict);

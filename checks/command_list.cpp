@@ -1,10 +1,11 @@
-// `replock list`: scenarios, flows, checks, patches, series and hazards.
+// `replock list`: scenarios, operations, flows, checks, patches, series and hazards.
 #include <algorithm>
 
 #include "checks/checks.h"
 #include "checks/commands.h"
 #include "checks/hazards.h"
 #include "model/flow_list.h"
+#include "model/operations.h"
 #include "model/refusal.h"
 #include "reports/text.h"
 #include "schedules/files.h"
@@ -35,9 +36,20 @@ Item item_of(const Hazard& hazard) {
   return {hazard.id, words + ". " + (hazard.side == Side::reproduced ? "Ended by: " : "") + hazard.reason};
 }
 
+/// What systematic names are made of: OPERATION+OPERATION/FIRST-STATE.
+Section operations() {
+  Section section{"operations", {}};
+  for (const model::OperationInfo& about : model::operations()) {
+    const bool pf = concerns_pf(about);
+    section.items.push_back(
+        {model::word({about.operation, 0}), model::thread_name({about.operation, 0}) + (pf ? ", or d1" : "")});
+  }
+  return section;
+}
+
 std::vector<Section> sections() {
-  Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}}, series{"series", {}},
-      bugs{"hazards", {}};
+  Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}},
+      series{"series", {}}, bugs{"hazards", {}};
   for (const model::Scenario& scenario : model::scenarios())
     scenarios.items.push_back({scenario.name, scenario.question});
   for (const model::Flow& flow : model::flows())
@@ -53,7 +65,7 @@ std::vector<Section> sections() {
   for (const model::NamedSeries& named : model::named_series())
     series.items.push_back({std::string(named.name), std::string(named.words)});
   for (const Hazard& hazard : hazards()) bugs.items.push_back(item_of(hazard));
-  return {scenarios, flows, claims, patches, series, bugs};
+  return {scenarios, operations(), flows, claims, patches, series, bugs};
 }
 
 }  // namespace
@@ -69,8 +81,9 @@ int run(const ListCommand& command) {
       text += reports::paragraph("  " + reports::pad_right(item.name, width) + "  ", item.words, 100);
   }
   if (text.empty())
-    throw model::Refusal("list '" + command.what +
-                         "': there is nothing of that name; use scenarios, flows, checks, patches, series or hazards");
+    throw model::Refusal(
+        "list '" + command.what +
+        "': there is nothing of that name; use scenarios, operations, flows, checks, patches, series or hazards");
   schedules::write_file("-", text);
   return exit_ok;
 }

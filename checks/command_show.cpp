@@ -15,7 +15,7 @@ model::Recorded recorded(const ShowCommand& command) {
   try {
     return model::record(model::scenario_named(command.what), series);
   } catch (const model::Refusal&) {
-    if (command.what.find('@') != std::string::npos) throw;
+    if (command.what.find_first_of("@/") != std::string::npos) throw;
     throw model::Refusal("show '" + command.what +
                          "': there is no such flow or scenario; see 'replock list flows' and 'replock list scenarios'");
   }

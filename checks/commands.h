@@ -59,9 +59,21 @@ struct SeriesCommand {
   std::string schedules_dir = "replock-schedules";  ///< empty: none are written
 };
 int run(const SeriesCommand& command);
+struct CampaignCommand {
+  unsigned size = 2;  ///< operations at the same time: 2 or 3
+  SeriesChoice series;
+  unsigned failures = 1;
+  unsigned pfs = 0;      ///< 0: one and two
+  std::string only;      ///< an operation's word; empty: all
+  unsigned threads = 0;  ///< 0: as many as the machine runs at once
+  schedules::Bounds bounds;
+  std::string resume, json;
+  std::string schedules_dir = "replock-schedules";  ///< empty: none are written
+};
+int run(const CampaignCommand& command);
 
 struct ListCommand {
-  std::string what;  ///< scenarios, flows, checks, patches; empty: all of them
+  std::string what;  ///< scenarios, operations, flows, checks, patches; empty: all of them
 };
 int run(const ListCommand& command);
 

@@ -5,6 +5,7 @@
 #include <new>
 #include <sstream>
 
+#include "checks/campaign.h"
 #include "checks/commands.h"
 #include "model/refusal.h"
 #include "model/step.h"
@@ -46,6 +47,17 @@ struct BoundTexts {
   }
 };
 
+/// "0", "1", ...
+std::vector<std::string> choices(unsigned least, unsigned most) {
+  std::vector<std::string> texts;
+  for (unsigned number = least; number <= most; ++number) texts.push_back(std::to_string(number));
+  return texts;
+}
+
+unsigned number_of(const std::string& text, unsigned without) {
+  return text.empty() ? without : static_cast<unsigned>(std::stoul(text));
+}
+
 void add_bounds(CLI::App& app, BoundTexts& texts) {
   app.add_option("--max-states", texts.states, "end incomplete past this many states")->check(is_positive);
   app.add_option("--max-memory", texts.memory, "end incomplete past this much memory (20G)")->check(is_size);
@@ -67,6 +79,7 @@ void add_series(CLI::App& app, SeriesChoice& choice) {
 struct Commands {
   CheckCommand check;
   ExploreCommand explore;
+  CampaignCommand campaign;
   ListCommand list;
   ShowCommand show;
   ReplayCommand replay;
@@ -74,7 +87,9 @@ struct Commands {
   ExportCommand exported;
   SeriesCommand series;
   DivergeCommand diverge;
-  BoundTexts check_bounds, explore_bounds, series_bounds, diverge_bounds;
+  BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds;
+  std::string failures, pfs, threads;
+  bool pairs = false, triples = false;
 };
 
 void add_check(CLI::App& app, Commands& all) {
@@ -128,8 +143,28 @@ void add_diverge(CLI::App& app, Commands& all) {
   add_bounds(sub, all.diverge_bounds);
 }
 
+void add_campaign(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("campaign", "every pair of operations, from every first state that matters");
+  CLI::Option* const pairs = sub.add_flag("--pairs", all.pairs, "two operations at the same time (as without it)");
+  sub.add_flag("--triples", all.triples, "three at the same time")->excludes(pairs);
+  add_series(sub, all.campaign.series);
+  sub.add_option("--failures", all.failures, "the failure budget of each run, 0 to 3 (1)")
+      ->check(CLI::IsMember(choices(0, 3)));
+  sub.add_option("--pfs", all.pfs, "only with one PF, or only with two")->check(CLI::IsMember(choices(1, 2)));
+  sub.add_option("--only", all.campaign.only, "only sets with this operation (replock list operations)")
+      ->check(is_given);
+  sub.add_option("--threads", all.threads, "search so many worlds at once, 1 to 8")
+      ->check(CLI::IsMember(choices(1, campaign_threads_max)));
+  sub.add_option("--resume", all.campaign.resume, "keep what is done in this file, and go on from there")
+      ->check(is_given);
+  sub.add_option("--json", all.campaign.json, "write the groups for machines to this file")->check(is_given);
+  sub.add_option("--schedules", all.campaign.schedules_dir, "where to save a schedule per group; '' for nowhere")
+      ->capture_default_str();
+  add_bounds(sub, all.campaign_bounds);
+}
+
 void add_others(CLI::App& app, Commands& all) {
-  CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, flows, checks, patches");
+  CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
 
   CLI::App& show = *app.add_subcommand("show", "a flow or a scenario as its steps");
@@ -154,6 +189,16 @@ void add_others(CLI::App& app, Commands& all) {
   exported.add_option("-o,--output", all.exported.output, "the file to write; - for standard output")->required();
 }
 
+CampaignCommand campaign_of(const Commands& all) {
+  CampaignCommand command = all.campaign;
+  command.size = all.triples ? 3 : 2;
+  command.failures = number_of(all.failures, command.failures);
+  command.pfs = number_of(all.pfs, command.pfs);
+  command.threads = number_of(all.threads, command.threads);
+  command.bounds = all.campaign_bounds.bounds();
+  return command;
+}
+
 int dispatch(CLI::App& app, Commands& all) {
   all.check.bounds = all.check_bounds.bounds();
   all.explore.bounds = all.explore_bounds.bounds();
@@ -164,6 +209,7 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "explore") return run(all.explore);
   if (name == "series") return run(all.series);
   if (name == "diverge") return run(all.diverge);
+  if (name == "campaign") return run(campaign_of(all));
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
   if (name == "replay") return run(all.replay);
@@ -198,6 +244,7 @@ int parse_and_run(int argc, char** argv) {
   add_explore(app, all);
   add_series_study(app, all);
   add_diverge(app, all);
+  add_campaign(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);

@@ -19,14 +19,20 @@ extern "C" void on_interrupt(int) {
   std::signal(SIGINT, SIG_DFL);
 }
 
-void show(const std::string& label, const schedules::Progress& progress) {
-  const double rate = progress.seconds > 0 ? static_cast<double>(progress.states) / progress.seconds : 0;
-  const std::string text = label + ": " + reports::grouped(progress.states) + " states, " +
-                           reports::grouped(static_cast<std::uint64_t>(rate)) + " states/s, frontier " +
-                           reports::grouped(progress.frontier) + ", depth " + reports::grouped(progress.depth) + ", " +
-                           reports::grouped(progress.memory_bytes >> 20) + " MiB";
+void rewrite(const std::string& text) {
   std::fprintf(stderr, "\r\033[K%s", text.c_str());
   std::fflush(stderr);
+}
+
+std::string states_words(std::uint64_t states, double seconds) {
+  const double rate = seconds > 0 ? static_cast<double>(states) / seconds : 0;
+  return reports::grouped(states) + " states, " + reports::grouped(static_cast<std::uint64_t>(rate)) + " states/s";
+}
+
+void show_search(const std::string& label, const schedules::Progress& progress) {
+  rewrite(label + ": " + states_words(progress.states, progress.seconds) + ", frontier " +
+          reports::grouped(progress.frontier) + ", depth " + reports::grouped(progress.depth) + ", " +
+          reports::grouped(progress.memory_bytes >> 20) + " MiB");
 }
 
 bool to_a_person() { return isatty(STDERR_FILENO) == 1; }
@@ -44,11 +50,22 @@ Attention::~Attention() {
 }
 
 schedules::Options Attention::options(const std::string& label, const schedules::Bounds& bounds) const {
+  schedules::Options options = silent(bounds);
+  if (to_a_person()) options.on_progress = [label](const schedules::Progress& now) { show_search(label, now); };
+  return options;
+}
+
+schedules::Options Attention::silent(const schedules::Bounds& bounds) const {
   schedules::Options options;
   options.bounds = bounds;
   options.interrupted = &stop;
-  if (to_a_person()) options.on_progress = [label](const schedules::Progress& progress) { show(label, progress); };
   return options;
+}
+
+void Attention::show(const WorldsDone& worlds) const {
+  if (!to_a_person()) return;
+  rewrite("worlds: " + reports::grouped(worlds.done) + " of " + reports::grouped(worlds.all) + ", " +
+          states_words(worlds.states, worlds.seconds));
 }
 
 bool Attention::interrupted() const { return stop.load(); }

@@ -1,6 +1,7 @@
 // Names and writes saved schedules.
 #include "checks/schedule_files.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "model/refusal.h"
@@ -19,6 +20,8 @@ std::string ending(const model::World& world, const Finding& finding) {
   return "wait cycle: " + reports::wait_cycle(world, schedules::end_state(world, finding.schedule), finding.cycle);
 }
 
+}  // namespace
+
 void make_directory(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directory(directory, error);
@@ -27,22 +30,26 @@ void make_directory(const std::string& directory) {
                          "); name another one with --schedules");
 }
 
-}  // namespace
-
 std::string schedule_file(const Verdict& verdict, const Finding& finding) {
   std::size_t number = 1;
   for (const Finding& other : verdict.findings) {
     if (&other == &finding || (other.check == finding.check && other.sentence == finding.sentence)) break;
     if (other.check == finding.check) ++number;
   }
-  return verdict.scenario + "." + verdict.series + "." + finding.check +
-         (number > 1 ? "-" + std::to_string(number) : "") + ".json";
+  return file_name(verdict.scenario, verdict.series, finding.check, number);
 }
 
-schedules::SavedSchedule saved(const Question& question, const Verdict& verdict, const Finding& finding) {
+std::string file_name(const std::string& scenario, const std::string& series, const std::string& check,
+                      std::size_t number) {
+  std::string name = scenario + "." + series + "." + check + (number > 1 ? "-" + std::to_string(number) : "") + ".json";
+  std::ranges::replace(name, '/', '_');  // of a systematic name
+  return name;
+}
+
+schedules::SavedSchedule saved(const Question& question, const Finding& finding) {
   const model::World& world = question.recorded.world;
-  return {verdict.scenario,
-          verdict.series,
+  return {question.scenario,
+          question.series.name(),
           finding.check,
           finding.sentence,
           schedules::rows_of(world, finding.schedule),
@@ -53,7 +60,7 @@ void save_schedule(const std::string& directory, const Question& question, const
                    const Finding& finding) {
   make_directory(directory);
   schedules::write_file((std::filesystem::path(directory) / schedule_file(verdict, finding)).string(),
-                        to_json(saved(question, verdict, finding)));
+                        to_json(saved(question, finding)));
 }
 
 void save_schedules(const std::string& directory, const Question& question, const Verdict& verdict) {

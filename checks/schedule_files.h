@@ -12,8 +12,14 @@ namespace replock::checks {
 /// "late-load.L6.eventually-loaded.json"; the second finding of a check in a row has "-2" behind the check.
 std::string schedule_file(const schedules::Verdict& verdict, const schedules::Finding& finding);
 
-schedules::SavedSchedule saved(const Question& question, const schedules::Verdict& verdict,
-                               const schedules::Finding& finding);
+/// The number stands behind the check from 2 on.
+std::string file_name(const std::string& scenario, const std::string& series, const std::string& check,
+                      std::size_t number);
+
+schedules::SavedSchedule saved(const Question& question, const schedules::Finding& finding);
+
+/// Makes it if its parent is there. Throws Refusal where it cannot.
+void make_directory(const std::string& directory);
 
 /// Writes one finding's schedule into the directory, which is made if its parent is there.
 void save_schedule(const std::string& directory, const Question& question, const schedules::Verdict& verdict,

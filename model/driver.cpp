@@ -21,7 +21,7 @@ FirstPf first_of(const FirstState& first, unsigned pf) {
   FirstPf one;
   if (pf < first.modes.size()) one.mode = first.modes[pf];
   one.vfs = first.vfs;
-  one.sf = first.sf;
+  one.sf = first.sf && one.mode == Mode::offloads;
   one.there = pf < first.loaded_pfs;
   one.ib_disabled = first.lag != LagState::off && pf != 0;
   one.ib = one.mode == Mode::offloads && first.ib_module && !one.ib_disabled;

@@ -3,115 +3,24 @@
 
 #include "model/flow_list.h"
 #include "model/flows/flows.h"
-#include "model/refusal.h"
 
 namespace replock::model {
 namespace {
 
-void record_actor(Thread& t, Driver& d, const Actor& actor) {
-  Eswitch& esw = d.eswitches.at(actor.pf);
-  switch (actor.operation) {
-    case Operation::modprobe_ib:
-      return modprobe_ib(t, d);
-    case Operation::rmmod_ib:
-      return rmmod_ib(t, d);
-    case Operation::bind_eth_rep:
-      return sysfs_bind(t, d, esw, RepType::eth);
-    case Operation::unbind_eth_rep:
-      return sysfs_unbind(t, d, esw, RepType::eth);
-    case Operation::bind_ib_rep:
-      return sysfs_bind(t, d, esw, RepType::ib);
-    case Operation::unbind_ib_rep:
-      return sysfs_unbind(t, d, esw, RepType::ib);
-    case Operation::set_switchdev:
-      return devlink_eswitch_mode_set(t, d, esw, Mode::offloads);
-    case Operation::set_legacy:
-      return devlink_eswitch_mode_set(t, d, esw, Mode::legacy);
-    case Operation::bond:
-      return netdev_bond(t, d);
-    case Operation::unbond:
-      return netdev_unbond(t, d);
-    case Operation::enable_sriov:
-      return sriov_enable(t, d, esw);
-    case Operation::disable_sriov:
-      return sriov_disable(t, d, esw);
-    case Operation::change_vf_count:
-      return functions_changed_event(t, d, esw);
-    case Operation::add_sf:
-      return sf_add(t, d, esw);
-    case Operation::del_sf:
-      return sf_del(t, d, esw);
-    case Operation::enable_mpesw:
-      return set_mpesw(t, d, esw, true);
-    case Operation::disable_mpesw:
-      return set_mpesw(t, d, esw, false);
-    case Operation::unbind_eth:
-      return sysfs_unbind_eth(t, d, esw);
-    case Operation::unload_pf:
-      return unload_pf(t, d, esw);
-    case Operation::load_pf:
-      return load_pf(t, d, esw);
-    case Operation::look_up_eth:
-      return look_up_device(t, esw, RepType::eth);
-    case Operation::look_up_ib:
-      return look_up_device(t, esw, RepType::ib);
-  }
+/// Two users of the same operation are told apart: "SF add d0", "SF add d0 (2)".
+std::string name_of(const std::vector<Actor>& actors, std::size_t index) {
+  const std::string name = thread_name(actors[index]);
+  std::size_t count = 1;
+  for (std::size_t before = 0; before < index; ++before)
+    if (thread_name(actors[before]) == name) ++count;
+  return count == 1 ? name : name + " (" + std::to_string(count) + ")";
 }
 
-}  // namespace
-
-std::string thread_name(const Actor& actor) {
-  const std::string d = "d" + std::to_string(actor.pf);
-  switch (actor.operation) {
-    case Operation::modprobe_ib:
-      return "modprobe mlx5_ib";
-    case Operation::rmmod_ib:
-      return "rmmod mlx5_ib";
-    case Operation::bind_eth_rep:
-      return "bind " + d + ".ETH_REP";
-    case Operation::unbind_eth_rep:
-      return "unbind " + d + ".ETH_REP";
-    case Operation::bind_ib_rep:
-      return "bind " + d + ".IB_REP";
-    case Operation::unbind_ib_rep:
-      return "unbind " + d + ".IB_REP";
-    case Operation::set_switchdev:
-      return "mode set " + d + " switchdev";
-    case Operation::set_legacy:
-      return "mode set " + d + " legacy";
-    case Operation::bond:
-      return "bond";
-    case Operation::unbond:
-      return "unbond";
-    case Operation::enable_sriov:
-      return "enable SR-IOV " + d;
-    case Operation::disable_sriov:
-      return "disable SR-IOV " + d;
-    case Operation::change_vf_count:
-      return "VF count event " + d;
-    case Operation::add_sf:
-      return "SF add " + d;
-    case Operation::del_sf:
-      return "SF del " + d;
-    case Operation::enable_mpesw:
-      return "MPESW on " + d;
-    case Operation::disable_mpesw:
-      return "MPESW off " + d;
-    case Operation::unbind_eth:
-      return "unbind " + d + ".ETH";
-    case Operation::unload_pf:
-      return "unload " + d;
-    case Operation::load_pf:
-      return "load " + d;
-    case Operation::look_up_eth:
-      return "look up netdev " + d;
-    case Operation::look_up_ib:
-      return "look up IB device " + d;
-  }
-  return "";
+void record_actor(Recorder& recorder, Driver& driver, const std::vector<Actor>& actors, std::size_t index) {
+  const Actor& actor = actors[index];
+  Thread& thread = recorder.thread(name_of(actors, index));
+  info(actor.operation).record(thread, driver, driver.eswitches.at(actor.pf));
 }
-
-namespace {
 
 /// The workers' threads come after the actors': flows that wait for one name it before it is there.
 void name_workers(Driver& driver, std::size_t actors) {
@@ -136,7 +45,7 @@ Recorded record(const Scenario& scenario, const Series& series) {
   Recorder recorder(series, scenario.failures);
   Driver driver = make_driver(recorder, scenario.topology, scenario.first);
   name_workers(driver, scenario.actors.size());
-  for (const Actor& actor : scenario.actors) record_actor(recorder.thread(thread_name(actor)), driver, actor);
+  for (std::size_t i = 0; i < scenario.actors.size(); ++i) record_actor(recorder, driver, scenario.actors, i);
   record_workers(recorder, driver);
   return finished(recorder, driver);
 }

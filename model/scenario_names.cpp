@@ -2,8 +2,8 @@
 #include <charconv>
 #include <set>
 
+#include "model/composed.h"
 #include "model/refusal.h"
-#include "model/scenario.h"
 
 namespace replock::model {
 namespace {
@@ -44,13 +44,15 @@ void apply(Scenario& scenario, std::string_view edit, const std::string& name) {
                 "commas, any of " + bounds_words());
 }
 
-const Scenario& plain_scenario(const std::string& name) {
+Scenario plain_scenario(const std::string& name) {
+  if (name.find('/') != std::string::npos) return composed_named(name);
   std::string known;
   for (const Scenario& scenario : scenarios()) {
     if (scenario.name == name) return scenario;
     known += (known.empty() ? "" : ", ") + scenario.name;
   }
-  throw Refusal("scenario '" + name + "': there is no such scenario; use one of " + known);
+  throw Refusal("scenario '" + name + "': there is no such scenario; use one of " + known +
+                ", or compose one: OPERATION+OPERATION/FIRST-STATE, see 'replock list operations'");
 }
 
 }  // namespace
@@ -61,7 +63,8 @@ Scenario scenario_named(const std::string& name) {
   if (at == std::string::npos) return scenario;
   scenario.name = name;
   const auto checked = [&name](Scenario made) {
-    if (made.first.lag == LagState::on && made.topology.vfs > 0)
+    const bool vfs = made.topology.vfs > 0 && (made.first.vfs || !made.topology.vfs_change);
+    if (made.first.lag == LagState::on && vfs)
       throw Refusal("scenario '" + name + "': starts with a RoCE LAG, which SR-IOV excludes; write vfs=0");
     return made;
   };

@@ -142,4 +142,8 @@ std::string dump(const Json& json) {
   return to_library(json).dump(2, ' ', true, Library::error_handler_t::replace) + "\n";
 }
 
+std::string dump_line(const Json& json) {
+  return to_library(json).dump(-1, ' ', true, Library::error_handler_t::replace) + "\n";
+}
+
 }  // namespace replock::schedules

@@ -59,5 +59,7 @@ Json parse(const std::string& text, const std::string& place);
 
 /// Indented by 2, pure ASCII, ending with a newline.
 std::string dump(const Json& json);
+/// The same in one line, ending with the only newline in it.
+std::string dump_line(const Json& json);
 
 }  // namespace replock::schedules

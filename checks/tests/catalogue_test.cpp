@@ -52,7 +52,7 @@ TEST_CASE("every schedule that the catalogue's searches find replays, and still 
     const schedules::Verdict verdict = checks::answer(question, {});
     for (const schedules::Finding& finding : verdict.findings) {
       INFO(checks::schedule_file(verdict, finding));
-      const schedules::SavedSchedule saved = checks::saved(question, verdict, finding);
+      const schedules::SavedSchedule saved = checks::saved(question, finding);
       const schedules::SavedSchedule read = schedules::saved_from_json(to_json(saved), "memory");
       const schedules::Replay replay = schedules::replay(question.recorded.world, read);
       REQUIRE(replay.fits);

@@ -241,7 +241,7 @@ TEST_CASE("list names every scenario, flow and check, and one section alone", "[
   for (const checks::Check check : checks::all_checks())
     CHECK_THAT(all, Catch::Contains("  " + std::string(checks::info(check).id) + " "));
   std::string parts;
-  for (const std::string what : {"scenarios", "flows", "checks", "patches", "series", "hazards"}) {
+  for (const std::string what : {"scenarios", "operations", "flows", "checks", "patches", "series", "hazards"}) {
     const std::string part = run_well({"list", what}, ".").out;
     CHECK_THAT(part, Catch::StartsWith(what + "\n"));
     parts += (parts.empty() ? "" : "\n") + part;

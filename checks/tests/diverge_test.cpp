@@ -52,21 +52,21 @@ TEST_CASE("diverge shows that patch 4 drops the LAG's lock before the deadlock",
 
 TEST_CASE("diverge names the lock that patch 5 blocks on, and who holds it", "[command][diverge]") {
   check_says(diverge("sf-vs-rmmod.L0.rep-state", "L4", "L5"), 0,
-             {"L4 shows it in 17 steps\n", "L5 parts at row 16: the thread can't go on\n",
+             {"L4 shows it in 20 steps\n", "L5 parts at row 19: the thread can't go on\n",
               "waits for reps_lock(esw0) held by", "any schedule at L5: no schedule reaches the fault ("});
 }
 
 TEST_CASE("diverge shows that patch 6 ends the unwind after another branch", "[command][diverge]") {
-  check_says(diverge("load-failure.L7-6.unwind", "L7-6", "L7"), 0,
-             {"L7 parts at row 98: the thread goes on with another step\n", "(has no such step)",
-              "no schedule reaches the fault (51,924 states, exhausted)\n"});
+  check_says(diverge("late-load-failure.L7-6.unwind", "L7-6", "L7"), 0,
+             {"L7 parts at row 26: the thread goes on with another step\n", "(has no such step)",
+              "no schedule reaches the fault (122 states, exhausted)\n"});
 }
 
 TEST_CASE("diverge says where the fault is still there, and how to see it", "[command][diverge]") {
   check_says(diverge("vf-event-failure.L0.eventually-loaded", "L0", "L7"), 1,
              {"any schedule at L7: still reached in ", "  ./replock explore vf-event-failure --series L7\n"});
   check_says(diverge("late-load.L0.eventually-loaded", "L0", "L3"), 1,
-             {"L3 goes every row, and ends in the same fault\n", "1-9 | ...", "no state differs\n"});
+             {"L3 goes every row, and ends in the same fault\n", "1-10 | ...", "no state differs\n"});
   check_says(diverge("register-vs-mode-set.L5+keep-reps-lock.deadlock", "L5+keep-reps-lock", "L7+keep-reps-lock"), 1,
              {"L7+keep-reps-lock goes every row, and ends in the same fault\n"});
 }
@@ -84,7 +84,7 @@ TEST_CASE("diverge with a bound is incomplete, never a pass", "[command][diverge
 TEST_CASE("diverge wants a first series that shows the finding", "[command][diverge]") {
   check_refused(diverge("late-load.L0.eventually-loaded", "L7", "L6"), 3,
                 "L7 does not show it: every row fits, and it does not end in the fault");
-  check_refused(diverge("sf-vs-rmmod.L0.rep-state", "L5", "L4"), 3, "L5 does not show it: row 16, '");
+  check_refused(diverge("sf-vs-rmmod.L0.rep-state", "L5", "L4"), 3, "L5 does not show it: row 19, '");
 }
 
 TEST_CASE("diverge refuses what it can't compare", "[command][diverge]") {

@@ -34,7 +34,7 @@ std::map<std::string, std::string> traces_of_today() {
   for (const reports::FindingGroup& group : reports::grouped_findings(verdicts)) {
     const auto& [verdict, finding] = group.shortest();
     const checks::Question& question = questions.at({verdict->scenario, verdict->series});
-    texts[checks::schedule_file(*verdict, *finding)] = to_json(checks::saved(question, *verdict, *finding));
+    texts[checks::schedule_file(*verdict, *finding)] = to_json(checks::saved(question, *finding));
   }
   return texts;
 }

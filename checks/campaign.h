@@ -1,0 +1,36 @@
+// Runs the worlds of a campaign, many at once, and groups what they show.
+#pragma once
+
+#include "checks/campaign_journal.h"
+#include "checks/progress.h"
+#include "schedules/campaign.h"
+
+namespace replock::checks {
+
+inline constexpr unsigned campaign_threads_max = 8;
+
+struct CampaignSearch {
+  model::Series series;
+  schedules::Bounds bounds;  ///< per world; the memory is shared out among the threads
+  unsigned threads = 1;      ///< 1..campaign_threads_max
+};
+
+/// One result per scenario, in their order, whatever the number of threads. What the journal has is not searched again;
+/// what is searched to a reproducible end goes into it. After Ctrl-C the rest is left as interrupted.
+std::vector<schedules::CampaignWorld> search_worlds(const std::vector<model::Scenario>& scenarios,
+                                                    const CampaignSearch& search, const Attention& attention,
+                                                    CampaignJournal& journal);
+
+/// By check and by what they have in common, with the catalogue's meaning.
+std::vector<schedules::CampaignGroup> grouped(const std::vector<schedules::CampaignWorld>& worlds,
+                                              const std::string& series);
+
+/// Whether the worlds are searched with a reduction: then a group's schedule need not be a shortest one.
+bool campaign_is_reduced();
+
+/// Searches each representative's world again, without a reduction and up to that many states, for a shortest
+/// schedule; where the bound is hit first the group says so.
+void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, std::uint64_t states_max,
+                   const Attention& attention);
+
+}  // namespace replock::checks

@@ -1,0 +1,44 @@
+// The file that a campaign can be resumed from: a header, then a line of JSON per world that is done.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/scenario.h"
+#include "schedules/append_file.h"
+#include "schedules/campaign.h"
+
+namespace replock::checks {
+
+/// A number over the names, the recorded worlds and the claims: a result is about exactly these.
+std::uint64_t fingerprint(const std::vector<model::Scenario>& scenarios, const model::Series& series);
+
+/// Safe to use from several threads at once.
+class CampaignJournal {
+ public:
+  /// Remembers nothing until it is opened. Makes the file, or reads it. A last line without its end is dropped. Throws
+  /// Refusal where the file is foreign, torn elsewhere, or about other worlds than these.
+  void open(const std::string& path, const std::vector<model::Scenario>& scenarios, const model::Series& series);
+
+  /// The result that it has for that world, if a search with these bounds would end the same.
+  std::optional<schedules::CampaignWorld> done(const std::string& scenario, std::uint64_t states_max) const;
+  /// Only what ended by itself or by the bound on states: the others end elsewhere when run again.
+  void add(const schedules::CampaignWorld& world, std::uint64_t states_max);
+
+ private:
+  struct Line {
+    schedules::CampaignWorld world;
+    std::uint64_t states_max = 0;
+  };
+  void read(const std::string& text, const std::string& header, const std::string& path);
+
+  std::unique_ptr<schedules::AppendFile> file_;
+  std::map<std::string, Line> lines_;
+  std::mutex writing_;
+};
+
+}  // namespace replock::checks

@@ -1,0 +1,17 @@
+// What a finding shares with findings of the same mistake in other worlds.
+#pragma once
+
+#include <string>
+
+#include "checks/judge.h"
+
+namespace replock::checks {
+
+/// For deadlock and recursion: the ring as lock classes and waits, each with the function that it is wanted in, whoever
+/// the threads are; starts with the smallest rotation. For the others: the sentence, with instances made one.
+std::string in_common(const model::World& world, const schedules::Finding& finding);
+
+/// "SF add d0 returns holding reps_lock(esw0)" is "a thread returns holding reps_lock(eswN)".
+std::string without_instances(const model::World& world, const std::string& text);
+
+}  // namespace replock::checks

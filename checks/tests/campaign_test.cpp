@@ -1,0 +1,76 @@
+// `replock campaign`: the same bytes with any number of threads and after a resume, known groups, honest bounds.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <sstream>
+
+#include "checks/campaign.h"
+#include "checks/tests/run_command.h"
+#include "model/operation_sets.h"
+#include "schedules/files.h"
+
+using namespace replock;
+using tests::run;
+using tests::WorkFolder;
+
+namespace {
+
+std::vector<std::string> campaign(std::vector<std::string> more) {
+  std::vector<std::string> arguments{"campaign", "--pairs", "--pfs", "1", "--schedules", ""};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+}  // namespace
+
+TEST_CASE("every pair on one PF at L7 shows groups that the catalogue knows, and says so", "[campaign]") {
+  const tests::Ended ended = run(campaign({}), ".");
+  CHECK(ended.exit_code == 0);
+  CHECK_THAT(ended.out, Catch::Contains("every search complete") && !Catch::Contains("NOT IN THE CATALOGUE"));
+}
+
+TEST_CASE("a campaign at a level with other bugs than the catalogue's is told apart", "[campaign]") {
+  CHECK_THAT(run(campaign({"--series", "L0", "--only", "rmmod-ib"}), ".").out, Catch::Contains("callback-overlap"));
+}
+
+TEST_CASE("a campaign prints the same bytes with one thread, with two, and after a resume", "[campaign]") {
+  const WorkFolder folder;
+  const std::string once = run(campaign({"--only", "unbind-eth", "--threads", "1"}), folder.path()).out;
+  REQUIRE(once.size() > 1000);
+  CHECK(run(campaign({"--only", "unbind-eth", "--threads", "2"}), folder.path()).out == once);
+
+  const std::vector<std::string> resuming = campaign({"--only", "unbind-eth", "--resume", "journal"});
+  CHECK(run(resuming, folder.path()).out == once);
+  // What a kill in the middle leaves: some lines, the last one torn.
+  const std::string journal = schedules::read_file(folder.path() + "/journal");
+  std::size_t end = 0;
+  for (int line = 0; line < 5; ++line) end = journal.find('\n', end) + 1;
+  schedules::write_file(folder.path() + "/journal", journal.substr(0, end + 40));
+  CHECK(run(resuming, folder.path()).out == once);
+  CHECK(run(resuming, folder.path()).out == once);
+}
+
+TEST_CASE("a campaign that hits a bound is incomplete, and its exit code says so", "[campaign]") {
+  const tests::Ended ended = run(campaign({"--only", "add-sf", "--max-states", "3"}), ".");
+  CHECK(ended.exit_code == 5);
+  CHECK_THAT(ended.out, !Catch::Contains("every search complete"));
+}
+
+TEST_CASE("a campaign refuses what it can't take, in one line", "[campaign]") {
+  const WorkFolder folder;
+  schedules::write_file(folder.path() + "/foreign", "{\"format\": \"something\"}\n");
+  const std::vector<std::vector<std::string>> wrong{{"--only", "nonsense"},  {"--pfs", "3"},     {"--failures", "9"},
+                                                    {"--threads", "0"},      {"--series", "L9"}, {"--max-states", "0"},
+                                                    {"--resume", "foreign"}, {"--triples"}};
+  for (const std::vector<std::string>& more : wrong) {
+    INFO(more.front());
+    const tests::Ended ended = run(campaign(more), folder.path());
+    CHECK(ended.exit_code == 2);
+    CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("a journal of another model is refused", "[campaign]") {
+  const WorkFolder folder;
+  CHECK(run(campaign({"--only", "add-sf", "--resume", "journal"}), folder.path()).exit_code == 0);
+  CHECK(run(campaign({"--only", "add-sf", "--resume", "journal", "--series", "L6"}), folder.path()).exit_code == 2);
+}
