@@ -38,6 +38,30 @@ const std::string peer_without_master =
     "a peer's late reload can run while the master's IB device is down; the refusal is dropped, and a later reload "
     "loads it";
 
+const std::string removed_without_devcom =
+    "unbinding ETH removes the IB device without the HCA's devcom semaphore: the LAG changes mode while the removal "
+    "runs, so an MPESW slave's IB device is left behind, and a later load finds it built";
+
+void add_mpesw_down(std::vector<Known>& list) {
+  using enum Check;
+  const auto add = [&](Check check, const char* series, const char* about, const char* hazard,
+                       const std::string& meaning) {
+    add_each(list, "unbind-eth-vs-mpesw-down", {"", check, series, about, hazard, meaning});
+  };
+  add(deadlock, "L0..L3", "", "", rescan_under_lag_lock);
+  add(lock_order, "L0..L3", "realised", "", rescan_under_lag_lock);
+  add(lock_order, "L0..L7", "device_lock -> device_lock", "", parent_and_child);
+  add(rep_state, "L0..L7", "register stores REGISTERED over LOADED", "", removed_without_devcom);
+  add(rep_state, "L0..L7", "is built already", "", removed_without_devcom);
+  add(rep_state, "L0..L4", "", "B01", no_serialisation);
+  add(callback_overlap, "L0..L4", "", "B01", no_serialisation);
+  add(device_lifetime, "L0..L7", "deleted twice", "", deleted_twice);
+  add(unregister_complete, "L0..L7", "still built", "", removed_without_devcom);
+  add(unregister_complete, "L0..L4", "finishes after", "B01", built_left);
+  add(eventually_loaded, "L0..L6", "", "B02", late_eth);
+  add(devlink_held, "L0..L7", "", "B36", no_devlink);
+}
+
 void add_eth_device(std::vector<Known>& list) {
   using enum Check;
   const std::string both = "unbind-eth unbind-eth-vs-unbind";
@@ -79,7 +103,7 @@ void add_lag(std::vector<Known>& list) {
   add_each(list, "mpesw-vs-rmmod", {"", ops_lifetime, "L0..L4", "", "B01", freed_module});
   add_each(list, "mpesw-failure", {"", rep_state, "L0..L5", "", "B04", stays_loaded});
   add_each(list, "mpesw-failure shared-fdb-failure", {"", failed_load, "L0..L5", "", "B04", stays_loaded});
-  add_each(list, "mpesw-failure", {"", device_lifetime, "L7", "", "B32", loaded_before_done});
+  add_each(list, "mpesw-failure", {"", device_lifetime, "L7", "no priv", "B32", loaded_before_done});
   add_each(list, "mpesw-failure", {"", unprovoked_error, "L7", "", "", peer_without_master});
   const std::string races = "pair-vs-rmmod mpesw-vs-rmmod mpesw-vs-unbind three-pfs-vs-unbind";
   add_each(list, races, {"", rep_state, "L0..L4", "", "B01", no_serialisation});
@@ -98,6 +122,7 @@ void add_each(std::vector<Known>& list, const std::string& scenarios, const Know
 void add_whole_driver(std::vector<Known>& list) {
   using enum Check;
   add_eth_device(list);
+  add_mpesw_down(list);
   add_readers(list);
   add_lag(list);
   add_each(

@@ -80,7 +80,7 @@ std::vector<Known> make() {
   add({"rmmod-vs-reload", unregister_complete, "L0..L4", "", "B01", built_left});
   add({"rmmod-vs-reload", failed_load, "L0..L5", "", "B04", stays_loaded});
   add({"rmmod-vs-reload", unprovoked_error, "L0..L7", "", "", refused});
-  add({"rmmod-vs-reload", device_lifetime, "L0..L7", "", "B32", loaded_before_done});
+  add({"rmmod-vs-reload", device_lifetime, "L0..L7", "no priv", "B32", loaded_before_done});
   add({"rmmod-vs-reload", devlink_held, "L0..L7", "", "B36", no_devlink});
 
   add({"load-failure", unprovoked_error, "L7 L7+plain-peer-lock", "", "",
@@ -90,7 +90,7 @@ std::vector<Known> make() {
   add({"load-failure", failed_load, "L0..L5 L7-6 L5+plain-peer-lock", "", "B04", stays_loaded});
   add({"load-failure", unwind, "L7-6", "", "B03",
        "with patch 7 and without 6, one failed IB reload takes down an uplink netdev that has been up for hours"});
-  add({"load-failure", device_lifetime, "L7 L7-6 L7+plain-peer-lock", "", "B32", loaded_before_done});
+  add({"load-failure", device_lifetime, "L7 L7-6 L7+plain-peer-lock", "no priv", "B32", loaded_before_done});
   add({"load-failure", devlink_held, "L0..L7 L7-6 L5+plain-peer-lock L7+plain-peer-lock", "", "B36", no_devlink});
   const std::string annotation =
       "the peer's reps_lock is another lock of the same class: no deadlock, but lockdep reports recursion without the "

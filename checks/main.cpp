@@ -196,6 +196,7 @@ CampaignCommand campaign_of(const Commands& all) {
   command.pfs = number_of(all.pfs, command.pfs);
   command.threads = number_of(all.threads, command.threads);
   command.bounds = all.campaign_bounds.bounds();
+  if (all.campaign_bounds.states.empty()) command.bounds.states_max = campaign_states_max;
   return command;
 }
 

@@ -151,6 +151,11 @@ std::vector<Scenario> make() {
        .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true},
        .first = {.modes = {switchdev, switchdev}, .ib_module = false, .bonded = true, .bond_work = true},
        .actors = {{unbind_eth, 0}}});
+  add({.name = "unbind-eth-vs-mpesw-down",
+       .question = "the uplink's ETH device is unbound while a mode set takes MPESW down",
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 8, .eth_device = true},
+       .first = {.modes = {switchdev, switchdev}, .lag = LagState::mpesw},
+       .actors = {{unbind_eth, 0}, {set_legacy, 0}}});
   add({.name = "shared-fdb-failure",
        .question = "a LAG with shared FDB is taken down, and one thing fails",
        .topology = {.pfs = 2, .vfs = 0},

@@ -105,7 +105,7 @@ TEST_CASE("a thread that is not there parts", "[diverge]") {
   CHECK(schedules::follow(from, rows(from), to).parts == Parts::thread_gone);
 }
 
-TEST_CASE("where following a trace shows its fault, a search finds it; on its own series, it is the trace",
+TEST_CASE("where following a trace shows its fault a search finds it - on its own series it is the trace",
           "[diverge]") {
   std::map<std::string, std::pair<checks::Question, schedules::Verdict>> whole;
   const std::string folder = std::string{}.append(REPLOCK_SOURCE_DIR).append("/checks/traces/");
@@ -130,6 +130,8 @@ TEST_CASE("where following a trace shows its fault, a search finds it; on its ow
     const checks::Question& question = whole.at(scenario.name).first;
     const schedules::Verdict& verdict = whole.at(scenario.name).second;
     const Following there = schedules::follow(from, saved.rows, question.recorded.world);
+    // A cycle that nothing realises is more than the edge that closes it here: the edge can be there without the cycle.
+    if (fault.check == "lock-order" && fault.ring.empty()) continue;
     if (there.parts != Parts::never || !checks::shows(question, fault, there.schedule)) continue;
     CHECK(std::ranges::any_of(verdict.findings, [&](const auto& one) { return is_same(question, fault, one); }));
   }

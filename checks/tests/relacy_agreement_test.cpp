@@ -115,7 +115,7 @@ TEST_CASE("a verdict by Relacy says so where the states would stand", "[relacy]"
   if (!schedules::has_relacy()) return;
   const Question question = ask(model::scenario_named("late-load"), model::Series::parse("L0"));
   const schedules::Verdict verdict = answer_by_relacy(question, full(100));
-  CHECK(verdict.search == "relacy full search, 10 executions, 9 of them cut short, complete");
+  CHECK(verdict.search == "relacy full search, 11 executions, 10 of them cut short, complete");
   const std::string text = reports::explore_report(question.recorded.world, verdict, {}, reports::Timing::hidden,
                                                    reports::TraceWidth::terminal);
   CHECK(text.find("\n  " + verdict.search + "\n") != std::string::npos);

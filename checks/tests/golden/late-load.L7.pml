@@ -5,6 +5,7 @@
 
 /* A lock: 0 free, 1 modprobe mlx5_ib, 2 esw0 worker */
 unsigned hca_devcom : 2;  /* hca_devcom */
+unsigned rtnl : 2;  /* rtnl */
 unsigned devlink_d0 : 2;  /* devlink(d0) */
 unsigned mode_lock_esw0 : 2;  /* mode_lock(esw0) */
 unsigned reps_lock_esw0 : 2;  /* reps_lock(esw0) */
@@ -43,6 +44,7 @@ bit bound_d0_IB_REP;  /* bound(d0.IB_REP) */
 bit DISABLE_IB_ADEV_d0;  /* DISABLE_IB_ADEV(d0) */
 bit SWITCH_LEGACY_d0;  /* SWITCH_LEGACY(d0) */
 bit mlx5_ib_text;  /* mlx5_ib text */
+bit mlx5_ib_live;  /* mlx5_ib live */
 bit mlx5_ib_driver;  /* mlx5_ib driver */
 bit newly_loaded_ETH_of_modprobe_mlx5_ib;  /* newly_loaded[ETH] of modprobe mlx5_ib */
 unsigned gen_of_modprobe_mlx5_ib : 2;  /* gen of modprobe mlx5_ib */
@@ -53,7 +55,10 @@ unsigned gen_of_esw0_worker : 2;  /* gen of esw0 worker */
 active proctype modprobe_mlx5_ib()  /* modprobe mlx5_ib */
 {
   /* mlx5_ib_init() */
-s0:    mlx5_ib_text = 1;  /* mlx5_ib text = 1 */
+s0:    if
+       :: d_step { mlx5_ib_text == 0 -> mlx5_ib_text = 1 }  /* cmpxchg mlx5_ib text 0 -> 1 */
+       :: else -> goto end_14  /* cmpxchg mlx5_ib text 0 -> 1: it is something else */
+       fi;
 s1:    mlx5_ib_driver = 1;  /* mlx5_ib driver = 1 */
   /* driver_attach() */
 s2:    if :: d_step { device_lock_d0_IB_REP == 0 -> device_lock_d0_IB_REP = 1 } fi;  /* lock device_lock(d0.IB_REP) */
@@ -85,7 +90,9 @@ s12:   if
        :: d_step { device_lock_d0_IB_REP == 1 -> device_lock_d0_IB_REP = 0 }  /* unlock device_lock(d0.IB_REP) */
        :: else  /* unlock device_lock(d0.IB_REP), which it does not hold */
        fi;
-end_13:false;  /* done */
+  /* mlx5_ib_init() */
+s13:   mlx5_ib_live = 1;  /* mlx5_ib live = 1 */
+end_14:false;  /* done */
 }
 
 active proctype esw0_worker()  /* esw0 worker */
@@ -101,151 +108,180 @@ s2:    if
        :: d_step { devlink_d0 == 0 -> devlink_d0 = 2 }  /* trylock devlink(d0): taken */
        fi;
 s3:    if
-       :: generation_esw0 != gen_of_the_work_on_wq_esw0 -> goto s43  /* generation(esw0) != gen of the work on wq(esw0)? yes */
+       :: generation_esw0 != gen_of_the_work_on_wq_esw0 -> goto s52  /* generation(esw0) != gen of the work on wq(esw0)? yes */
        :: else  /* generation(esw0) != gen of the work on wq(esw0)? no */
        fi;
   /* mlx5_esw_reload_reps() */
 s4:    if :: d_step { reps_lock_esw0 == 0 -> reps_lock_esw0 = 2 } fi;  /* lock reps_lock(esw0) */
 s5:    if
        :: mode_esw0 == 1  /* mode(esw0) == OFFLOADS? yes */
-       :: else -> goto s42  /* mode(esw0) == OFFLOADS? no */
+       :: else -> goto s51  /* mode(esw0) == OFFLOADS? no */
        fi;
   /* __esw_offloads_load_rep() */
 s6:    if
        :: d_step { state_uplink_ETH_esw0 == 1 -> state_uplink_ETH_esw0 = 2 }  /* cmpxchg state[uplink][ETH](esw0) REGISTERED -> LOADED */
-       :: else -> goto s10  /* cmpxchg state[uplink][ETH](esw0) REGISTERED -> LOADED: it is something else */
+       :: else -> goto s12  /* cmpxchg state[uplink][ETH](esw0) REGISTERED -> LOADED: it is something else */
        fi;
 s7:    if
        :: d_step { rep_ops_ETH_esw0 == 1 -> inside_uplink_ETH_esw0 = 1 }  /* call rep_ops[ETH]->load(uplink) */
-       :: else -> goto s9  /* call rep_ops[ETH]->load(uplink) through missing ops */
+       :: else -> goto s11  /* call rep_ops[ETH]->load(uplink) through missing ops */
        fi;
   /* mlx5e_vport_rep_load() */
-s8:    if :: d_step { priv_uplink_ETH_esw0 = 1; inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1 } -> goto s10 fi;  /* priv[uplink][ETH](esw0) = 1 */
-  /* __esw_offloads_load_rep() */
-s9:    state_uplink_ETH_esw0 = 1 -> goto s42;  /* state[uplink][ETH](esw0) = REGISTERED */
+s8:    priv_uplink_ETH_esw0 = 1;  /* priv[uplink][ETH](esw0) = 1 */
+  /* mlx5e_attach_netdev() */
+s9:    if :: d_step { rtnl == 0 -> rtnl = 2 } fi;  /* lock rtnl */
 s10:   if
-       :: d_step { state_uplink_IB_esw0 == 1 -> state_uplink_IB_esw0 = 2 }  /* cmpxchg state[uplink][IB](esw0) REGISTERED -> LOADED */
-       :: d_step { state_uplink_IB_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s22  /* cmpxchg state[uplink][IB](esw0) REGISTERED -> LOADED: it is something else */
+       :: d_step { rtnl == 2 -> inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1; rtnl = 0 } -> goto s12  /* unlock rtnl */
+       :: d_step { rtnl != 2 -> inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1 } -> goto s12  /* unlock rtnl, which it does not hold */
        fi;
-s11:   if
+  /* __esw_offloads_load_rep() */
+s11:   state_uplink_ETH_esw0 = 1 -> goto s51;  /* state[uplink][ETH](esw0) = REGISTERED */
+s12:   if
+       :: d_step { state_uplink_IB_esw0 == 1 -> state_uplink_IB_esw0 = 2 }  /* cmpxchg state[uplink][IB](esw0) REGISTERED -> LOADED */
+       :: d_step { state_uplink_IB_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s27  /* cmpxchg state[uplink][IB](esw0) REGISTERED -> LOADED: it is something else */
+       fi;
+s13:   if
        :: d_step { rep_ops_IB_esw0 == 1 -> inside_uplink_IB_esw0 = 1 }  /* call rep_ops[IB]->load(uplink) */
-       :: else -> goto s13  /* call rep_ops[IB]->load(uplink) through missing ops */
+       :: else -> goto s15  /* call rep_ops[IB]->load(uplink) through missing ops */
        fi;
   /* mlx5_ib_vport_rep_load() */
-s12:   if :: d_step { priv_uplink_IB_esw0 = 1; inside_uplink_IB_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s22 fi;  /* priv[uplink][IB](esw0) = 1 */
+s14:   if :: d_step { priv_uplink_IB_esw0 = 1; inside_uplink_IB_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s27 fi;  /* priv[uplink][IB](esw0) = 1 */
   /* __esw_offloads_load_rep() */
-s13:   state_uplink_IB_esw0 = 1;  /* state[uplink][IB](esw0) = REGISTERED */
+s15:   state_uplink_IB_esw0 = 1;  /* state[uplink][IB](esw0) = REGISTERED */
   /* mlx5_esw_offloads_rep_load() */
-s14:   if
+s16:   if
        :: newly_loaded_ETH_of_esw0_worker == 1  /* newly_loaded[ETH] of esw0 worker == 1? yes */
-       :: d_step { newly_loaded_ETH_of_esw0_worker != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* newly_loaded[ETH] of esw0 worker == 1? no */
+       :: d_step { newly_loaded_ETH_of_esw0_worker != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* newly_loaded[ETH] of esw0 worker == 1? no */
        fi;
   /* __esw_offloads_unload_rep() */
-s15:   if
-       :: d_step { state_uplink_ETH_esw0 == 2 -> state_uplink_ETH_esw0 = 1 }  /* cmpxchg state[uplink][ETH](esw0) LOADED -> REGISTERED */
-       :: d_step { state_uplink_ETH_esw0 != 2 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* cmpxchg state[uplink][ETH](esw0) LOADED -> REGISTERED: it is something else */
-       fi;
-s16:   if
-       :: d_step { state_uplink_IB_esw0 == 2 -> state_uplink_IB_esw0 = 1 }  /* cmpxchg state[uplink][IB](esw0) LOADED -> REGISTERED */
-       :: else -> goto s20  /* cmpxchg state[uplink][IB](esw0) LOADED -> REGISTERED: it is something else */
-       fi;
 s17:   if
+       :: d_step { state_uplink_ETH_esw0 == 2 -> state_uplink_ETH_esw0 = 1 }  /* cmpxchg state[uplink][ETH](esw0) LOADED -> REGISTERED */
+       :: d_step { state_uplink_ETH_esw0 != 2 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* cmpxchg state[uplink][ETH](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s18:   if
+       :: d_step { state_uplink_IB_esw0 == 2 -> state_uplink_IB_esw0 = 1 }  /* cmpxchg state[uplink][IB](esw0) LOADED -> REGISTERED */
+       :: else -> goto s22  /* cmpxchg state[uplink][IB](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s19:   if
        :: d_step { rep_ops_IB_esw0 == 1 -> inside_uplink_IB_esw0 = 1 }  /* call rep_ops[IB]->unload(uplink) */
-       :: else -> goto s20  /* call rep_ops[IB]->unload(uplink) through missing ops */
+       :: else -> goto s22  /* call rep_ops[IB]->unload(uplink) through missing ops */
        fi;
   /* mlx5_ib_vport_rep_unload() */
-s18:   if
-       :: priv_uplink_IB_esw0 == 1  /* priv[uplink][IB](esw0) == 1? yes */
-       :: d_step { priv_uplink_IB_esw0 != 1 -> inside_uplink_IB_esw0 = 0 } -> goto s20  /* priv[uplink][IB](esw0) == 1? no */
-       fi;
-s19:   if :: d_step { priv_uplink_IB_esw0 = 0; inside_uplink_IB_esw0 = 0 } fi;  /* priv[uplink][IB](esw0) = 0 */
-  /* __esw_offloads_unload_rep() */
 s20:   if
+       :: priv_uplink_IB_esw0 == 1  /* priv[uplink][IB](esw0) == 1? yes */
+       :: d_step { priv_uplink_IB_esw0 != 1 -> inside_uplink_IB_esw0 = 0 } -> goto s22  /* priv[uplink][IB](esw0) == 1? no */
+       fi;
+s21:   if :: d_step { priv_uplink_IB_esw0 = 0; inside_uplink_IB_esw0 = 0 } fi;  /* priv[uplink][IB](esw0) = 0 */
+  /* __esw_offloads_unload_rep() */
+s22:   if
        :: d_step { rep_ops_ETH_esw0 == 1 -> inside_uplink_ETH_esw0 = 1 }  /* call rep_ops[ETH]->unload(uplink) */
-       :: d_step { rep_ops_ETH_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* call rep_ops[ETH]->unload(uplink) through missing ops */
+       :: d_step { rep_ops_ETH_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* call rep_ops[ETH]->unload(uplink) through missing ops */
+       fi;
+  /* mlx5e_vport_uplink_rep_unload() */
+s23:   if
+       :: SWITCH_LEGACY_d0 == 0  /* SWITCH_LEGACY(d0) == 0? yes */
+       :: else -> goto s26  /* SWITCH_LEGACY(d0) == 0? no */
+       fi;
+  /* unregister_netdev() */
+s24:   if :: d_step { rtnl == 0 -> rtnl = 2 } fi;  /* lock rtnl */
+s25:   if
+       :: d_step { rtnl == 2 -> rtnl = 0 }  /* unlock rtnl */
+       :: else  /* unlock rtnl, which it does not hold */
        fi;
   /* mlx5e_vport_rep_unload() */
-s21:   if :: d_step { priv_uplink_ETH_esw0 = 0; inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42 fi;  /* priv[uplink][ETH](esw0) = 0 */
+s26:   if :: d_step { priv_uplink_ETH_esw0 = 0; inside_uplink_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51 fi;  /* priv[uplink][ETH](esw0) = 0 */
   /* mlx5_esw_reload_reps() */
-s22:   if
+s27:   if
        :: enabled_vf0_esw0 == 1  /* enabled[vf0](esw0) == 1? yes */
-       :: else -> goto s42  /* enabled[vf0](esw0) == 1? no */
+       :: else -> goto s51  /* enabled[vf0](esw0) == 1? no */
        fi;
   /* __esw_offloads_load_rep() */
-s23:   if
+s28:   if
        :: d_step { state_vf0_ETH_esw0 == 1 -> state_vf0_ETH_esw0 = 2 }  /* cmpxchg state[vf0][ETH](esw0) REGISTERED -> LOADED */
-       :: else -> goto s27  /* cmpxchg state[vf0][ETH](esw0) REGISTERED -> LOADED: it is something else */
+       :: else -> goto s34  /* cmpxchg state[vf0][ETH](esw0) REGISTERED -> LOADED: it is something else */
        fi;
-s24:   if
+s29:   if
        :: d_step { rep_ops_ETH_esw0 == 1 -> inside_vf0_ETH_esw0 = 1 }  /* call rep_ops[ETH]->load(vf0) */
-       :: else -> goto s26  /* call rep_ops[ETH]->load(vf0) through missing ops */
+       :: else -> goto s33  /* call rep_ops[ETH]->load(vf0) through missing ops */
        fi;
   /* mlx5e_vport_rep_load() */
-s25:   if :: d_step { priv_vf0_ETH_esw0 = 1; inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1 } -> goto s27 fi;  /* priv[vf0][ETH](esw0) = 1 */
-  /* __esw_offloads_load_rep() */
-s26:   state_vf0_ETH_esw0 = 1 -> goto s42;  /* state[vf0][ETH](esw0) = REGISTERED */
-s27:   if
-       :: d_step { state_vf0_IB_esw0 == 1 -> state_vf0_IB_esw0 = 2 }  /* cmpxchg state[vf0][IB](esw0) REGISTERED -> LOADED */
-       :: d_step { state_vf0_IB_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* cmpxchg state[vf0][IB](esw0) REGISTERED -> LOADED: it is something else */
+s30:   priv_vf0_ETH_esw0 = 1;  /* priv[vf0][ETH](esw0) = 1 */
+  /* register_netdev() */
+s31:   if :: d_step { rtnl == 0 -> rtnl = 2 } fi;  /* lock rtnl */
+s32:   if
+       :: d_step { rtnl == 2 -> inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1; rtnl = 0 } -> goto s34  /* unlock rtnl */
+       :: d_step { rtnl != 2 -> inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 1 } -> goto s34  /* unlock rtnl, which it does not hold */
        fi;
-s28:   if
+  /* __esw_offloads_load_rep() */
+s33:   state_vf0_ETH_esw0 = 1 -> goto s51;  /* state[vf0][ETH](esw0) = REGISTERED */
+s34:   if
+       :: d_step { state_vf0_IB_esw0 == 1 -> state_vf0_IB_esw0 = 2 }  /* cmpxchg state[vf0][IB](esw0) REGISTERED -> LOADED */
+       :: d_step { state_vf0_IB_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* cmpxchg state[vf0][IB](esw0) REGISTERED -> LOADED: it is something else */
+       fi;
+s35:   if
        :: d_step { rep_ops_IB_esw0 == 1 -> inside_vf0_IB_esw0 = 1 }  /* call rep_ops[IB]->load(vf0) */
-       :: else -> goto s33  /* call rep_ops[IB]->load(vf0) through missing ops */
+       :: else -> goto s40  /* call rep_ops[IB]->load(vf0) through missing ops */
        fi;
   /* mlx5_ib_get_uplink_ibdev() */
-s29:   if
-       :: state_uplink_IB_esw0 == 2  /* state[uplink][IB](esw0) == LOADED? yes */
-       :: d_step { state_uplink_IB_esw0 != 2 -> inside_vf0_IB_esw0 = 0 } -> goto s33  /* state[uplink][IB](esw0) == LOADED? no */
-       fi;
-s30:   if
-       :: rep_ops_IB_esw0 == 1  /* call rep_ops[IB]->get_proto_dev(uplink) */
-       :: d_step { rep_ops_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s33  /* call rep_ops[IB]->get_proto_dev(uplink) through missing ops */
-       fi;
-s31:   if
-       :: priv_uplink_IB_esw0 == 1  /* priv[uplink][IB](esw0) == 1? yes */
-       :: d_step { priv_uplink_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s33  /* priv[uplink][IB](esw0) == 1? no */
-       fi;
-s32:   if :: d_step { priv_vf0_IB_esw0 = 1; inside_vf0_IB_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42 fi;  /* priv[vf0][IB](esw0) = 1 */
-  /* __esw_offloads_load_rep() */
-s33:   state_vf0_IB_esw0 = 1;  /* state[vf0][IB](esw0) = REGISTERED */
-  /* mlx5_esw_offloads_rep_load() */
-s34:   if
-       :: newly_loaded_ETH_of_esw0_worker == 1  /* newly_loaded[ETH] of esw0 worker == 1? yes */
-       :: d_step { newly_loaded_ETH_of_esw0_worker != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* newly_loaded[ETH] of esw0 worker == 1? no */
-       fi;
-  /* __esw_offloads_unload_rep() */
-s35:   if
-       :: d_step { state_vf0_ETH_esw0 == 2 -> state_vf0_ETH_esw0 = 1 }  /* cmpxchg state[vf0][ETH](esw0) LOADED -> REGISTERED */
-       :: d_step { state_vf0_ETH_esw0 != 2 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* cmpxchg state[vf0][ETH](esw0) LOADED -> REGISTERED: it is something else */
-       fi;
 s36:   if
-       :: d_step { state_vf0_IB_esw0 == 2 -> state_vf0_IB_esw0 = 1 }  /* cmpxchg state[vf0][IB](esw0) LOADED -> REGISTERED */
-       :: else -> goto s40  /* cmpxchg state[vf0][IB](esw0) LOADED -> REGISTERED: it is something else */
+       :: state_uplink_IB_esw0 == 2  /* state[uplink][IB](esw0) == LOADED? yes */
+       :: d_step { state_uplink_IB_esw0 != 2 -> inside_vf0_IB_esw0 = 0 } -> goto s40  /* state[uplink][IB](esw0) == LOADED? no */
        fi;
 s37:   if
+       :: rep_ops_IB_esw0 == 1  /* call rep_ops[IB]->get_proto_dev(uplink) */
+       :: d_step { rep_ops_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s40  /* call rep_ops[IB]->get_proto_dev(uplink) through missing ops */
+       fi;
+s38:   if
+       :: priv_uplink_IB_esw0 == 1  /* priv[uplink][IB](esw0) == 1? yes */
+       :: d_step { priv_uplink_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s40  /* priv[uplink][IB](esw0) == 1? no */
+       fi;
+s39:   if :: d_step { priv_vf0_IB_esw0 = 1; inside_vf0_IB_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51 fi;  /* priv[vf0][IB](esw0) = 1 */
+  /* __esw_offloads_load_rep() */
+s40:   state_vf0_IB_esw0 = 1;  /* state[vf0][IB](esw0) = REGISTERED */
+  /* mlx5_esw_offloads_rep_load() */
+s41:   if
+       :: newly_loaded_ETH_of_esw0_worker == 1  /* newly_loaded[ETH] of esw0 worker == 1? yes */
+       :: d_step { newly_loaded_ETH_of_esw0_worker != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* newly_loaded[ETH] of esw0 worker == 1? no */
+       fi;
+  /* __esw_offloads_unload_rep() */
+s42:   if
+       :: d_step { state_vf0_ETH_esw0 == 2 -> state_vf0_ETH_esw0 = 1 }  /* cmpxchg state[vf0][ETH](esw0) LOADED -> REGISTERED */
+       :: d_step { state_vf0_ETH_esw0 != 2 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* cmpxchg state[vf0][ETH](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s43:   if
+       :: d_step { state_vf0_IB_esw0 == 2 -> state_vf0_IB_esw0 = 1 }  /* cmpxchg state[vf0][IB](esw0) LOADED -> REGISTERED */
+       :: else -> goto s47  /* cmpxchg state[vf0][IB](esw0) LOADED -> REGISTERED: it is something else */
+       fi;
+s44:   if
        :: d_step { rep_ops_IB_esw0 == 1 -> inside_vf0_IB_esw0 = 1 }  /* call rep_ops[IB]->unload(vf0) */
-       :: else -> goto s40  /* call rep_ops[IB]->unload(vf0) through missing ops */
+       :: else -> goto s47  /* call rep_ops[IB]->unload(vf0) through missing ops */
        fi;
   /* mlx5_ib_vport_rep_unload() */
-s38:   if
+s45:   if
        :: priv_vf0_IB_esw0 == 1  /* priv[vf0][IB](esw0) == 1? yes */
-       :: d_step { priv_vf0_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s40  /* priv[vf0][IB](esw0) == 1? no */
+       :: d_step { priv_vf0_IB_esw0 != 1 -> inside_vf0_IB_esw0 = 0 } -> goto s47  /* priv[vf0][IB](esw0) == 1? no */
        fi;
-s39:   if :: d_step { priv_vf0_IB_esw0 = 0; inside_vf0_IB_esw0 = 0 } fi;  /* priv[vf0][IB](esw0) = 0 */
+s46:   if :: d_step { priv_vf0_IB_esw0 = 0; inside_vf0_IB_esw0 = 0 } fi;  /* priv[vf0][IB](esw0) = 0 */
   /* __esw_offloads_unload_rep() */
-s40:   if
+s47:   if
        :: d_step { rep_ops_ETH_esw0 == 1 -> inside_vf0_ETH_esw0 = 1 }  /* call rep_ops[ETH]->unload(vf0) */
-       :: d_step { rep_ops_ETH_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s42  /* call rep_ops[ETH]->unload(vf0) through missing ops */
+       :: d_step { rep_ops_ETH_esw0 != 1 -> newly_loaded_ETH_of_esw0_worker = 0 } -> goto s51  /* call rep_ops[ETH]->unload(vf0) through missing ops */
+       fi;
+  /* unregister_netdev() */
+s48:   if :: d_step { rtnl == 0 -> rtnl = 2 } fi;  /* lock rtnl */
+s49:   if
+       :: d_step { rtnl == 2 -> rtnl = 0 }  /* unlock rtnl */
+       :: else  /* unlock rtnl, which it does not hold */
        fi;
   /* mlx5e_vport_rep_unload() */
-s41:   if :: d_step { priv_vf0_ETH_esw0 = 0; inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } fi;  /* priv[vf0][ETH](esw0) = 0 */
+s50:   if :: d_step { priv_vf0_ETH_esw0 = 0; inside_vf0_ETH_esw0 = 0; newly_loaded_ETH_of_esw0_worker = 0 } fi;  /* priv[vf0][ETH](esw0) = 0 */
   /* mlx5_esw_reload_reps() */
-s42:   if
+s51:   if
        :: d_step { reps_lock_esw0 == 2 -> reps_lock_esw0 = 0 }  /* unlock reps_lock(esw0) */
        :: else  /* unlock reps_lock(esw0), which it does not hold */
        fi;
   /* esw_wq_handler() */
-s43:   if
+s52:   if
        :: d_step { devlink_d0 == 2 -> gen_of_the_work_on_wq_esw0 = 0; devlink_d0 = 0 } -> goto end_0  /* unlock devlink(d0) */
        :: d_step { devlink_d0 != 2 -> gen_of_the_work_on_wq_esw0 = 0 } -> goto end_0  /* unlock devlink(d0), which it does not hold */
        fi;
