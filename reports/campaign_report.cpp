@@ -29,7 +29,7 @@ std::string head(const Campaign& campaign, const CampaignTexts& texts) {
   const std::uint64_t left = campaign.worlds.size() - complete;
   std::string text = counted(campaign.worlds.size(), "world") + ", " + counted(states, "state");
   if (texts.timing == Timing::shown) text += ", " + seconds(texts.seconds);
-  text += left == 0 ? ", every search complete" : "; INCOMPLETE: " + counted(left, "search") + " ended early";
+  text += left == 0 ? ", every search complete" : "; INCOMPLETE: " + counted(left, "world") + " ended early";
   const std::string title = "campaign of " + std::string(set_word(campaign)) + "s at " + campaign.series + ", " +
                             counted(campaign.failures, "failure") + ": ";
   return paragraph(printable(title), text, width);

@@ -85,13 +85,6 @@ void ib_unload(Thread& t, Driver& d, Eswitch& esw, Rep& rep) {
   t.place(out);
 }
 
-/// register_netdev(), unregister_netdev(), dev_open() and their like.
-void under_rtnl(Thread& t, Driver& d, const std::string& function) {
-  const Scope in = t.function(function);
-  t.lock(d.rtnl);
-  t.unlock(d.rtnl);
-}
-
 /// The uplink's netdev changes to the representor's profile. Without a driver on the ETH device there is none.
 void attach_uplink_netdev(Thread& t, Driver& d, Eswitch& esw) {
   const Scope in = t.function("mlx5e_vport_uplink_rep_load");
@@ -148,6 +141,13 @@ std::string callback(const Rep& rep, RepType type, const char* verb) {
 }
 
 }  // namespace
+
+/// register_netdev(), unregister_netdev(), dev_open() and their like.
+void under_rtnl(Thread& t, Driver& d, const std::string& function) {
+  const Scope in = t.function(function);
+  t.lock(d.rtnl);
+  t.unlock(d.rtnl);
+}
 
 void load_callback(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type, Label& failed) {
   Label inner_failed, done;

@@ -30,6 +30,7 @@ void rep_unload(Thread& t, Driver& d, Eswitch& esw, Rep& rep);
 // callbacks.cpp: mlx5_ib's ib_rep.c and mlx5e's en_rep.c, flows 2.4 and 2.5
 void load_callback(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type, Label& failed);
 void unload_callback(Thread& t, Driver& d, Eswitch& esw, Rep& rep, RepType type);
+void under_rtnl(Thread& t, Driver& d, const std::string& function);
 
 // proto_dev.cpp: the readers without a lock
 /// get_proto_dev() of this uplink's representor. Jumps to `found` with its device; goes on without.

@@ -19,12 +19,6 @@ void remove_rep_devices(Thread& t, Driver& d, Eswitch& esw) {
   t.unlock_read(esw.mode_lock);
 }
 
-void under_rtnl(Thread& t, Driver& d, const std::string& function) {
-  const Scope in = t.function(function);
-  t.lock(d.rtnl);
-  t.unlock(d.rtnl);
-}
-
 }  // namespace
 
 /// mlx5e_probe(): a netdev with the NIC profile, which joins the LAG.
