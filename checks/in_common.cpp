@@ -50,7 +50,7 @@ std::string ring(const World& world, const State& state, const std::vector<model
   for (const model::ThreadId thread : cycle) waits.push_back(wanted_where(world, model::step_of(world, state, thread)));
   std::vector<std::string> first = waits;
   for (std::size_t i = 1; i < waits.size(); ++i) {
-    std::ranges::rotate(waits, waits.begin() + 1);
+    std::rotate(waits.begin(), waits.begin() + 1, waits.end());
     first = std::min(first, waits);
   }
   std::string text = first.size() == 1 ? "a thread waits for what it holds: " : "a ring of waits: ";
