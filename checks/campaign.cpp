@@ -18,9 +18,8 @@ using schedules::CampaignWorld;
 using Clock = std::chrono::steady_clock;
 constexpr auto progress_every = std::chrono::milliseconds(250);
 
-/// The one place that knows how a campaign searches: a reduction of the search is switched on here.
-constexpr bool reduced = true;
-void reduce(schedules::Options& options) { options.reduction = schedules::Reduction::persistent; }
+/// The one place that knows how a campaign searches: with this reduction.
+constexpr auto reduction = schedules::Reduction::persistent;
 
 CampaignWorld unsearched(const model::Scenario& scenario) {
   CampaignWorld world;
@@ -87,7 +86,7 @@ class Crew {
     if (!known) {
       schedules::Options options = attention_.silent(search_.bounds);
       options.bounds.memory_max_bytes /= std::max(1U, search_.threads);
-      reduce(options);
+      options.reduction = reduction;
       known = searched(scenario, search_.series, options);
       journal_.add(*known, search_.bounds.states_max);
     }
@@ -142,7 +141,7 @@ std::vector<CampaignWorld> search_worlds(const std::vector<model::Scenario>& sce
   return Crew(scenarios, search, attention, journal).run();
 }
 
-bool campaign_is_reduced() { return reduced; }
+bool campaign_is_reduced() { return reduction != schedules::Reduction::none; }
 
 namespace {
 

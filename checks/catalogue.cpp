@@ -10,23 +10,8 @@ namespace {
 using schedules::Finding;
 using schedules::Verdict;
 
-std::vector<std::string> split(const std::string& text) {
-  std::istringstream words(text);
-  std::vector<std::string> parts;
-  for (std::string word; words >> word;) parts.push_back(word);
-  return parts;
-}
-
-/// "L0..L4"
-bool in_range(const std::string& range, const std::string& series) {
-  return range.size() == 6 && range.substr(2, 2) == ".." && series.size() == 2 && range.substr(0, 2) <= series &&
-         series <= range.substr(4, 2);
-}
-
-/// "L7" or "L0..L4": among the rows of every scenario.
-bool is_level(const std::string& part) {
-  return part.starts_with("L") && (part.size() == 2 || part.substr(2, 2) == "..");
-}
+/// "L7": among the rows of every scenario.
+bool is_level(const std::string& series) { return series.starts_with("L") && series.size() == 2; }
 
 bool explains(const Known& entry, const Verdict& verdict, const Finding& finding) {
   return entry.scenario == verdict.scenario && info(entry.check).id == finding.check && covers(entry, verdict.series) &&
@@ -69,9 +54,26 @@ void compare_states(Verdict& verdict) {
 
 }  // namespace
 
+std::vector<std::string> words_of(const std::string& list) {
+  std::istringstream words(list);
+  std::vector<std::string> parts;
+  for (std::string word; words >> word;) parts.push_back(word);
+  return parts;
+}
+
+std::vector<std::string> series_of(const std::string& list) {
+  std::vector<std::string> all;
+  for (const std::string& part : words_of(list)) {
+    const bool range = part.size() == 6 && part.substr(2, 2) == "..";
+    if (!range) all.push_back(part);
+    for (char level = part[1]; range && level <= part[5]; ++level) all.push_back(std::string("L") + level);
+  }
+  return all;
+}
+
 std::uint64_t pinned(const std::string& scenario, const std::string& series) {
   for (const PinnedStates& pin : pinned_states())
-    if (pin.scenario == scenario && std::ranges::count(split(pin.series), series) > 0) return pin.states;
+    if (pin.scenario == scenario && std::ranges::count(series_of(pin.series), series) > 0) return pin.states;
   return 0;
 }
 
@@ -81,8 +83,7 @@ const Known* explanation(const Verdict& verdict, const Finding& finding) {
 }
 
 bool covers(const Known& entry, const std::string& series) {
-  return std::ranges::any_of(split(entry.series),
-                             [&](const std::string& part) { return part == series || in_range(part, series); });
+  return std::ranges::count(series_of(entry.series), series) > 0;
 }
 
 std::string known_meaning(Check check, const std::string& sentence, const std::string& series) {
@@ -101,7 +102,7 @@ std::vector<Row> catalogue_rows() {
     std::vector<std::string> further;
     for (const Known& entry : known())
       if (entry.scenario == scenario.name)
-        for (const std::string& part : split(entry.series))
+        for (const std::string& part : series_of(entry.series))
           if (!is_level(part) && std::ranges::count(further, part) == 0) further.push_back(part);
     for (const std::string& series : further) rows.push_back({scenario.name, series});
   }

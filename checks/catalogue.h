@@ -10,6 +10,11 @@
 
 namespace replock::checks {
 
+/// The parts of a list by blanks.
+std::vector<std::string> words_of(const std::string& list);
+/// "L0..L4 L5-4" as single series.
+std::vector<std::string> series_of(const std::string& list);
+
 /// A violation that the project knows. Covers every finding of that check in that scenario at these series whose
 /// sentence holds `about`; the first entry that covers a finding gives its meaning.
 struct Known {
@@ -22,8 +27,8 @@ struct Known {
 };
 const std::vector<Known>& known();
 
-/// Number of reachable states of a scenario at these series (by blanks), counted once by a program that shares no code
-/// with the explorer.
+/// Number of reachable states of a scenario at these series (by blanks, as in Known), counted once by a program that
+/// shares no code with the explorer.
 struct PinnedStates {
   std::string scenario, series;
   std::uint64_t states = 0;

@@ -1,8 +1,6 @@
 // The hazards as data. A test holds each line to the search: hazards_test.cpp.
 #include "checks/hazards.h"
 
-#include <sstream>
-
 namespace replock::checks {
 namespace {
 
@@ -103,17 +101,6 @@ std::string_view words(Side side) {
       break;
   }
   return "outside of the model";
-}
-
-std::vector<std::string> series_of(const std::string& list) {
-  std::istringstream parts(list);
-  std::vector<std::string> all;
-  for (std::string part; parts >> part;) {
-    const bool range = part.size() == 6 && part.substr(2, 2) == "..";
-    if (!range) all.push_back(part);
-    for (char level = part[1]; range && level <= part[5]; ++level) all.push_back(std::string("L") + level);
-  }
-  return all;
 }
 
 }  // namespace replock::checks

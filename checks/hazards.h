@@ -27,7 +27,5 @@ struct Hazard {
 const std::vector<Hazard>& hazards();
 
 std::string_view words(Side side);
-/// "L0..L4 L5-4" as single series.
-std::vector<std::string> series_of(const std::string& list);
 
 }  // namespace replock::checks

@@ -1,6 +1,4 @@
 // Known violations in the parts of the driver around the series: MPESW, unload, the ETH device, pairing, readers.
-#include <sstream>
-
 #include "checks/known_parts.h"
 
 namespace replock::checks {
@@ -114,9 +112,10 @@ void add_lag(std::vector<Known>& list) {
 }  // namespace
 
 void add_each(std::vector<Known>& list, const std::string& scenarios, const Known& entry) {
-  std::istringstream names(scenarios);
-  Known one = entry;
-  while (names >> one.scenario) list.push_back(one);
+  for (const std::string& scenario : words_of(scenarios)) {
+    list.push_back(entry);
+    list.back().scenario = scenario;
+  }
 }
 
 void add_whole_driver(std::vector<Known>& list) {

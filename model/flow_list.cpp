@@ -138,7 +138,7 @@ std::vector<Flow> make() {
       {"eswitch-cleanup", "mlx5_eswitch_cleanup", "2.12", unloadable, both,
        [](Thread& t, Driver& d) {
          t.lock(esw0(d).devlink);
-         eswitch_cleanup(t, d, esw0(d));
+         eswitch_cleanup(t, esw0(d));
          t.unlock(esw0(d).devlink);
        }},
       {"unload-pf", "mlx5_uninit_one", "2.12", unloadable, shared,

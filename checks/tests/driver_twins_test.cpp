@@ -7,12 +7,12 @@ using namespace replock;
 using namespace replock::model;
 using checks::Check;
 using replock::tests::Body;
+using replock::tests::esw0;
 using replock::tests::Twin;
 using replock::tests::violated_after;
 
 namespace {
 
-Eswitch& esw0(Driver& d) { return d.eswitches.front(); }
 constexpr std::size_t eth = at(RepType::eth), ib = at(RepType::ib);
 
 std::optional<std::size_t> after(const Twin& twin, Check check) { return violated_after(twin.verdict(), check); }

@@ -10,12 +10,11 @@ using namespace replock;
 using namespace replock::model;
 using checks::Check;
 using replock::tests::Body;
+using replock::tests::esw0;
 using replock::tests::Twin;
 using replock::tests::violated_after;
 
 namespace {
-
-Eswitch& esw0(Driver& d) { return d.eswitches.front(); }
 
 void take_both(Thread& t, LockId first, LockId second) {
   t.lock(first);

@@ -9,12 +9,12 @@ using namespace replock;
 using namespace replock::model;
 using checks::Check;
 using replock::tests::Body;
+using replock::tests::esw0;
 using replock::tests::Twin;
 using replock::tests::violated_after;
 
 namespace {
 
-Eswitch& esw0(Driver& d) { return d.eswitches.front(); }
 constexpr std::size_t ib = at(RepType::ib);
 
 Twin lag_world(std::vector<Body> threads) {

@@ -12,6 +12,8 @@ namespace replock::tests {
 
 using Body = std::function<void(model::Thread&, model::Driver&)>;
 
+inline model::Eswitch& esw0(model::Driver& driver) { return driver.eswitches.front(); }
+
 struct Twin {
   std::string series = "L7";
   model::Topology topology{.pfs = 1, .vfs = 0};

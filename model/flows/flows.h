@@ -59,7 +59,7 @@ void uplink_remove(Thread& t, Driver& d, Eswitch& esw);
 void lag_add_mdev(Thread& t, Driver& d, Eswitch& esw);
 void lag_remove_mdev(Thread& t, Driver& d, Eswitch& esw);
 void eswitch_disable(Thread& t, Driver& d, Eswitch& esw);
-void eswitch_cleanup(Thread& t, Driver& d, Eswitch& esw);
+void eswitch_cleanup(Thread& t, Eswitch& esw);
 void unload_pf(Thread& t, Driver& d, Eswitch& esw);
 void load_pf(Thread& t, Driver& d, Eswitch& esw);
 

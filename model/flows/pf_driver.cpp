@@ -77,9 +77,8 @@ void eswitch_disable(Thread& t, Driver& d, Eswitch& esw) {
 }
 
 /// mlx5_eswitch_cleanup(). Before the work queue part nothing told a worker that waits for devlink to give up.
-void eswitch_cleanup(Thread& t, Driver& d, Eswitch& esw) {
+void eswitch_cleanup(Thread& t, Eswitch& esw) {
   const Scope in = t.function("mlx5_eswitch_cleanup");
-  (void)d;
   if (!t.series().has(Patch::lock_before_generation)) invalidate_work(t, esw);
   drain_work(t, esw, "destroy_workqueue");
   t.set(esw.wq_destroyed, true);
@@ -97,7 +96,7 @@ void unload_pf(Thread& t, Driver& d, Eswitch& esw) {
     eswitch_disable(t, d, esw);
     lag_remove_mdev(t, d, esw);
     t.unlock(esw.intf_state);
-    eswitch_cleanup(t, d, esw);
+    eswitch_cleanup(t, esw);
   }
   t.place(not_there);
   t.unlock(esw.devlink);
