@@ -1,11 +1,12 @@
 // Threads become processes that never end, steps become labels, alternatives become guarded commands.
 //
-// One alternative is one transition of Spin: a single statement, or a d_step. A goto behind it costs nothing. What a
-// thread may do next is the process's place alone, so that Spin's states and ours are the same.
+// One alternative is one transition of Spin: a single statement, a d_step, or an atomic. A goto behind it costs
+// nothing. What a thread may do next is the process's place alone, so that Spin's states and ours are the same.
 #include "reports/promela.h"
 
 #include <algorithm>
 #include <bit>
+#include <string_view>
 
 #include "reports/promela_assignments.h"
 #include "reports/promela_names.h"
@@ -74,10 +75,16 @@ std::size_t ways_open(const Step& step) {
   return std::min(step.alternatives.size(), open + 1);
 }
 
+/// What makes a guard and its changes one transition. Spin runs a d_step faster, but keeps the jumps around all of them
+/// in a table of 2,048 ("d_step sequence too long"). Within an atomic it stores no state either.
+enum class Together { d_step, atomic };
+constexpr std::size_t d_steps_max = 2'048;
+constexpr std::string_view d_step = "d_step { ", atomic = "atomic { ";
+
 class Process {
  public:
-  Process(const World& world, const PromelaNames& names, const model::Program& thread)
-      : world_(world), names_(names), thread_(thread) {}
+  Process(const World& world, const PromelaNames& names, const model::Program& thread, Together together)
+      : world_(world), names_(names), thread_(thread), together_(together) {}
 
   std::string text(const std::string& name) const {
     std::string all = "active proctype " + name + "()  " + comment(thread_.name) + "\n{\n";
@@ -107,7 +114,7 @@ class Process {
   /// Spin takes a goto to a label right before a d_step for a jump into it.
   std::string only_way_text(model::StepId index) const {
     const std::string text = way_text(index, 0);
-    return text.starts_with("d_step") ? "if :: " + text + " fi" : text;
+    return text.starts_with(d_step) ? "if :: " + text + " fi" : text;
   }
 
   std::string way_text(model::StepId index, std::size_t way) const {
@@ -122,13 +129,28 @@ class Process {
     const std::vector<std::string> changes = promela_assignments(world_, names_, step.alternatives[way]);
     if (changes.empty()) return condition.empty() ? "true" : condition;
     if (condition.empty() && changes.size() == 1) return changes[0];
-    return "d_step { " + (condition.empty() ? "" : condition + " -> ") + joined(changes, "; ") + " }";
+    return std::string(together_ == Together::d_step ? d_step : atomic) +
+           (condition.empty() ? "" : condition + " -> ") + joined(changes, "; ") + " }";
   }
 
   const World& world_;
   const PromelaNames& names_;
   const model::Program& thread_;
+  Together together_;
 };
+
+std::string processes_text(const World& world, const PromelaNames& names, Together together) {
+  std::string text;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    text += "\n" + Process(world, names, world.threads[thread], together).text(names.threads[thread]);
+  return text;
+}
+
+std::size_t count_of(std::string_view words, std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = text.find(words, at)) != std::string_view::npos; at += words.size()) ++count;
+  return count;
+}
 
 bool is_lock(const model::Field& field) {
   return field.role == model::Role::owner || field.role == model::Role::reader;
@@ -173,7 +195,7 @@ std::string declaration_of_saved(const PromelaNames& names, const std::string& p
 }
 
 constexpr auto how_to_run =
-    "/* Each statement or d_step is one step of replock's explorer, each label one of its program counters.\n"
+    "/* Each statement, d_step or atomic is one step of replock's explorer, each label one of its program counters.\n"
     " * To store just as many states: spin -a -o1 -o2 -o3 FILE; cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -n\n"
     " * (-o1 to -o3: else Spin hides what nobody reads, and merges steps). An invalid end state is a deadlock. */\n";
 
@@ -181,9 +203,8 @@ constexpr auto how_to_run =
 
 std::string promela(const World& world, const std::string& title) {
   const PromelaNames names = promela_names(world);
-  std::string processes;
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-    processes += "\n" + Process(world, names, world.threads[thread]).text(names.threads[thread]);
+  std::string processes = processes_text(world, names, Together::d_step);
+  if (count_of(d_step, processes) > d_steps_max) processes = processes_text(world, names, Together::atomic);
   return comment(title) + "\n" + how_to_run + "\n" + declarations(world, names) +
          declaration_of_saved(names, processes) + processes;
 }

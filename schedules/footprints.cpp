@@ -104,7 +104,7 @@ bool looks_at_denied(const World& world, const Step& step, FieldId field) {
 class FootprintBuilder {
  public:
   FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held)
-      : world_(world), settled_(world, settled), held_(held) {}
+      : world_(world), threads_(static_cast<ThreadId>(world.threads.size())), settled_(world, settled), held_(held) {}
 
   Footprints build(const std::vector<model::Claim>& claims) {
     number();
@@ -114,7 +114,7 @@ class FootprintBuilder {
     add_holdings();
     result_.first_stand_ = first_stand_;
     result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
-    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) add_futures(thread);
+    for (ThreadId thread = 0; thread < threads_; ++thread) add_futures(thread);
     return std::move(result_);
   }
 
@@ -164,7 +164,7 @@ class FootprintBuilder {
 
   /// [thread][its ways in turn].
   const std::vector<std::vector<Touch>>& touches(const std::vector<model::Claim>& claims) {
-    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) {
+    for (ThreadId thread = 0; thread < threads_; ++thread) {
       touches_.emplace_back();
       for (const Step& step : world_.threads[thread].steps)
         for (const Alternative& alternative : step.alternatives) touches_[thread].push_back(touch(thread, alternative));
@@ -178,7 +178,7 @@ class FootprintBuilder {
   }
 
   void add_ways(const Bits& bits) {
-    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread) {
+    for (ThreadId thread = 0; thread < threads_; ++thread) {
       std::size_t index = 0;
       for (const Step& step : world_.threads[thread].steps) {
         Standing& stand = result_.stands.emplace_back();
@@ -206,7 +206,7 @@ class FootprintBuilder {
   }
 
   void add_holdings() {
-    for (ThreadId thread = 0; thread < world_.threads.size(); ++thread)
+    for (ThreadId thread = 0; thread < threads_; ++thread)
       for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
         const Conjunction& facts = held_[thread][step];
         const auto found = std::ranges::find(holdings_, facts);
@@ -322,6 +322,7 @@ class FootprintBuilder {
   }
 
   const World& world_;
+  const ThreadId threads_;
   Facts settled_;
   const HeldFacts& held_;
   std::vector<std::uint32_t> first_stand_;  // by thread

@@ -371,7 +371,7 @@ TEST_CASE("Ctrl-C keeps what is known, and it is incomplete", "[command]") {
 }
 
 TEST_CASE("too little memory is refused with advice", "[command]") {
-#ifndef __SANITIZE_ADDRESS__  // its shadow needs more than any limit
+#ifndef REPLOCK_SANITIZED  // its shadow needs more than any limit
   const WorkFolder folder;
   Command command;
   command.arguments = {"explore", long_search, "--series", "L7-4"};

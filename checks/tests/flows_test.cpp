@@ -13,28 +13,33 @@ schedules::Outcome outcome(const schedules::Verdict& verdict, Check check) {
   return verdict.checks.at(static_cast<std::size_t>(check)).outcome;
 }
 
-schedules::Verdict alone(const model::Flow& flow, const model::Series& series, unsigned failures) {
-  checks::Question question{flow.name, series, model::record(flow, series, failures), {}};
+/// Up to two failures: whether and where they happen is the search's to choose.
+checks::Question alone(const model::Flow& flow, const model::Series& series) {
+  checks::Question question{flow.name, series, model::record(flow, series, 2), {}};
   question.claims = checks::claims_of(question.recorded);
-  return checks::answer(question, {});
+  return question;
 }
 
 }  // namespace
 
 TEST_CASE("each flow alone returns holding nothing, at every level, whatever fails") {
-  for (const model::Flow& flow : model::flows())
-    for (unsigned level = 0; level <= 7; ++level)
-      for (const unsigned failures : {0U, 1U, 2U}) {
-        INFO(flow.name << " at L" << level << " with " << failures << " failures");
-        const schedules::Verdict verdict = alone(flow, model::Series::level(level), failures);
-        REQUIRE(verdict.result.end == schedules::End::exhausted);
-        for (const Check check : {Check::deadlock, Check::recursion, Check::lock_balance, Check::assert_held,
-                                  Check::callback_overlap, Check::ops_lifetime, Check::stale_work,
-                                  Check::unregister_complete, Check::counter_balance, Check::nesting_rules}) {
-          INFO(checks::info(check).id);
-          CHECK(outcome(verdict, check) == schedules::Outcome::holds);
-        }
+  for (const model::Flow& flow : model::flows()) {
+    model::World before;
+    for (unsigned level = 0; level <= 7; ++level) {
+      INFO(flow.name << " at L" << level);
+      const checks::Question question = alone(flow, model::Series::level(level));
+      if (question.recorded.world == before) continue;
+      before = question.recorded.world;
+      const schedules::Verdict verdict = checks::answer(question, {});
+      REQUIRE(verdict.result.end == schedules::End::exhausted);
+      for (const Check check : {Check::deadlock, Check::recursion, Check::lock_balance, Check::assert_held,
+                                Check::callback_overlap, Check::ops_lifetime, Check::stale_work,
+                                Check::unregister_complete, Check::counter_balance, Check::nesting_rules}) {
+        INFO(checks::info(check).id);
+        CHECK(outcome(verdict, check) == schedules::Outcome::holds);
       }
+    }
+  }
 }
 
 TEST_CASE("each flow has something to do: its function is entered and steps are taken") {

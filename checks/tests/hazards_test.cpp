@@ -71,16 +71,7 @@ TEST_CASE("a refuted hazard's check holds in every interleaving where it was loo
   }
 }
 
-TEST_CASE("B30: no row of the catalogue has an unregister that sees LEGACY over something LOADED") {
-  for (const checks::Row& row : checks::catalogue_rows()) {
-    const checks::Question question =
-        checks::ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
-    const schedules::Result result = schedules::explore(question.recorded.world, question.claims, {});
-    for (const schedules::ClaimHit& hit : result.hits)
-      CHECK_FALSE(question.claims[hit.claim].sentence.starts_with("unregister sees LEGACY"));
-  }
-}
-
+/// That no row of the catalogue has one is part of the sweep in catalogue_test.cpp.
 TEST_CASE("B30: its claim can fail: a mode that is stored under a loaded representor") {
   const tests::Twin twin{.series = "L4", .threads = {[](model::Thread& t, model::Driver& d) {
                                            model::Eswitch& esw = d.eswitches.front();

@@ -137,10 +137,10 @@ TEST_CASE("the pairs are those that can do something together", "[operations]") 
 }
 
 TEST_CASE("an operation alone restricts the pairs to those with it", "[operations]") {
-  const std::vector<std::string> some = names({.only = Operation::del_sf, .failures = 0});
-  for (const std::string& name : some) CHECK_THAT(name, Catch::Contains("del-sf"));
+  const std::vector<std::string> with_it = names({.only = Operation::del_sf, .failures = 0});
+  for (const std::string& name : with_it) CHECK_THAT(name, Catch::Contains("del-sf"));
   const std::vector<std::string> all = names({.failures = 0});
-  CHECK(static_cast<std::ptrdiff_t>(some.size()) ==
+  CHECK(static_cast<std::ptrdiff_t>(with_it.size()) ==
         std::ranges::count_if(all, [](const std::string& name) { return name.find("del-sf") != std::string::npos; }));
 }
 

@@ -1,4 +1,4 @@
-// What Spin counts in a model: spin and gcc are run in a folder of their own.
+// What Spin counts in a model: spin and a C compiler are run in a folder of their own.
 #pragma once
 
 #include <cstdint>

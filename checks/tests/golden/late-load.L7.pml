@@ -1,5 +1,5 @@
 /* late-load at L7 */
-/* Each statement or d_step is one step of replock's explorer, each label one of its program counters.
+/* Each statement, d_step or atomic is one step of replock's explorer, each label one of its program counters.
  * To store just as many states: spin -a -o1 -o2 -o3 FILE; cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -n
  * (-o1 to -o3: else Spin hides what nobody reads, and merges steps). An invalid end state is a deadlock. */
 

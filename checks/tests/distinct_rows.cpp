@@ -1,0 +1,36 @@
+// Compares with what the same scenario had at its earlier rows: two levels that lie apart may be the same too.
+#include "checks/tests/distinct_rows.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "model/scenario.h"
+
+namespace replock::tests {
+namespace {
+
+#ifdef REPLOCK_SANITIZED
+constexpr std::size_t one_in = 4;
+#else
+constexpr std::size_t one_in = 1;
+#endif
+
+}  // namespace
+
+void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit) {
+  std::string scenario;
+  std::vector<model::World> seen;
+  std::size_t distinct = 0;
+  for (const checks::Row& row : checks::catalogue_rows()) {
+    if (scenario != row.scenario) seen.clear();
+    scenario = row.scenario;
+    const checks::Question question =
+        checks::ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
+    if (std::ranges::find(seen, question.recorded.world) != seen.end()) continue;
+    seen.push_back(question.recorded.world);
+    if (distinct++ % one_in == 0) visit(row, question);
+  }
+}
+
+}  // namespace replock::tests
