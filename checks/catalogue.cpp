@@ -45,7 +45,9 @@ void compare_states(Verdict& verdict) {
     verdict.unexpected.push_back("the search is incomplete: " + schedules::words(verdict.result.end));
     return;
   }
-  if (verdict.result.reduction != schedules::Reduction::none) return;  // counts of another search
+  if (verdict.result.reduction != schedules::Reduction::none ||
+      verdict.result.past_corruption == schedules::PastCorruption::stop)
+    return;  // counts of another search
   const std::uint64_t states = pinned(verdict.scenario, verdict.series);
   if (states != 0 && states != verdict.result.states)
     verdict.unexpected.push_back("expected " + std::to_string(states) + " states, found " +

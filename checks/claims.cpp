@@ -46,6 +46,12 @@ struct Site {
     claim.bad = std::move(bad);
     claims.push_back(std::move(claim));
   }
+
+  /// Never, for then memory that is freed or missing is used.
+  void never_corrupt(Check check, std::string sentence, Conjunction bad) const {
+    never(check, std::move(sentence), std::move(bad));
+    claims.back().corrupts = true;
+  }
 };
 
 void lock_balance(const Site& site) {
@@ -100,8 +106,8 @@ std::vector<Conjunction> where_it_builds(const Site& site) {
 /// What runs in the module's memory.
 void in_module(const Site& site) {
   if (site.mark.what == What::reads_rep && site.mark.type == RepType::ib)
-    site.never(Check::ops_lifetime, "a lock-free reader follows ops into mlx5_ib after it was freed",
-               {is(site.driver().ib.text, false)});
+    site.never_corrupt(Check::ops_lifetime, "a lock-free reader follows ops into mlx5_ib after it was freed",
+                       {is(site.driver().ib.text, false)});
 }
 
 Conjunction operator+(Conjunction tests, const Test& more) {
@@ -143,23 +149,24 @@ void devlink_held(const Site& site) {
 
 void ops_lifetime(const Site& site) {
   if (site.mark.what == What::calls_null_ops)
-    site.never(Check::ops_lifetime, "a callback is called through missing ops (" + site.type() + ")", {});
+    site.never_corrupt(Check::ops_lifetime, "a callback is called through missing ops (" + site.type() + ")", {});
   if (site.mark.type != RepType::ib) return;
   const Test gone = is(site.driver().ib.text, false);
-  if (begins(site)) site.never(Check::ops_lifetime, "a callback is called after mlx5_ib was freed", {gone});
+  if (begins(site)) site.never_corrupt(Check::ops_lifetime, "a callback is called after mlx5_ib was freed", {gone});
   if (site.mark.what == What::load_ends || site.mark.what == What::unload_ends)
-    site.never(Check::ops_lifetime, "mlx5_ib is freed while one of its callbacks runs", {gone});
+    site.never_corrupt(Check::ops_lifetime, "mlx5_ib is freed while one of its callbacks runs", {gone});
 }
 
 /// VFs of the E-Switch use the IB device of its uplink; in shared FDB the peers' VFs use the master's.
 void device_lifetime(const Site& site) {
   constexpr std::size_t ib = model::at(RepType::ib);
   if (site.mark.what == What::null_proto_dev)
-    site.never(Check::device_lifetime, "a lock-free reader sees LOADED and finds no priv", {});
+    site.never_corrupt(Check::device_lifetime, "a lock-free reader sees LOADED and finds no priv", {});
   if (site.mark.what == What::null_priv)
-    site.never(Check::device_lifetime, "an event reaches a LOADED representor that has no priv", {});
+    site.never_corrupt(Check::device_lifetime, "an event reaches a LOADED representor that has no priv", {});
   if (site.mark.what == What::uses_gone_device)
-    site.never(Check::device_lifetime, "a lock-free reader uses a device that is gone (" + site.type() + ")", {});
+    site.never_corrupt(Check::device_lifetime, "a lock-free reader uses a device that is gone (" + site.type() + ")",
+                       {});
   if (site.mark.what != What::unload_ends || site.mark.type != RepType::ib || !site.rep().uplink) return;
   const std::string sentence = "an uplink's IB device is gone while a VF's representor still uses it";
   for (const Eswitch& esw : site.driver().eswitches) {
@@ -175,12 +182,12 @@ void device_lifetime(const Site& site) {
 
 void other_lifetimes(const Site& site) {
   if (site.mark.what == What::deletes_device)
-    site.never(Check::device_lifetime, "an auxiliary device is deleted twice", {is(site.mark.field, 0)});
+    site.never_corrupt(Check::device_lifetime, "an auxiliary device is deleted twice", {is(site.mark.field, 0)});
   if (site.mark.what == What::queues_work)
-    site.never(Check::device_lifetime, "work is queued on a queue that is destroyed", {is(site.mark.field, 1)});
+    site.never_corrupt(Check::device_lifetime, "work is queued on a queue that is destroyed", {is(site.mark.field, 1)});
   if (site.mark.what == What::wants_devcom)
-    site.never(Check::device_lifetime, "the LAG's work uses a PF's devcom component after it was freed",
-               {is(site.mark.field, static_cast<unsigned>(site.mark.pf + 1)), is(site.mark.other, 0)});
+    site.never_corrupt(Check::device_lifetime, "the LAG's work uses a PF's devcom component after it was freed",
+                       {is(site.mark.field, static_cast<unsigned>(site.mark.pf + 1)), is(site.mark.other, 0)});
 }
 
 void unwind(const Site& site) {

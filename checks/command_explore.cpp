@@ -24,9 +24,12 @@ schedules::Verdict answer_with(const ExploreCommand& command, const Question& qu
   const Attention attention;
   schedules::Options options = attention.options(question.scenario + " " + question.series.name(), command.bounds);
   options.reduction = reduction_named(command.reduction);
+  if (command.stop_at_corruption) options.past_corruption = schedules::PastCorruption::stop;
   if (!wants_relacy(command.engine)) return answer(question, options);
   if (options.reduction != schedules::Reduction::none)
     throw model::Refusal("--reduction is for --engine explorer only; leave it out");
+  if (command.stop_at_corruption)
+    throw model::Refusal("--stop-at-corruption is for --engine explorer only; leave it out");
   schedules::RelacyOptions relacy = relacy_options(command.engine, command.bounds);
   relacy.interrupted = options.interrupted;
   return answer_by_relacy(question, relacy);

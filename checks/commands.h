@@ -48,6 +48,7 @@ struct ExploreCommand {
   std::string reduction = "none";
   std::string json, schedules_dir;
   bool mail = false;
+  bool stop_at_corruption = false;
 };
 int run(const ExploreCommand& command);
 

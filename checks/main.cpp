@@ -121,6 +121,8 @@ void add_explore(CLI::App& app, Commands& all) {
   sub.add_option("--schedules", all.explore.schedules_dir, "save what was found in this directory");
   sub.add_flag("--mail", all.explore.mail, "traces of 75 columns, to paste into a mail");
   add_reduction(sub, all.explore.reduction);
+  sub.add_flag("--stop-at-corruption", all.explore.stop_at_corruption,
+               "follow no run past a use of memory that is freed or missing");
   add_bounds(sub, all.explore_bounds);
 }
 

@@ -204,6 +204,7 @@ struct Claim {
   StepId step = 0;
   std::uint8_t alternative = 0;
   bool at_entry = false;  ///< made before the thread's first step: looks at the initial state
+  bool corrupts = false;  ///< where it is violated, memory that is freed or missing is used
 };
 
 }  // namespace replock::model

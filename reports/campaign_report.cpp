@@ -93,7 +93,8 @@ std::string meaning(const CampaignGroup& group) {
 std::string again(const Campaign& campaign, const CampaignGroup& group, const CampaignTexts& texts) {
   const std::string file = texts.schedule_file(group);
   const std::string& scenario = campaign.worlds[group.representative].scenario;
-  return line(file.empty() ? "again: ./replock explore '" + printable(scenario) + "' --series " + campaign.series
+  return line(file.empty() ? "again: ./replock explore '" + printable(scenario) + "' --series " + campaign.series +
+                                 " --reduction persistent --stop-at-corruption"
                            : "replay: ./replock replay '" + printable(file) + "'");
 }
 

@@ -19,6 +19,7 @@ std::string search_words(const Verdict& verdict, Timing timing) {
   std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
                      grouped(result.depth);
   if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
+  if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
   if (timing == Timing::shown) text += ", " + seconds(result.seconds);
   text += result.end == schedules::End::exhausted
               ? ", search complete"

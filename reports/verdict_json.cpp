@@ -83,6 +83,7 @@ Json row(const Verdict& verdict, const ScheduleFile& file) {
   json.set("lock_order", lock_order(verdict));
   json.set("cycles", cycles(verdict));
   if (verdict.result.reduction != schedules::Reduction::none) json.set("reduction", words(verdict.result.reduction));
+  if (verdict.result.past_corruption == schedules::PastCorruption::stop) json.set("past_corruption", "stop");
   return json;
 }
 

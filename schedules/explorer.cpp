@@ -30,7 +30,7 @@ class Search {
         layout_(layout),
         rules_(world, layout),
         watch_(world, layout, rules_, claims),
-        successors_(world, layout, rules_, claims, options.reduction),
+        successors_(world, layout, rules_, claims, options),
         options_(options) {
     if (options.reduction != Reduction::none) growth_.run = 1;  // few states, each with a long way to the next ones
   }
@@ -52,10 +52,10 @@ class Search {
       if (store_.size() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
       first_transition_ = transitions_;
-      if (options_.reduction == Reduction::none)
+      if (options_.reduction == Reduction::none && options_.past_corruption == PastCorruption::go_on)
         expand(store_[next_]);
       else
-        expand_reduced(store_[next_]);
+        expand_some(store_[next_]);
     }
     store_.settle();
     if (store_.size() > level_end) ++depth_;
@@ -76,11 +76,12 @@ class Search {
     look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
   }
 
-  void expand_reduced(const Words<W> state) {
+  /// Only what a reduction follows, and nothing past corrupted memory.
+  void expand_some(const Words<W> state) {
     const Scene scene = successors_.scene(state);
     successors_.follow(state, scene, [&](const Hop<W>& hop) {
       look(hop.rule, hop.before, hop.after);
-      if (hop.ends) store_.add(hop.after);
+      if (hop.ends && !hop.corrupts) store_.add(hop.after);
     });
     look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
   }
@@ -163,6 +164,7 @@ class Search {
     TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
     add_sightings(trace_back, result);
     result.reduction = options_.reduction;
+    result.past_corruption = options_.past_corruption;
     result.seconds = seconds();
     return result;
   }

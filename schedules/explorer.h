@@ -36,9 +36,14 @@ enum class Reduction : std::uint8_t { none, persistent };
 inline constexpr Reduction reductions[] = {Reduction::none, Reduction::persistent};
 std::string words(Reduction reduction);
 
+/// Behind a move that violates a claim about memory (model::Claim::corrupts): a kernel that has used what was freed may
+/// do anything, the model only what the flow says next.
+enum class PastCorruption : std::uint8_t { go_on, stop };
+
 struct Options {
   Bounds bounds;
   Reduction reduction = Reduction::none;
+  PastCorruption past_corruption = PastCorruption::go_on;
   Digesting digesting = Digesting::off;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
@@ -84,6 +89,7 @@ struct Result {
   double seconds = 0;
   std::optional<WorldDigest> digest;  ///< where it was asked for
   Reduction reduction = Reduction::none;
+  PastCorruption past_corruption = PastCorruption::go_on;
   std::vector<ClaimHit> hits;              ///< by claim; at most one per claim
   std::vector<Stuck> stuck;                ///< in the order found; one per set of (thread, step) in the cycle
   std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)

@@ -5,6 +5,7 @@
 // states. It never runs in circles, for it stops at loop heads, and no ring of waits is run past: a group wakes nobody.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -21,18 +22,20 @@ struct Hop {
   std::uint32_t rule = 0;
   const Words<W>& before;
   const Words<W>& after;
-  bool starts = false;  ///< from the kept state
-  bool ends = false;    ///< in the next kept state
+  bool starts = false;    ///< from the kept state
+  bool ends = false;      ///< in the next kept state, or where nothing more is followed
+  bool corrupts = false;  ///< nothing is followed behind it
 };
 
 template <unsigned W>
 class Successors {
  public:
   /// REQUIRES: rules outlive this.
-  Successors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
-             const std::vector<model::Claim>& claims, Reduction reduction)
+  Successors(const model::World& world, const model::Layout& layout, Rules<W>& rules,
+             const std::vector<model::Claim>& claims, const Options& options)
       : rules_(rules) {
-    if (reduction == Reduction::none) return;
+    if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
+    if (options.reduction == Reduction::none) return;
     sets_.emplace(world, claims);
     if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
   }
@@ -54,7 +57,8 @@ class Successors {
   /// runs on with.
   template <class Visit>
   void follow(const Words<W>& state, const Scene& scene, Visit&& visit) const {
-    const ThreadBits group = sets_ ? sets_->group(scene) : ThreadBits{0};
+    ThreadBits group = sets_ ? sets_->group(scene) : ThreadBits{0};
+    if (group != 0 && may_corrupt(state, scene, group)) group = 0;  // else what the others could show would be lost
     for (unsigned rest = group != 0 ? group : scene.moving; rest != 0; rest &= rest - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
       rules_.moves(rules_.stand(scene.stands[thread]), state,
@@ -67,8 +71,9 @@ class Successors {
   template <class Visit>
   void run_on(unsigned thread, std::uint32_t rule, Words<W> before, Words<W> after, Visit&& visit) const {
     for (bool starts = true;; starts = false) {
-      const std::optional<Lone> next = sets_ ? lone_move(after, thread) : std::nullopt;
-      visit(Hop<W>{rule, before, after, starts, !next});
+      const bool corrupts = is_corrupt(rule, before, after);
+      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(after, thread) : std::nullopt;
+      visit(Hop<W>{rule, before, after, starts, !next, corrupts});
       if (!next) return;
       thread = next->thread;
       rule = next->rule;
@@ -104,11 +109,43 @@ class Successors {
       several |= found.has_value();
       found = rule;
     });
-    return several ? std::nullopt : found;
+    if (several || (found && is_corrupt(*found, state, rules_.after(*found, state)))) return std::nullopt;
+    return found;
+  }
+
+  /// A claim about memory, in the rules' terms.
+  struct Corruption {
+    model::Phase phase = model::Phase::after;
+    Condition<W> bad;
+  };
+
+  void add_corruptions(Rules<W>& rules, const std::vector<model::Claim>& claims) {
+    for (const model::Claim& claim : claims) {
+      if (!claim.corrupts || claim.at_rest || claim.at_entry) continue;
+      const std::uint32_t rule = rules.stand(rules.stand_number(claim.thread, claim.step)).first + claim.alternative;
+      if (corruptions_.size() <= rule) corruptions_.resize(rule + 1);
+      corruptions_[rule].push_back({claim.phase, rules.condition(claim.bad)});
+    }
+  }
+
+  bool is_corrupt(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
+    return rule < corruptions_.size() && std::ranges::any_of(corruptions_[rule], [&](const Corruption& corruption) {
+             return rules_.holds(corruption.bad, corruption.phase == model::Phase::before ? before : after);
+           });
+  }
+
+  bool may_corrupt(const Words<W>& state, const Scene& scene, ThreadBits threads) const {
+    if (corruptions_.empty()) return false;
+    bool any = false;
+    for (unsigned rest = threads; rest != 0; rest &= rest - 1)
+      rules_.moves(rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]), state,
+                   [&](std::uint32_t rule, const Words<W>& after) { any |= is_corrupt(rule, state, after); });
+    return any;
   }
 
   const Rules<W>& rules_;
-  std::optional<PersistentSets> sets_;  // where there is a reduction
+  std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
+  std::optional<PersistentSets> sets_;                // where there is a reduction
   std::optional<Probe> budget_;
 };
 

@@ -18,7 +18,7 @@ typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) con
     successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
       if (found) return;
       add(hop, moves);
-      if (hop.ends && hop.after == wanted) found = Parent{from, moves};
+      if (hop.ends && !hop.corrupts && hop.after == wanted) found = Parent{from, moves};
     });
     if (found) return *found;
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "checks/catalogue.h"
 #include "checks/judge.h"
 #include "checks/tests/agreement.h"
 #include "checks/tests/distinct_rows.h"
@@ -16,12 +17,15 @@ namespace replock::tests::engine {
 namespace {
 
 using namespace model;
+using schedules::PastCorruption;
 using schedules::Reduction;
 using schedules::Result;
 
-Result explore(const World& world, Reduction reduction, const std::vector<Claim>& claims = {}) {
+Result explore(const World& world, Reduction reduction, const std::vector<Claim>& claims = {},
+               PastCorruption past_corruption = PastCorruption::go_on) {
   schedules::Options options;
   options.reduction = reduction;
+  options.past_corruption = past_corruption;
   return schedules::explore(world, claims, options);
 }
 
@@ -48,6 +52,40 @@ std::set<std::pair<std::string, std::string>> findings(const checks::Question& q
   return all;
 }
 
+std::set<std::uint32_t> claims_hit(const Result& result) {
+  std::set<std::uint32_t> hit;
+  for (const schedules::ClaimHit& claim : result.hits) hit.insert(claim.claim);
+  return hit;
+}
+
+/// One thread corrupts memory with its first step and breaks another claim with its second; the other thread, which
+/// shares nothing with it, breaks a third.
+struct CorruptsBesideOthers {
+  World world;
+  std::vector<Claim> claims;
+  std::uint32_t corruption = 0, behind_corruption = 1, of_the_other = 2;
+
+  CorruptsBesideOthers() {
+    Toy toy;
+    const FieldId first = toy.variable(2), second = toy.variable(1);
+    toy.thread();
+    toy.step(Verb::set, {}, {set(first, 1)});
+    toy.step(Verb::set, {}, {set(first, 2)});
+    toy.finish();
+    toy.thread();
+    toy.step(Verb::set, {}, {set(second, 1)});
+    toy.finish();
+    world = toy.world();
+    Claim claim;
+    claim.thread = 0, claim.step = 0, claim.corrupts = true;
+    claims.push_back(claim);
+    claim.step = 1, claim.corrupts = false;
+    claims.push_back(claim);
+    claim.thread = 1, claim.step = 0;
+    claims.push_back(claim);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("known counts of reduced searches", "[explorer][reduction]") {
@@ -71,6 +109,35 @@ TEST_CASE("over the whole catalogue the reduced search finds what the full one d
     reduced_states += some.states;
   });
   CHECK(reduced_states < full_states / 20);
+}
+
+TEST_CASE("nothing is followed past corrupted memory, and nothing else is lost by it", "[explorer][reduction]") {
+  const CorruptsBesideOthers world;
+  for (const Reduction reduction : schedules::reductions) {
+    INFO(words(reduction));
+    const Result stopped = explore(world.world, reduction, world.claims, PastCorruption::stop);
+    const Result gone_on = explore(world.world, reduction, world.claims);
+    CHECK(claims_hit(stopped) == std::set<std::uint32_t>{world.corruption, world.of_the_other});
+    CHECK(claims_hit(gone_on) ==
+          std::set<std::uint32_t>{world.corruption, world.of_the_other, world.behind_corruption});
+  }
+  CHECK(explore(world.world, Reduction::none, world.claims, PastCorruption::stop).states == 3);
+}
+
+TEST_CASE("over the catalogue, not past corrupted memory, the reduced search finds what the full one does",
+          "[explorer][reduction]") {
+  std::size_t shorter = 0;
+  tests::for_each_distinct_row([&](const checks::Row& row, const checks::Question& question) {
+    INFO(row.scenario << " at " << row.series);
+    const World& world = question.recorded.world;
+    const Result full = explore(world, Reduction::none, question.claims, PastCorruption::stop);
+    const Result some = explore(world, Reduction::persistent, question.claims, PastCorruption::stop);
+    CHECK(claims_hit(full) == claims_hit(some));
+    CHECK(full.stuck.empty() == some.stuck.empty());
+    CHECK(full.states <= checks::pinned(row.scenario, row.series));
+    if (full.states < checks::pinned(row.scenario, row.series)) ++shorter;
+  });
+  CHECK(shorter > 0);
 }
 
 TEST_CASE("in the engine's worlds the reduced search finds what the full one does", "[explorer][reduction]") {
