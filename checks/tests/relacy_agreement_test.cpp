@@ -76,12 +76,15 @@ TEST_CASE("one preemption is enough for every finding of bond-vs-unbind at L7", 
 }
 
 TEST_CASE("the table of both engines has a line per row and says where they differ", "[relacy]") {
-  EngineRow row{"late-load", "L7", 54, 2, {{full(1), {}, {{"deadlock", "a"}}, {}}}};
+  EngineRow row{"late-load", "L7", 54, 2, {{full(1), {}, {{{"deadlock", "a"}, 5}}, {}}}};
   row.tries[0].run.executions = 34;
   CHECK(engine_table({row}) ==
         "scenario   series  states     full\n"
         "----------------------------------\n"
-        "late-load  L7          54  34, 1/2\n");
+        "late-load  L7          54  34, 1/2\n"
+        "\n"
+        "full: ends by itself in 1, has all findings in 0, all of at most 30 steps in 0 of 1 row\n");
+  CHECK(differ(row));
 }
 
 TEST_CASE("the options of Relacy are read, and refused with what would do", "[relacy]") {
