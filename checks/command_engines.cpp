@@ -16,13 +16,14 @@ namespace {
 using schedules::RelacyOptions;
 
 /// As of `replock explore --engine relacy`; few executions where a table has many rows.
-RelacyOptions options(const EnginesCommand& command, const std::string& schedule, const std::string& executions) {
+RelacyOptions options(const EnginesCommand& command, const std::string& schedule, const std::string& executions,
+                      const std::string& preemptions) {
   EngineChoice choice;
   choice.engine = "relacy";
   choice.schedule = schedule;
   choice.memory = command.memory;
   choice.iterations = command.iterations.empty() ? executions : command.iterations;
-  if (schedule == "bound") choice.bound = command.bound;
+  if (schedule == "bound") choice.bound = command.bound.empty() ? preemptions : command.bound;
   return relacy_options(choice, {});
 }
 
@@ -39,7 +40,7 @@ int agreement(const EnginesCommand& command) {
     const auto named = [&](const model::Series& one) { return one.name() == row.series; };
     return scenario && (series.empty() || std::ranges::any_of(series, named));
   };
-  std::vector<RelacyOptions> tries{options(command, "full", "10000"), options(command, "bound", "10000")};
+  std::vector<RelacyOptions> tries{options(command, "full", "3000", ""), options(command, "bound", "20000", "1")};
   for (const std::string& name : command.scenarios) model::scenario_named(name);
   const Attention attention;
   std::vector<EngineRow> rows;
@@ -69,7 +70,7 @@ int weak_memory(const EnginesCommand& command) {
     std::fputs("replock: no hazard of weak memory is looked for there; leave the scenario out\n", stderr);
     return exit_nothing;
   }
-  const auto seen = seen_by(hazards, series, options(command, "bound", "100000"));
+  const auto seen = seen_by(hazards, series, options(command, "bound", "30000", "2"));
   schedules::write_file("-",
                         memory_table(hazards, series, seen) +
                             "\nboth: the explorer, and Relacy without a stale read; weak: Relacy with a stale read, "
@@ -83,7 +84,8 @@ int weak_memory(const EnginesCommand& command) {
 int run(const EnginesCommand& command) {
   if (!schedules::has_relacy())
     throw model::Refusal("engines: this build has sanitizers, which Relacy does not bear; use a release build");
-  return options(command, "full", "1").memory == schedules::Memory::kernel ? weak_memory(command) : agreement(command);
+  return options(command, "full", "1", "").memory == schedules::Memory::kernel ? weak_memory(command)
+                                                                               : agreement(command);
 }
 
 }  // namespace replock::checks

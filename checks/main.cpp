@@ -170,7 +170,7 @@ void add_engines(CLI::App& app, Commands& all) {
   sub.add_option("scenario", all.engines.scenarios, "only these scenarios");
   sub.add_option("--series", all.engines.series, "only these series")->allow_extra_args(false);
   sub.add_option("--memory", all.engines.memory, "sequential: do they agree? kernel: what only weak memory shows");
-  sub.add_option("--bound", all.engines.bound, "Relacy's bounded search: at most so many preemptions (2)");
+  sub.add_option("--bound", all.engines.bound, "Relacy's bounded search: at most so many preemptions (1; kernel: 2)");
   sub.add_option("--iterations", all.engines.iterations, "each of Relacy's searches: at most so many executions");
 }
 

@@ -1,8 +1,8 @@
 // What each engine sees of readers without a lock, level by level, as the searches say it.
 #include <catch2/catch.hpp>
-#include <map>
 
 #include "checks/memory_table.h"
+#include "checks/tests/golden.h"
 #include "checks/tests/run_command.h"
 
 namespace replock::tests {
@@ -36,7 +36,8 @@ TEST_CASE("which engine sees what of the readers without a lock, at the levels w
   std::erase_if(hazards, [](const MemoryHazard& one) { return one.scenario == "pair-vs-rmmod"; });  // a second a level
   std::vector<model::Series> series;
   for (const char* const name : {"L0", "L4", "L5", "L7"}) series.push_back(model::Series::parse(name));
-  CHECK(memory_table(hazards, series, seen_by(hazards, series, kernel_memory())) == "");
+  CHECK(differs_from_golden("memory_table.txt",
+                            memory_table(hazards, series, seen_by(hazards, series, kernel_memory()))) == "");
 }
 
 TEST_CASE("a finding of weak memory is replayed, and says that it is one", "[relacy][weak][command]") {
@@ -74,7 +75,14 @@ TEST_CASE("engines says of each row what each engine needs", "[relacy][command]"
   if (!schedules::has_relacy()) return;
   const Ended ended = run({"engines", "late-load", "--series", "L0", "--series", "L7"});
   CHECK(ended.exit_code == 0);
-  CHECK(ended.out == "");
+  CHECK(ended.out ==
+        "scenario   series  states      full  bound 1\n"
+        "--------------------------------------------\n"
+        "late-load  L0          11   11, 2/2  11, 2/2\n"
+        "late-load  L7          75  265, 0/0  17, 0/0\n"
+        "\n"
+        "full: ends by itself in 2, has all findings in 2, all of at most 30 steps in 2 of 2 rows\n"
+        "bound 1: ends by itself in 2, has all findings in 2, all of at most 30 steps in 2 of 2 rows\n");
 }
 
 }  // namespace replock::tests

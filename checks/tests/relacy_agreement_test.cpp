@@ -1,9 +1,11 @@
 // Both engines on rows of the catalogue, and what a user may ask of Relacy.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "checks/catalogue.h"
 #include "checks/engine_table.h"
+#include "checks/tests/distinct_rows.h"
 #include "model/refusal.h"
 #include "reports/explore_report.h"
 
@@ -55,6 +57,25 @@ TEST_CASE("Relacy finds nothing in the catalogue that the explorer does not, and
     ++complete;
   }
   CHECK(complete >= 24);
+}
+
+TEST_CASE("where Relacy's full search can't end, one preemption shows each finding that has a short trace",
+          "[relacy][catalogue]") {
+  if (!schedules::has_relacy()) return;
+  const auto all_short_ones = [](const RelacyTry& tried) {
+    return std::ranges::none_of(tried.missed, [](const auto& one) { return one.second <= short_steps; });
+  };
+  std::size_t rows = 0;
+  for_each_distinct_row([&](const Row& row, const Question& question) {
+    INFO(row.scenario << " at " << row.series);
+    const EngineRow few = compare_engines(question, {full(1'000), bound(1, 1'000)});
+    if (few.tries[0].run.end == RelacyEnd::complete) return;
+    ++rows;
+    if (all_short_ones(few.tries[1])) return;
+    const EngineRow many = compare_engines(question, {bound(1, 30'000)});
+    CHECK(all_short_ones(many.tries[0]));
+  });
+  CHECK(rows > 50);
 }
 
 TEST_CASE("late-load ends at every level in Relacy's full search", "[relacy][catalogue]") {
