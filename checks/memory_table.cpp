@@ -14,7 +14,7 @@ namespace {
 using schedules::Finding;
 using schedules::Verdict;
 
-std::vector<MemoryHazard> make() {
+std::vector<MemoryHazard> table_of_hazards() {
   const std::string ops = "ops-lifetime", device = "device-lifetime", race(data_race_id);
   const std::string eth_comes = "look-up-eth.d0+set-switchdev.d0/1pf-legacy";
   const std::string ib_comes = "look-up-ib.d0+set-switchdev.d0/1pf-legacy";
@@ -78,7 +78,7 @@ SeenBy seen_by(const MemoryHazard& hazard, const Answers& answers) {
 }  // namespace
 
 const std::vector<MemoryHazard>& memory_hazards() {
-  static const std::vector<MemoryHazard> all = make();
+  static const std::vector<MemoryHazard> all = table_of_hazards();
   return all;
 }
 

@@ -81,8 +81,8 @@ TEST_CASE("engines says of each row what each engine needs", "[relacy][command]"
         "late-load  L0          11   11, 2/2  11, 2/2\n"
         "late-load  L7          75  265, 0/0  17, 0/0\n"
         "\n"
-        "full: ends by itself in 2, has all findings in 2, all of at most 30 steps in 2 of 2 rows\n"
-        "bound 1: ends by itself in 2, has all findings in 2, all of at most 30 steps in 2 of 2 rows\n");
+        "full: ends by itself in 2, has all findings in 2, all of at most 25 steps in 2 of 2 rows\n"
+        "bound 1: ends by itself in 2, has all findings in 2, all of at most 25 steps in 2 of 2 rows\n");
 }
 
 }  // namespace replock::tests
