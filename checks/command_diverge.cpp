@@ -33,6 +33,8 @@ struct Original {
 Question question_of(const SavedSchedule& saved, const std::string& file) {
   try {
     check_named(saved.check);
+    if (std::ranges::any_of(saved.rows, [](const auto& row) { return !row.stale.empty(); }))
+      throw model::Refusal("it has stale reads, and a search without weak memory follows; replay it instead");
     return ask(model::scenario_named(saved.scenario), model::Series::parse(saved.series));
   } catch (const model::Refusal& refusal) {
     throw model::Refusal(file + ": " + refusal.what());

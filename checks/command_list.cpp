@@ -4,6 +4,7 @@
 #include "checks/checks.h"
 #include "checks/commands.h"
 #include "checks/hazards.h"
+#include "checks/races.h"
 #include "model/flow_list.h"
 #include "model/operations.h"
 #include "model/refusal.h"
@@ -56,6 +57,7 @@ std::vector<Section> sections() {
     flows.items.push_back({flow.name, flow.function + "(), flow " + flow.source});
   for (const Check check : all_checks())
     claims.items.push_back({std::string(info(check).id), std::string(info(check).claim)});
+  claims.items.push_back({std::string(data_race_id), std::string(data_race_claim)});
   for (const model::Patch patch : model::all_patches()) {
     const model::PatchInfo& about = model::info(patch);
     const std::string id(about.short_name);

@@ -5,7 +5,9 @@
 #include "checks/checks.h"
 #include "checks/commands.h"
 #include "checks/confirm.h"
+#include "checks/races.h"
 #include "model/refusal.h"
+#include "reports/stale_reads.h"
 #include "reports/state_change.h"
 #include "reports/text.h"
 #include "reports/trace_table.h"
@@ -20,7 +22,7 @@ using model::World;
 
 Question question_of(const schedules::SavedSchedule& saved, const std::string& file) {
   try {
-    check_named(saved.check);
+    if (saved.check != data_race_id) check_named(saved.check);
     return ask(model::scenario_named(saved.scenario), model::Series::parse(saved.series));
   } catch (const model::Refusal& refusal) {
     throw model::Refusal(file + ": " + refusal.what());
@@ -83,6 +85,8 @@ int run(const ReplayCommand& command) {
   const State end = schedules::end_state(world, replay.schedule);
   finding.cycle = wait_ring(world, end);
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
+  const std::string stale = reports::stale_reads(world, replay.schedule, static_cast<std::size_t>(width));
+  if (!stale.empty()) schedules::write_file("-", "\n" + stale);
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
                                                          reports::taking_part(world, replay.schedule, finding), width));
   if (still_violated(question, saved, replay.schedule)) return exit_ok;

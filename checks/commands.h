@@ -78,6 +78,12 @@ struct ListCommand {
 };
 int run(const ListCommand& command);
 
+struct EnginesCommand {
+  std::vector<std::string> scenarios, series;  ///< empty: all
+  std::string bound, iterations, memory;       ///< as in EngineChoice
+};
+int run(const EnginesCommand& command);
+
 struct ShowCommand {
   std::string what;  ///< a flow or a scenario
   SeriesChoice series;

@@ -6,6 +6,8 @@
 
 #include "checks/lock_order.h"
 #include "checks/nesting_rules.h"
+#include "checks/races.h"
+#include "schedules/stale.h"
 
 namespace replock::checks {
 namespace {
@@ -18,17 +20,21 @@ using schedules::Schedule;
 using schedules::Stuck;
 using schedules::Verdict;
 
-/// Findings by (check, sentence); the shortest schedule of each, the first found where lengths tie.
+constexpr Check data_race = Check::count;  // behind all others
+
+std::string id_of(Check check) { return std::string(check == data_race ? data_race_id : info(check).id); }
+
+/// Findings by (check, sentence); of each the schedule with the fewest stale reads, then the shortest, then the first.
 class Findings {
  public:
   void add(Check check, const std::string& sentence, const Schedule& schedule, std::vector<ThreadId> cycle = {}) {
     Finding finding;
-    finding.check = info(check).id;
+    finding.check = id_of(check);
     finding.sentence = sentence;
     finding.schedule = schedule;
     finding.cycle = std::move(cycle);
     const auto [entry, is_new] = by_sentence_.try_emplace({check, sentence}, finding);
-    if (!is_new && schedule.size() < entry->second.schedule.size()) entry->second = std::move(finding);
+    if (!is_new && cost(finding) < cost(entry->second)) entry->second = std::move(finding);
   }
 
   bool any(Check check) const {
@@ -47,6 +53,10 @@ class Findings {
   }
 
  private:
+  static std::pair<std::size_t, std::size_t> cost(const Finding& finding) {
+    return {schedules::count_stale(finding.schedule), finding.schedule.size()};
+  }
+
   std::map<std::pair<Check, std::string>, Finding> by_sentence_;
 };
 
@@ -112,6 +122,7 @@ Verdict judge(const Question& question, schedules::Result result) {
     findings.add(static_cast<Check>(claim.check), claim.sentence, hit.schedule);
   }
   for (const Stuck& stuck : result.stuck) judge_stuck(world, stuck, findings);
+  for (const schedules::Race& race : result.races) findings.add(data_race, race_sentence(world, race), race.schedule);
   for (const Finding& broken : nesting_rules(world, question.series, result))
     findings.add(Check::nesting_rules, broken.sentence, broken.schedule);
   LockOrder order = lock_order(world, result);
@@ -119,7 +130,9 @@ Verdict judge(const Question& question, schedules::Result result) {
 
   const Outcome clean = result.end == schedules::End::exhausted ? Outcome::holds : Outcome::incomplete;
   for (const Check check : all_checks())
-    verdict.checks.push_back({std::string(info(check).id), findings.any(check) ? Outcome::violated : clean});
+    verdict.checks.push_back({id_of(check), findings.any(check) ? Outcome::violated : clean});
+  if (result.memory == schedules::Memory::kernel)
+    verdict.checks.push_back({id_of(data_race), findings.any(data_race) ? Outcome::violated : clean});
   verdict.findings = findings.list();
   verdict.edges = std::move(order.edges);
   verdict.cycles = std::move(order.cycles);

@@ -87,6 +87,7 @@ struct Commands {
   ExportCommand exported;
   SeriesCommand series;
   DivergeCommand diverge;
+  EnginesCommand engines;
   BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds;
   std::string failures, pfs, threads;
   bool pairs = false, triples = false;
@@ -109,6 +110,7 @@ void add_engine(CLI::App& app, EngineChoice& choice) {
   app.add_option("--schedule", choice.schedule, "relacy: full, random or bound");
   app.add_option("--bound", choice.bound, "relacy, bound: at most so many preemptions (2)");
   app.add_option("--iterations", choice.iterations, "relacy: at most so many executions");
+  app.add_option("--memory", choice.memory, "relacy: sequential, or kernel: stale reads and data races (sequential)");
   app.add_option("--seed", choice.seed, "relacy, random: which executions (0)");
 }
 
@@ -165,6 +167,15 @@ void add_campaign(CLI::App& app, Commands& all) {
   add_bounds(sub, all.campaign_bounds);
 }
 
+void add_engines(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("engines", "the explorer and Relacy beside each other");
+  sub.add_option("scenario", all.engines.scenarios, "only these scenarios");
+  sub.add_option("--series", all.engines.series, "only these series")->allow_extra_args(false);
+  sub.add_option("--memory", all.engines.memory, "sequential: do they agree? kernel: what only weak memory shows");
+  sub.add_option("--bound", all.engines.bound, "Relacy's bounded search: at most so many preemptions (1; kernel: 2)");
+  sub.add_option("--iterations", all.engines.iterations, "each of Relacy's searches: at most so many executions");
+}
+
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
@@ -213,6 +224,7 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "series") return run(all.series);
   if (name == "diverge") return run(all.diverge);
   if (name == "campaign") return run(campaign_of(all));
+  if (name == "engines") return run(all.engines);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
   if (name == "replay") return run(all.replay);
@@ -248,6 +260,7 @@ int parse_and_run(int argc, char** argv) {
   add_series_study(app, all);
   add_diverge(app, all);
   add_campaign(app, all);
+  add_engines(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);

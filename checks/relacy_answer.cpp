@@ -29,6 +29,12 @@ Scheduler scheduler_named(const std::string& name) {
   throw Refusal("--schedule: '" + name + "' is none; there are full, random and bound");
 }
 
+schedules::Memory memory_named(const std::string& name) {
+  if (name.empty() || name == "sequential") return schedules::Memory::sequential;
+  if (name == "kernel") return schedules::Memory::kernel;
+  throw Refusal("--memory: '" + name + "' is none; there are sequential and kernel");
+}
+
 void require_together(bool given, bool allowed, const char* option, const char* with) {
   if (given && !allowed) throw Refusal(std::string(option) + " is for " + with + " only");
 }
@@ -43,12 +49,14 @@ bool wants_relacy(const EngineChoice& choice) {
   require_together(!choice.bound.empty(), relacy, "--bound", "--engine relacy");
   require_together(!choice.iterations.empty(), relacy, "--iterations", "--engine relacy");
   require_together(!choice.seed.empty(), relacy, "--seed", "--engine relacy");
+  require_together(!choice.memory.empty(), relacy, "--memory", "--engine relacy");
   return relacy;
 }
 
 schedules::RelacyOptions relacy_options(const EngineChoice& choice, const schedules::Bounds& bounds) {
   schedules::RelacyOptions options;
   options.scheduler = scheduler_named(choice.schedule);
+  options.memory = memory_named(choice.memory);
   const bool random = options.scheduler == Scheduler::random;
   require_together(!choice.bound.empty(), options.scheduler == Scheduler::bound, "--bound", "--schedule bound");
   require_together(!choice.seed.empty(), random, "--seed", "--schedule random");

@@ -15,6 +15,7 @@ struct EngineChoice {
   std::string bound;                ///< preemptions, with schedule bound
   std::string iterations;           ///< executions at most
   std::string seed;                 ///< with schedule random
+  std::string memory;               ///< relacy: sequential, kernel
 };
 
 /// Throws Refusal on an unknown engine, and on options of relacy for another one.

@@ -6,6 +6,17 @@ namespace {
 
 const std::vector<std::string> rep_states{"UNREGISTERED", "REGISTERED", "LOADED"};
 
+/// How the kernel accesses the variable (SOURCES.md, "How the kernel accesses what"); else it is Access::ordered.
+template <class E>
+Var<E> accessed(Recorder& r, Access access, Var<E> var) {
+  r.world().fields[var.id].access = access;
+  return var;
+}
+template <class E>
+Var<E> plain(Recorder& r, Var<E> var) {
+  return accessed(r, Access::plain, var);
+}
+
 /// What a PF's first state says, worked out once.
 struct FirstPf {
   Mode mode = Mode::legacy;
@@ -36,18 +47,15 @@ Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& 
   rep.sf = name == "sf0";
   const bool enabled = rep.uplink || (rep.sf ? first.sf : first.vfs);
   const std::string esw = "(esw" + std::to_string(pf) + ")";
-  if (!rep.uplink) rep.enabled = r.flag("enabled[" + name + "]" + esw, enabled);
+  if (!rep.uplink) rep.enabled = plain(r, r.flag("enabled[" + name + "]" + esw, enabled));
   for (const RepType type : {RepType::eth, RepType::ib}) {
     const std::string where = "[" + name + "][" + std::string(model::name(type)) + "]" + esw;
     const bool registered = first.mode == Mode::offloads && (type == RepType::eth || ib_registered);
     const bool loaded = registered && enabled;
     const bool built = loaded && !(type == RepType::ib && rep.uplink && first.shared_slave);
-    rep.state[at(type)] = r.variable("state" + where,
-                                     loaded       ? RepState::loaded
-                                     : registered ? RepState::registered
-                                                  : RepState::unregistered,
-                                     rep_states);
-    rep.priv[at(type)] = r.flag("priv" + where, built);
+    const RepState state = loaded ? RepState::loaded : registered ? RepState::registered : RepState::unregistered;
+    rep.state[at(type)] = accessed(r, Access::atomic, r.variable("state" + where, state, rep_states));
+    rep.priv[at(type)] = plain(r, r.flag("priv" + where, built));
     rep.inside[at(type)] = r.flag("inside" + where, false, Role::ghost);
     if (r.world().budget != none) rep.excused[at(type)] = r.flag("excused" + where, false, Role::ghost);
   }
@@ -79,13 +87,13 @@ void make_extras(Recorder& r, const Topology& topology, const FirstPf& own, Eswi
   const std::string d = "d" + std::to_string(made.pf), esw = "(esw" + std::to_string(made.pf) + ")";
   if (topology.sf) made.sf_state_lock = r.lock(LockClass::sf_state_lock, "sf_state_lock" + esw);
   if (topology.pairing) made.paired = r.flag("paired" + esw, own.mode == Mode::offloads);
-  if (topology.ipsec) made.mode_blocked = r.flag("num_block_mode" + esw, own.mode == Mode::offloads);
+  if (topology.ipsec) made.mode_blocked = plain(r, r.flag("num_block_mode" + esw, own.mode == Mode::offloads));
   if (topology.eth_device) made.eth = make_adev(r, d + ".ETH", RepType::eth, own.there, own.there);
   const bool awaited = topology.unload || (topology.vfs_change && r.series().has(Patch::flush_work));
   if (awaited) made.working = r.flag("running work of wq" + esw, false);
   if (!topology.unload) return;
   made.intf_state = r.lock(LockClass::intf_state, "intf_state(" + d + ")");
-  made.disable_all_adev = r.flag("DISABLE_ALL_ADEV(" + d + ")", !own.there);
+  made.disable_all_adev = plain(r, r.flag("DISABLE_ALL_ADEV(" + d + ")", !own.there));
   made.wq_destroyed = r.flag("wq" + esw + " destroyed", false);
 }
 
@@ -100,13 +108,13 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   made.mode_lock = r.lock(LockClass::mode_lock, "mode_lock" + esw, LockKind::rwsem);
   made.reps_lock = make_reps_lock(r, pf);
   made.state_lock = r.lock(LockClass::state_lock, "state_lock" + esw);
-  made.mode = r.variable("mode" + esw, own.mode, {"LEGACY", "OFFLOADS"});
-  made.operation_in_progress = r.flag("operation_in_progress" + esw, false);
-  made.generation = r.counter("generation" + esw, 0, topology.generations - 1);
+  made.mode = plain(r, r.variable("mode" + esw, own.mode, {"LEGACY", "OFFLOADS"}));
+  made.operation_in_progress = plain(r, r.flag("operation_in_progress" + esw, false));
+  made.generation = accessed(r, Access::atomic, r.counter("generation" + esw, 0, topology.generations - 1));
   std::vector<std::string> work{"reload_reps"};
   if (topology.vfs_change) {
     work.emplace_back("vfs_changed");
-    made.num_vfs = r.flag("num_vfs" + esw, first.vfs);
+    made.num_vfs = plain(r, r.flag("num_vfs" + esw, first.vfs));
     made.fw_vfs = r.flag("fw_num_vfs" + esw, first.vfs);
     made.notified = r.flag("functions_notifier" + esw, switchdev);
     if (r.world().budget != none) made.event_lost = r.flag("event_lost" + esw, false, Role::ghost);
@@ -114,9 +122,9 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   }
   made.work_queue = r.queue("wq" + esw, work, topology.work_slots, topology.generations);
   made.ops[at(RepType::eth)] =
-      r.variable("rep_ops[ETH]" + esw, switchdev ? Ops::installed : Ops::null, {"NULL", "set"});
+      plain(r, r.variable("rep_ops[ETH]" + esw, switchdev ? Ops::installed : Ops::null, {"NULL", "set"}));
   made.ops[at(RepType::ib)] =
-      r.variable("rep_ops[IB]" + esw, ib_registered ? Ops::installed : Ops::null, {"NULL", "set"});
+      plain(r, r.variable("rep_ops[IB]" + esw, ib_registered ? Ops::installed : Ops::null, {"NULL", "set"}));
   for (unsigned vf = 0; vf < topology.vfs; ++vf)
     made.reps.push_back(make_rep(r, own, pf, "vf" + std::to_string(vf), ib_registered));
   if (topology.sf) made.reps.push_back(make_rep(r, own, pf, "sf0", ib_registered));
@@ -126,8 +134,8 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   const std::string dev = "d" + std::to_string(pf);
   made.eth_rep = make_adev(r, dev + ".ETH_REP", RepType::eth, switchdev, switchdev);
   made.ib_rep = make_adev(r, dev + ".IB_REP", RepType::ib, ib_device, ib_device && own.ib);
-  made.disable_ib_adev = r.flag("DISABLE_IB_ADEV" + d, own.ib_disabled);
-  made.switch_legacy = r.flag("SWITCH_LEGACY" + d, false);
+  made.disable_ib_adev = plain(r, r.flag("DISABLE_IB_ADEV" + d, own.ib_disabled));
+  made.switch_legacy = plain(r, r.flag("SWITCH_LEGACY" + d, false));
   make_extras(r, topology, own, made);
   return made;
 }
@@ -140,13 +148,13 @@ Lag make_lag(Recorder& r, const Topology& topology, const FirstState& first) {
   constexpr LagMode modes[] = {LagMode::none, LagMode::roce, LagMode::sriov, LagMode::mpesw};
   const LagMode mode = modes[static_cast<unsigned>(first.lag)];
   lag.lock = r.lock(LockClass::ldev_lock, "ldev->lock");
-  lag.mode = r.variable("ldev->mode", mode, {"NONE", "ROCE", "SRIOV", "MPESW"});
-  lag.shared_fdb = r.flag("ldev->shared_fdb", shared);
-  lag.mode_changes = r.counter("mode_changes_in_progress", 0, 3);
+  lag.mode = plain(r, r.variable("ldev->mode", mode, {"NONE", "ROCE", "SRIOV", "MPESW"}));
+  lag.shared_fdb = plain(r, r.flag("ldev->shared_fdb", shared));
+  lag.mode_changes = plain(r, r.counter("mode_changes_in_progress", 0, 3));
   for (unsigned pf = 0; pf < topology.pfs; ++pf)
-    lag.netdev.push_back(r.flag("ldev->netdev(d" + std::to_string(pf) + ")", pf < first.loaded_pfs));
+    lag.netdev.push_back(plain(r, r.flag("ldev->netdev(d" + std::to_string(pf) + ")", pf < first.loaded_pfs)));
   for (unsigned pf = 0; topology.unload && pf < topology.pfs; ++pf) {
-    lag.member.push_back(r.flag("ldev->pf(d" + std::to_string(pf) + ")", pf < first.loaded_pfs));
+    lag.member.push_back(plain(r, r.flag("ldev->pf(d" + std::to_string(pf) + ")", pf < first.loaded_pfs)));
     lag.component.push_back(r.flag("hca_devcom_comp(d" + std::to_string(pf) + ")", pf < first.loaded_pfs));
   }
   if (topology.unload) lag.devcom_of = r.counter("devcom of the LAG's work", 0, topology.pfs, Role::local);
@@ -168,7 +176,7 @@ Driver make_driver(Recorder& recorder, const Topology& topology, const FirstStat
   for (unsigned pf = 0; pf < topology.pfs; ++pf)
     driver.eswitches.push_back(make_eswitch(recorder, topology, first, pf));
   driver.lag = make_lag(recorder, topology, first);
-  driver.ib.text = recorder.flag("mlx5_ib text", first.ib_module);
+  driver.ib.text = accessed(recorder, Access::rcu_freed, recorder.flag("mlx5_ib text", first.ib_module));
   driver.ib.live = recorder.flag("mlx5_ib live", first.ib_module);
   driver.ib.driver = recorder.flag("mlx5_ib driver", first.ib_module);
   return driver;

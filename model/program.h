@@ -25,6 +25,17 @@ inline constexpr unsigned threads_max = 14;
 /// What a field is for. Ghosts exist for the checks only; no guard of a kernel step reads one.
 enum class Role : std::uint8_t { pc, owner, reader, variable, local, slot, budget, ghost };
 
+/// How the kernel accesses a field: what orders the accesses, apart from the locks around them. An engine with one
+/// order for all (the explorer, Spin) does not ask.
+enum class Access : std::uint8_t {
+  ordered,  ///< part of what orders others: a lock, a queue, a completion, the driver core's own fields
+  plain,    ///< a C variable: two accesses that nothing orders race, if one of them is a store
+  once,     ///< READ_ONCE(), WRITE_ONCE(): orders nothing, and does not race
+  atomic,   ///< atomic_t: atomic_read() and atomic_set() order nothing, a cmpxchg that succeeds is a full barrier
+  acquire_release,  ///< smp_load_acquire(), smp_store_release()
+  rcu_freed,        ///< as ordered; 0 is stored behind synchronize_rcu(): all see all stores that went before
+};
+
 /// One piece of the state: an unsigned value in 0..max.
 struct Field {
   std::string name;
@@ -32,6 +43,7 @@ struct Field {
   std::uint16_t max = 1;
   std::uint16_t initial = 0;
   std::vector<std::string> values;  ///< names of 0..max; empty: plain numbers
+  Access access = Access::ordered;
   friend bool operator==(const Field&, const Field&) = default;
 };
 

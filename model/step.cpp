@@ -74,6 +74,12 @@ bool all_true(const State& state, const Conjunction& tests) {
   return std::all_of(tests.begin(), tests.end(), [&](const Test& test) { return is_true(state, test); });
 }
 
+State as_read(const State& state, Move move) {
+  State read = state;
+  if (move.stale != none) read[move.stale] = move.seen;
+  return read;
+}
+
 std::vector<Move> enabled(const World& world, const State& state, ThreadId thread) {
   std::vector<Move> moves;
   const Step& step = step_of(world, state, thread);
@@ -97,10 +103,11 @@ std::vector<Move> enabled(const World& world, const State& state) {
 State after(const World& world, const State& state, Move move) {
   const Program& thread = world.threads[move.thread];
   const Alternative& chosen = step_of(world, state, move.thread).alternatives[move.alternative];
-  assert(all_true(state, chosen.guard));
+  const State read = as_read(state, move);
+  assert(all_true(read, chosen.guard));
   State result = state;
   for (const Effect& effect : chosen.effects)
-    result[effect.field] = in_range(world.fields[effect.field], outcome(state, effect), thread, chosen);
+    result[effect.field] = in_range(world.fields[effect.field], outcome(read, effect), thread, chosen);
   result[thread.pc] = chosen.next;
   return result;
 }

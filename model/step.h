@@ -12,9 +12,14 @@ namespace replock::model {
 using State = std::vector<std::uint16_t>;
 
 /// One transition: which thread, and which alternative of the step it stands at.
+///
+/// Under weak memory a step may read a value that is no longer there: of one field at most, since a condition over
+/// several is one step only where a lock keeps them still.
 struct Move {
   ThreadId thread = 0;
   std::uint8_t alternative = 0;
+  FieldId stale = none;    ///< the field that it reads an older value of
+  std::uint16_t seen = 0;  ///< that value
   friend bool operator==(const Move&, const Move&) = default;
 };
 
@@ -27,12 +32,16 @@ inline const Step& step_of(const World& world, const State& state, ThreadId thre
   return world.step(thread, pc_of(world, state, thread));
 }
 
-/// The moves that this thread can make now, in the order of its alternatives.
+/// The state as the move's guards and effects read it: with the older value where it reads one.
+State as_read(const State& state, Move move);
+
+/// The moves that this thread can make now, in the order of its alternatives. No stale reads.
 std::vector<Move> enabled(const World& world, const State& state, ThreadId thread);
 /// The moves of all threads, by thread, then by alternative.
 std::vector<Move> enabled(const World& world, const State& state);
 
-/// The state after the move. REQUIRES: the move is enabled. Throws ModelFault where an effect leaves a field's range.
+/// The state after the move. REQUIRES: the move is enabled, as it reads. Throws ModelFault where an effect leaves a
+/// field's range.
 State after(const World& world, const State& state, Move move);
 
 /// Every thread is done or idle.

@@ -5,6 +5,7 @@
 
 #include "reports/grid.h"
 #include "reports/text.h"
+#include "schedules/stale.h"
 
 namespace replock::reports {
 namespace {
@@ -83,6 +84,14 @@ std::string cycles(const Verdict& verdict, std::size_t width) {
   return text;
 }
 
+/// The catalogue is about one order of all accesses: it expects no stale reads and no races.
+std::string known_words(const Verdict& verdict, const Finding& finding) {
+  if (finding.expected) return ", expected";
+  if (schedules::count_stale(finding.schedule) > 0) return ", with weak memory only";
+  return verdict.result.memory == schedules::Memory::kernel && finding.meaning.empty() ? ", not in the catalogue"
+                                                                                       : ", NOT expected";
+}
+
 std::string finding_text(const model::World& world, const Verdict& verdict, std::size_t index, const ScheduleFile& file,
                          TraceWidth width) {
   const Finding& finding = verdict.findings[index];
@@ -90,7 +99,7 @@ std::string finding_text(const model::World& world, const Verdict& verdict, std:
   const std::string title = "finding " + std::to_string(index + 1) + " of " + std::to_string(verdict.findings.size());
   std::string text = "\n" + paragraph(title + ": ",
                                       printable(finding.check) + ", " + counted(finding.schedule.size(), "step") +
-                                          (finding.expected ? ", expected" : ", NOT expected"),
+                                          known_words(verdict, finding),
                                       total);
   text += trace_table(world, finding.schedule, finding, width);
   if (!finding.meaning.empty()) text += paragraph("meaning: ", printable(finding.meaning), total);

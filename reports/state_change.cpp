@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "reports/stale_reads.h"
 #include "reports/text.h"
 
 namespace replock::reports {
@@ -61,7 +62,7 @@ std::string step_report(const World& world, const State& before, model::Move mov
   const std::string& function = model::function_of(world, step);
   std::string text = pad_left(std::to_string(number), number_width) + "  " + world.threads[move.thread].name + ": ";
   if (!function.empty()) text += function + "(): ";
-  text = line(printable(text + step.alternatives[move.alternative].words));
+  text = line(printable(text + step_words(step, move)));
   for (const std::string& words : changes(world, before, model::after(world, before, move)))
     text += std::string(indent) + line(printable(words));
   return text;

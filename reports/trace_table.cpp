@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "reports/stale_reads.h"
 #include "reports/text.h"
 
 namespace replock::reports {
@@ -37,8 +38,7 @@ std::vector<Row> rows_of(const World& world, const Schedule& schedule, const std
   State state = model::initial_state(world);
   for (const model::Move move : schedule) {
     const model::Step& step = model::step_of(world, state, move.thread);
-    Row row{
-        place_of(threads, move.thread), Turn::same_thread, {}, printable(step.alternatives[move.alternative].words)};
+    Row row{place_of(threads, move.thread), Turn::same_thread, {}, printable(step_words(step, move))};
     if (!rows.empty() && rows.back().column != row.column) row.turn = Turn::other_thread;
     const std::string function = printable(model::function_of(world, step));
     if (function != shown[row.column]) row.heading = function.empty() ? "(outside):" : function + "():";
@@ -160,7 +160,7 @@ std::string trace_table(const World& world, const Schedule& schedule, const sche
 
   State state = model::initial_state(world);
   for (const model::Move move : schedule) state = model::after(world, state, move);
-  return text + final_state(world, state, finding, threads, width);
+  return text + stale_reads(world, schedule, total) + final_state(world, state, finding, threads, width);
 }
 
 }  // namespace replock::reports

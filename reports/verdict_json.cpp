@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "schedules/json.h"
+#include "schedules/stale.h"
 
 namespace replock::reports {
 namespace {
@@ -32,6 +33,7 @@ Json findings(const Verdict& verdict, const ScheduleFile& file) {
     Json cycle = Json::array();
     for (const model::ThreadId thread : finding.cycle) cycle.push(thread);
     one.set("cycle", std::move(cycle));
+    if (const std::size_t stale = schedules::count_stale(finding.schedule); stale > 0) one.set("stale_reads", stale);
     json.push(std::move(one));
   }
   return json;
@@ -84,6 +86,7 @@ Json row(const Verdict& verdict, const ScheduleFile& file) {
   json.set("cycles", cycles(verdict));
   if (verdict.result.reduction != schedules::Reduction::none) json.set("reduction", words(verdict.result.reduction));
   if (verdict.result.past_corruption == schedules::PastCorruption::stop) json.set("past_corruption", "stop");
+  if (verdict.result.memory == schedules::Memory::kernel) json.set("memory", "kernel");
   return json;
 }
 

@@ -78,7 +78,24 @@ struct Acquisition {
   Schedule schedule;                ///< shortest that ends with the acquisition
 };
 
+/// Two accesses to a plain field that nothing orders, one of them a store: only Relacy sees one.
+struct Race {
+  struct Access {
+    model::ThreadId thread = 0;
+    model::StepId step = 0;
+    bool stores = false;
+    friend auto operator<=>(const Access&, const Access&) = default;
+  };
+  model::FieldId field = model::none;
+  Access earlier, later;
+  Schedule schedule;  ///< shortest found that ends with the later access
+};
+
+/// In which order threads see each other's stores: all in one, or as the kernel's accesses have it (model::Access).
+enum class Memory : std::uint8_t { sequential, kernel };
+
 struct Result {
+  Memory memory = Memory::sequential;
   End end = End::exhausted;
   std::uint64_t states = 0;       ///< distinct reachable states, the initial one included; reduced: those kept
   std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states; reduced: moves made
@@ -93,6 +110,7 @@ struct Result {
   std::vector<ClaimHit> hits;              ///< by claim; at most one per claim
   std::vector<Stuck> stuck;                ///< in the order found; one per set of (thread, step) in the cycle
   std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)
+  std::vector<Race> races;                 ///< looked for with Memory::kernel only
   std::vector<std::vector<bool>> reached;  ///< [thread][step]: some reachable state stands there
 };
 

@@ -6,8 +6,7 @@ namespace replock::schedules {
 
 bool has_relacy() { return false; }
 
-RelacyRun run_relacy(const model::World& /*world*/, const std::vector<Access>& /*access*/, Witness& /*witness*/,
-                     const RelacyOptions& /*options*/) {
+RelacyRun run_relacy(const model::World& /*world*/, Witness& /*witness*/, const RelacyOptions& /*options*/) {
   throw model::Refusal("relacy: this build has sanitizers, which Relacy does not bear; use a release build");
 }
 

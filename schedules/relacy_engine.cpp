@@ -26,16 +26,23 @@ namespace {
 const rl::debug_info here("step", "", 0);  // Relacy asks for a place at each operation, for a history we do not keep
 
 struct Kernel {};
+using model::Access;
 using Mutex = rl::generic_mutex<Kernel>;
 using Atomic = rl::atomic<unsigned>;
+using Mark = rl::var<unsigned>;
+constexpr rl::bool_t<false> strong;  // no cmpxchg fails without a reason
+
+constexpr unsigned nothing = ~0U;  // no field's value
+
+bool is_ordered(Access access) { return access == Access::ordered || access == Access::rcu_freed; }
 
 rl::memory_order load_order(Access access) {
-  if (access == Access::full) return rl::mo_seq_cst;
+  if (is_ordered(access)) return rl::mo_seq_cst;
   return access == Access::acquire_release ? rl::mo_acquire : rl::mo_relaxed;
 }
 
 rl::memory_order store_order(Access access) {
-  if (access == Access::full) return rl::mo_seq_cst;
+  if (is_ordered(access)) return rl::mo_seq_cst;
   return access == Access::acquire_release ? rl::mo_release : rl::mo_relaxed;
 }
 
@@ -79,13 +86,19 @@ struct Quiet : Base {
   unsigned rand(unsigned limit, rl::sched_type type) { return machine->is_quiet() ? 0 : Base::rand(limit, type); }
 };
 
-/// Runs on after each deadlock that Relacy reports, from the same execution.
+/// What an execution can end in that is a finding.
+bool is_judgement(rl::test_result_e result) {
+  return result == rl::test_result_deadlock || result == rl::test_result_recursion_on_nonrecursive_mutex ||
+         result == rl::test_result_data_race;
+}
+
+/// Runs on after each deadlock or race that Relacy reports, from the same execution.
 template <rl::thread_id_t threads, class Search>
 rl::test_result_e simulate(rl::test_params& params) {
   for (;;) {
     rl::ostringstream left;
     const rl::test_result_e result = rl::run_test<Suite<threads>, Quiet<Search>>(params, left, false);
-    if (result != rl::test_result_deadlock && result != rl::test_result_recursion_on_nonrecursive_mutex) return result;
+    if (!is_judgement(result)) return result;
     machine->judged();
     params.initial_state = left.str();
   }
@@ -140,34 +153,61 @@ void number_executions(const RelacyOptions& options, rl::test_params& params) {
 }  // namespace
 
 struct Fibers::Objects {
-  Objects(std::size_t fields, std::size_t locks) : atomics(fields), mutexes(locks) {}
+  Objects(std::size_t fields, std::size_t locks, std::size_t threads)
+      : atomics(fields), mutexes(locks), words(locks), marks(fields * threads * 2) {}
   Row<Atomic> atomics;  ///< by field, where it is shared
   Row<Mutex> mutexes;   ///< by lock, where it is a mutex
+  Row<Atomic> words;    ///< by lock, where it is none
+  Row<Mark> marks;      ///< by field, thread and touch, where races are looked for
 };
 
-Fibers::Fibers(const model::World& world, const Places& places, const std::vector<Access>& access)
+Fibers::Fibers(const model::World& world, const Places& places)
     : world_(world),
       places_(places),
-      access_(access),
-      objects_(std::make_unique<Objects>(world.fields.size(), world.locks.size())) {}
+      objects_(std::make_unique<Objects>(world.fields.size(), world.locks.size(), world.threads.size())) {}
 
 Fibers::~Fibers() = default;
 
+bool Fibers::is_marked(std::size_t field) const {
+  return places_.is_shared[field] && places_.access[field] == Access::plain;
+}
+
+std::size_t Fibers::mark(std::size_t field, std::size_t thread, Touch touch) const {
+  return (field * world_.threads.size() + thread) * 2 + static_cast<std::size_t>(touch);
+}
+
 void Fibers::make_objects() {
-  for (std::size_t field = 0; field < world_.fields.size(); ++field)
+  for (std::size_t field = 0; field < world_.fields.size(); ++field) {
     if (places_.is_shared[field]) std::construct_at(&objects_->atomics[field], unsigned{world_.fields[field].initial});
+    if (!is_marked(field)) continue;
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
+      for (const Touch touch : {Touch::read, Touch::store})
+        std::construct_at(&objects_->marks[mark(field, thread, touch)], 0U);
+  }
   for (std::size_t lock = 0; lock < world_.locks.size(); ++lock) {
-    if (!places_.is_mutex[lock]) continue;
+    if (!places_.is_mutex[lock]) {
+      std::construct_at(&objects_->words[lock], 0U);
+      continue;
+    }
     std::construct_at(&objects_->mutexes[lock]);
     objects_->mutexes[lock].init(false, false, false, false, here);  // no trylock fails without a reason
   }
 }
 
 void Fibers::drop_objects() {
-  for (std::size_t field = 0; field < world_.fields.size(); ++field)
+  for (std::size_t field = 0; field < world_.fields.size(); ++field) {
     if (places_.is_shared[field]) std::destroy_at(&objects_->atomics[field]);
-  for (std::size_t lock = 0; lock < world_.locks.size(); ++lock)
-    if (places_.is_mutex[lock]) objects_->mutexes[lock].deinit(here);
+    if (!is_marked(field)) continue;
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
+      for (const Touch touch : {Touch::read, Touch::store})
+        std::destroy_at(&objects_->marks[mark(field, thread, touch)]);
+  }
+  for (std::size_t lock = 0; lock < world_.locks.size(); ++lock) {
+    if (places_.is_mutex[lock])
+      objects_->mutexes[lock].deinit(here);
+    else
+      std::destroy_at(&objects_->words[lock]);
+  }
 }
 
 void Fibers::scheduling_point() { rl::ctx().sched(); }
@@ -182,18 +222,59 @@ void Fibers::lock(model::LockId lock) { objects_->mutexes[lock].lock(here); }
 bool Fibers::try_lock(model::LockId lock) { return objects_->mutexes[lock].try_lock_exclusive(here); }
 void Fibers::unlock(model::LockId lock) { objects_->mutexes[lock].unlock(here); }
 
-unsigned Fibers::load(model::FieldId field) { return objects_->atomics[field].load(load_order(access_[field]), here); }
+void Fibers::acquire(model::LockId lock) {
+  unsigned none = nothing;
+  objects_->words[lock].compare_exchange(strong, none, none, rl::mo_acq_rel, rl::mo_acquire, here);
+}
+
+void Fibers::release(model::LockId lock) { objects_->words[lock].exchange(0U, rl::mo_acq_rel, here); }
+
+unsigned Fibers::load(model::FieldId field) {
+  return objects_->atomics[field].load(load_order(places_.access[field]), here);
+}
+
+unsigned Fibers::newest(model::FieldId field) {
+  if (is_ordered(places_.access[field])) return load(field);
+  unsigned seen = nothing;
+  if (places_.access[field] == Access::atomic)
+    objects_->atomics[field].compare_exchange(strong, seen, nothing, rl::mo_relaxed, rl::mo_relaxed, here);
+  else
+    objects_->atomics[field].compare_exchange(strong, seen, nothing, rl::mo_acq_rel, rl::mo_acquire, here);
+  return seen;
+}
 
 void Fibers::store(model::FieldId field, unsigned value) {
-  objects_->atomics[field].store(value, store_order(access_[field]), here);
+  if (places_.access[field] == Access::rcu_freed && value == 0) rl::systemwide_fence(here);
+  objects_->atomics[field].store(value, store_order(places_.access[field]), here);
+}
+
+void Fibers::exchange(model::FieldId field, unsigned from, unsigned to) {
+  rl::atomic_thread_fence(rl::mo_seq_cst, here);
+  objects_->atomics[field].compare_exchange(strong, from, to, rl::mo_seq_cst, here);
+  rl::atomic_thread_fence(rl::mo_seq_cst, here);
+}
+
+void Fibers::add(model::FieldId field, unsigned from, unsigned to) {
+  objects_->atomics[field].compare_exchange(strong, from, to, rl::mo_relaxed, here);
+}
+
+void Fibers::compare_touches(model::FieldId field, model::ThreadId other, Touch others) {
+  static_cast<void>(objects_->marks[mark(field, other, others)](here).load());
+}
+
+/// A new variable, whose making is the touch: a store to the old one would race with those that compared themselves
+/// with it.
+void Fibers::note_touch(model::FieldId field, model::ThreadId self, Touch own) {
+  Mark& place = objects_->marks[mark(field, self, own)];
+  std::destroy_at(&place);
+  std::construct_at(&place, 0U);
 }
 
 bool has_relacy() { return true; }
 
-RelacyRun run_relacy(const model::World& world, const std::vector<Access>& access, Witness& witness,
-                     const RelacyOptions& options) {
+RelacyRun run_relacy(const model::World& world, Witness& witness, const RelacyOptions& options) {
   require_own_allocation();
-  Machine one(world, access, witness, options);
+  Machine one(world, witness, options);
   machine = &one;
   std::ostream nowhere(nullptr);
   rl::test_params params;

@@ -5,9 +5,9 @@
 //   - a lock of kind mutex that only lock, trylock and unlock steps touch is an rl mutex. lock() blocks in Relacy, but
 //     for the thread that would close a ring of such waits: it is parked, so that the ring can be taken apart again. A
 //     lock of what one holds is Relacy's own "recursion on a non-recursive mutex";
-//   - a field that one thread writes and another one uses (variables, slots of queues) is an rl::atomic, loaded and
-//     stored in the order that Access gives; all else (owners, readers, pcs, locals, ghosts, the budget, what one
-//     thread uses alone) is a plain value, changed together with the step;
+//   - a field that one thread writes and another one uses (variables, slots of queues) is an rl::atomic; all else
+//     (owners, readers, pcs, locals, ghosts, the budget, what one thread uses alone) is a plain value, changed together
+//     with the step;
 //   - rwsems, waits, idle workers and trylock loops park the fiber in Relacy's scheduler and are woken when a step of
 //     another thread has made a guard true. rl's own rwlock is not used: it keeps readers out while a writer waits, and
 //     so knows deadlocks that the model does not have;
@@ -25,22 +25,28 @@
 //     search.
 //   - A ring of waits is seen when all threads stand still, not while a third one goes on. It stays until then, unless
 //     the third one runs for ever: that ends the search as RelacyEnd::endless, incomplete.
-//   - With every access at Access::full, memory is sequentially consistent, as in the model. Guards are evaluated on
-//     the model's values; that Relacy loads the same is looked at, and a difference is a fault. Weaker orders need
-//     guards that believe the load.
+//   - With Memory::sequential, every access is sequentially consistent, as in the model. That Relacy loads what the
+//     model has is looked at, and a difference is a fault.
+//
+// With Memory::kernel, a field is accessed as its model::Access says: plain, once and atomic relaxed, acquire_release
+// so, ordered sequentially consistent; a lock that is no rl mutex is an rl::atomic, acquired and released with it. A
+// cmpxchg that succeeds is a read-modify-write between two seq_cst fences. A branch, a copy and an addition believe
+// what they load, which may be stale: that is written into the move. Locks, waits, a cmpxchg and queues see the newest
+// value: a wait stands for a loop that looks again until it does. Accesses to plain fields are rl::var accesses
+// besides, one variable for each thread that accesses it, so that Relacy's "data race" says with whom. As a deadlock, a
+// race is left to Relacy to report; the execution is then run again without asking about that one. Left out: a store
+// that others see before an earlier load of the same thread is done (Relacy has none such); values older than the last
+// but one (full and bounded search) or the last but two (random). Relacy's seq_cst fences order more than smp_mb()
+// does: what is not seen here is no proof.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
-#include <vector>
 
 #include "model/program.h"
 #include "schedules/relacy_witness.h"
 
 namespace replock::schedules {
-
-/// The order of the accesses to one shared field.
-enum class Access : std::uint8_t { plain, relaxed, acquire_release, full };
 
 enum class Scheduler : std::uint8_t { full, random, bound };
 
@@ -56,7 +62,8 @@ struct RelacyOptions {
   std::uint64_t seed = 0;                  ///< random only: seed 1 goes on where seed 0 would end
   unsigned operations_max = 100'000;       ///< operations of Relacy in one execution; past it, it is endless
   InVain in_vain = InVain::cut;            ///< full only
-  double seconds_max = 0;                  ///< 0: no bound
+  Memory memory = Memory::sequential;
+  double seconds_max = 0;  ///< 0: no bound
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -67,16 +74,15 @@ struct RelacyRun {
   RelacyEnd end = RelacyEnd::complete;
   std::uint64_t executions = 0;
   std::uint64_t cut = 0;     ///< of these, cut short: a thread was scheduled in vain
-  std::uint64_t judged = 0;  ///< deadlocks and recursions that Relacy itself reported
+  std::uint64_t judged = 0;  ///< deadlocks, recursions and data races that Relacy itself reported
 };
 
 /// False in a build with sanitizers: Relacy's fibers and its `new` do not bear them.
 bool has_relacy();
 
 /// Runs the world until the search ends; what was seen is in the witness. REQUIRES: has_relacy(), a sound world of 1 to
-/// relacy_threads_max threads that the witness was made for, `access` by field.
+/// relacy_threads_max threads that the witness was made for.
 /// Throws ModelFault where the model is at fault, or where Relacy and the model differ.
-RelacyRun run_relacy(const model::World& world, const std::vector<Access>& access, Witness& witness,
-                     const RelacyOptions& options);
+RelacyRun run_relacy(const model::World& world, Witness& witness, const RelacyOptions& options);
 
 }  // namespace replock::schedules

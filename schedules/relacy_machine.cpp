@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::uint64_t look_up_every = 256;  // executions between two looks at the clock
 
+/// A branch, a copy or an addition goes by what it loads; all else waits until it sees the newest value, or changes it.
+bool believes_loads(model::Verb verb) {
+  return verb == model::Verb::when || verb == model::Verb::set || verb == model::Verb::add;
+}
+
 /// While it lives, no other fiber goes on, unless this one blocks.
 class Whole {
  public:
@@ -36,6 +41,8 @@ void Machine::begin() {
   std::fill(holder_.begin(), holder_.end(), 0U);
   std::fill(waits_in_.begin(), waits_in_.end(), model::none);
   recursion_.reset();
+  race_.reset();
+  touches_.begin();
   witness_.begin();
   if (!again_) stop();
   again_ = false;
@@ -83,6 +90,10 @@ void Machine::judged() {
   if (closing_) throw model::ModelFault{"Relacy: an execution that was over could not be wound up"};
   ++run_.judged;
   again_ = true;
+  if (race_) {
+    races_.insert(*race_);
+    return witness_.look_at_race(std::get<0>(*race_), std::get<1>(*race_), std::get<2>(*race_));
+  }
   if (recursion_) recursions_.insert(*recursion_);
   witness_.look_at_deadlock();
 }
@@ -127,9 +138,12 @@ bool Machine::holds_mutex(ThreadId thread) const {
 
 void Machine::make_move(ThreadId thread) {
   const Whole step(fibers_);
-  observe(thread);
-  if (!witness_.is_open(thread) && !wait(thread)) return;
-  choose_and_take(thread);
+  model::Move reading = observe(thread);
+  if (!witness_.is_open(thread)) {
+    if (!wait(thread)) return;
+    reading = observe(thread);
+  }
+  choose_and_take(reading);
   wake();
   if (witness_.stands_still()) look_at_end();
 }
@@ -148,7 +162,6 @@ bool Machine::wait(ThreadId thread) {
       park(thread);
     }
     if (closing_) return false;
-    observe(thread);
   }
   return true;
 }
@@ -175,20 +188,74 @@ void Machine::lock_for_good(ThreadId thread, LockId lock) {
   holder_[lock] = thread + 1U;
 }
 
-void Machine::choose_and_take(ThreadId thread) {
-  const std::vector<std::uint8_t>& open = witness_.open_alternatives(thread);
-  const std::uint8_t alternative = open[open.size() == 1 ? 0 : fibers_.choose(static_cast<unsigned>(open.size()))];
+void Machine::choose_and_take(model::Move reading) {
+  const ThreadId thread = reading.thread;
+  const std::vector<std::uint8_t>& open = witness_.open_alternatives(reading);
+  reading.alternative = open[open.size() == 1 ? 0 : fibers_.choose(static_cast<unsigned>(open.size()))];
   const Step& step = witness_.step(thread);
-  const model::Alternative& chosen = step.alternatives[alternative];
+  const model::StepId pc = model::pc_of(world_, witness_.state(), thread);
+  const model::Alternative& chosen = step.alternatives[reading.alternative];
   move_locks(thread, step, chosen);
-  witness_.take({thread, alternative});
-  for (const model::Effect& effect : chosen.effects)
-    if (places_.is_shared[effect.field]) fibers_.store(effect.field, witness_.state()[effect.field]);
+  if (step.verb == model::Verb::cas || step.verb == model::Verb::add) change_at_once(step, chosen);
+  witness_.take(reading);
+  store(step, chosen);
+  for (const Touches::Touch& touch : touches_.of(step, reading.alternative))
+    look_for_races({thread, pc, touch.stores}, touch.field);
 }
 
-/// What the alternative does to the owner, done to the rl mutex.
+/// What the step stores, unless change_at_once() has done it.
+void Machine::store(const Step& step, const model::Alternative& chosen) {
+  for (const model::Effect& effect : chosen.effects)
+    if (places_.is_shared[effect.field] && !is_at_once(step, effect))
+      fibers_.store(effect.field, witness_.state()[effect.field]);
+}
+
+/// A cmpxchg, or an addition to an atomic: one access that reads and stores.
+bool Machine::is_at_once(const Step& step, const model::Effect& effect) const {
+  if (places_.access[effect.field] != model::Access::atomic) return false;
+  return step.verb == model::Verb::cas || (step.verb == model::Verb::add && effect.does != model::Effect::Does::set);
+}
+
+/// What an addition to an atomic starts from is its newest value.
+bool Machine::is_changed_at_once(const Step& step, model::FieldId field) const {
+  return step.verb == model::Verb::add && places_.access[field] == model::Access::atomic;
+}
+
+void Machine::change_at_once(const Step& step, const model::Alternative& chosen) {
+  for (const model::Effect& effect : chosen.effects) {
+    if (!places_.is_shared[effect.field] || !is_at_once(step, effect)) continue;
+    const unsigned from = witness_.state()[effect.field];
+    if (step.verb == model::Verb::cas)
+      fibers_.exchange(effect.field, from, effect.operand);
+    else
+      fibers_.add(effect.field, from,
+                  effect.does == model::Effect::Does::add ? from + effect.operand : from - effect.operand);
+  }
+}
+
+/// Relacy looks at the others' touches one by one, so that its verdict has a name; those that it has judged are left
+/// out.
+void Machine::look_for_races(const Race::Access& later, model::FieldId field) {
+  for (std::size_t index = 0; index < world_.threads.size(); ++index) {
+    const auto other = static_cast<ThreadId>(index);
+    for (const bool stores : {true, false}) {
+      const Race::Access earlier = touches_.last(field, other, stores);
+      const bool conflicts = later.stores || stores;
+      if (other == later.thread || !conflicts || earlier.step == model::none) continue;
+      race_ = {field, earlier, later};
+      if (!races_.contains(*race_))
+        fibers_.compare_touches(field, other, stores ? Fibers::Touch::store : Fibers::Touch::read);
+    }
+  }
+  race_.reset();
+  touches_.note(field, later);
+  fibers_.note_touch(field, later.thread, later.stores ? Fibers::Touch::store : Fibers::Touch::read);
+}
+
+/// What the alternative does to the owner, done to the rl mutex; or to the readers, done to the lock's word.
 void Machine::move_locks(ThreadId thread, const Step& step, const model::Alternative& chosen) {
-  if (step.lock == model::none || !places_.is_mutex[step.lock]) return;
+  if (step.lock == model::none) return;
+  if (!places_.is_mutex[step.lock]) return move_word(step.lock, chosen);
   const LockId lock = step.lock;
   for (const model::Effect& effect : chosen.effects) {
     if (effect.field != world_.locks[lock].owner) continue;
@@ -204,19 +271,39 @@ void Machine::move_locks(ThreadId thread, const Step& step, const model::Alterna
   if (step.verb == model::Verb::try_lock) try_lock_in_vain(thread, lock);
 }
 
+void Machine::move_word(LockId id, const model::Alternative& chosen) {
+  const model::Lock& lock = world_.locks[id];
+  for (const model::Effect& effect : chosen.effects) {
+    const bool is_readers = std::find(lock.readers.begin(), lock.readers.end(), effect.field) != lock.readers.end();
+    if (effect.field != lock.owner && !is_readers) continue;
+    if (effect.operand == 0)
+      fibers_.release(id);
+    else
+      fibers_.acquire(id);
+  }
+}
+
 /// A trylock that fails in the model fails in Relacy too; of what the thread holds itself, Relacy allows none.
 void Machine::try_lock_in_vain(ThreadId thread, LockId lock) {
   if (holder_[lock] == thread + 1U) return;
   if (fibers_.try_lock(lock)) differ("a mutex is free that the model has as taken");
 }
 
-/// Loads what the step's guards read. With full accesses it is what the model has.
-void Machine::observe(ThreadId thread) {
+/// Loads what the step's guards read: what the model has, or, of one field, a value that it had.
+model::Move Machine::observe(ThreadId thread) {
+  model::Move reading{thread};
   const model::StepId pc = model::pc_of(world_, witness_.state(), thread);
+  const bool believes = believes_loads(world_.step(thread, pc).verb);
   for (const model::FieldId field : places_.reads[thread][pc]) {
-    const unsigned seen = fibers_.load(field);
-    if (seen != witness_.state()[field]) differ("a load sees what is not there any more");
+    const bool may_be_stale =
+        believes && reading.stale == model::none && !is_changed_at_once(world_.step(thread, pc), field);
+    const unsigned seen = may_be_stale ? fibers_.load(field) : fibers_.newest(field);
+    if (seen == witness_.state()[field]) continue;
+    if (!may_be_stale) differ("a load sees what is not there any more");
+    reading.stale = field;
+    reading.seen = static_cast<std::uint16_t>(seen);
   }
+  return reading;
 }
 
 void Machine::park(ThreadId thread) {

@@ -14,23 +14,6 @@ using model::Step;
 using model::Test;
 using model::World;
 
-bool compares_fields(const Test& test) {
-  return test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
-}
-
-/// The fields whose values the alternative looks at: its guard's, and what its effects start from.
-template <class Visit>
-void for_each_read(const Alternative& alternative, Visit&& visit) {
-  for (const Test& test : alternative.guard) {
-    visit(test.field);
-    if (compares_fields(test)) visit(test.operand);
-  }
-  for (const Effect& effect : alternative.effects) {
-    if (effect.does == Effect::Does::copy) visit(effect.operand);
-    if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) visit(effect.field);
-  }
-}
-
 template <class Visit>
 void for_each_alternative(const World& world, Visit&& visit) {
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
@@ -102,8 +85,12 @@ std::vector<FieldId> shared_reads(const Step& step, const std::vector<bool>& is_
 
 }  // namespace
 
-Places places(const World& world) {
-  Places all{shared_fields(world), mutexes(world), {}};
+Places places(const World& world, Memory memory) {
+  Places all{shared_fields(world), {}, mutexes(world), {}};
+  for (std::size_t field = 0; field < world.fields.size(); ++field) {
+    all.access.push_back(memory == Memory::kernel ? world.fields[field].access : model::Access::ordered);
+    if (all.access[field] == model::Access::rcu_freed) all.is_shared[field] = true;  // its store waits for all threads
+  }
   for (const model::Program& thread : world.threads) {
     all.reads.emplace_back();
     for (const Step& step : thread.steps) all.reads.back().push_back(shared_reads(step, all.is_shared));

@@ -15,9 +15,6 @@ using model::State;
 using model::ThreadId;
 using model::World;
 
-/// The one place that says how shared fields are accessed. Weaker orders come with their guards (see the engine).
-std::vector<Access> accesses(const World& world) { return std::vector<Access>(world.fields.size(), Access::full); }
-
 void require_agreement(bool agreed, const char* what) {
   if (!agreed) throw model::ModelFault{std::string("Relacy and the reference semantics differ: ") + what};
 }
@@ -29,8 +26,9 @@ struct Followed {
 Followed follow(const World& world, const Schedule& schedule) {
   Followed states{model::initial_state(world), model::initial_state(world)};
   for (const Move move : schedule) {
-    const std::vector<Move> open = model::enabled(world, states.after, move.thread);
-    require_agreement(std::find(open.begin(), open.end(), move) != open.end(), "a move that is not enabled");
+    const std::vector<Move> open = model::enabled(world, model::as_read(states.after, move), move.thread);
+    const auto same = [&](const Move& one) { return one.alternative == move.alternative; };
+    require_agreement(std::any_of(open.begin(), open.end(), same), "a move that is not enabled");
     states.before = states.after;
     states.after = model::after(world, states.before, move);
   }
@@ -59,6 +57,7 @@ void verify(const World& world, const std::vector<model::Claim>& claims, const R
   for (const ClaimHit& hit : result.hits) verify(world, claims[hit.claim], hit.schedule);
   for (const Stuck& stuck : result.stuck) verify(world, stuck);
   for (const Acquisition& acquisition : result.acquisitions) follow(world, acquisition.schedule);
+  for (const Race& race : result.races) follow(world, race.schedule);
 }
 
 End end_of(const RelacyRun& run, const RelacyOptions& options) {
@@ -116,10 +115,11 @@ RelacyResult relacy_search(const World& world, const std::vector<model::Claim>& 
   Witness witness(world, claims);
   RelacyResult found;
   const auto began = std::chrono::steady_clock::now();
-  found.run = run_relacy(world, accesses(world), witness, options);
+  found.run = run_relacy(world, witness, options);
   found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   found.moves = witness.moves();
   found.result = witness.result();
+  found.result.memory = options.memory;
   found.result.end = end_of(found.run, options);
   found.result.seconds = found.seconds;
   verify(world, claims, found.result);
@@ -128,7 +128,8 @@ RelacyResult relacy_search(const World& world, const std::vector<model::Claim>& 
 
 std::string words(const RelacyResult& found, const RelacyOptions& options) {
   const std::uint64_t executions = found.run.executions;
-  std::string text = search_words(options) + ", " + std::to_string(executions);
+  std::string text = search_words(options) + (options.memory == Memory::kernel ? " of the kernel's memory" : "") +
+                     ", " + std::to_string(executions);
   text += executions == 1 ? " execution, " : " executions, ";
   if (found.run.cut > 0) text += std::to_string(found.run.cut) + " of them cut short, ";
   return text + end_words(found.run, options);

@@ -18,13 +18,22 @@ using model::ThreadId;
 
 namespace {
 
-/// Keeps the shorter of two schedules to the same thing; the one found first where they are equally long.
-template <class Key>
-void keep_shortest(std::map<Key, Schedule>& found, const Key& key, const Schedule& log, std::size_t length) {
-  const auto entry = found.find(key);
-  if (entry != found.end() && entry->second.size() <= length) return;
-  found[key] = Schedule(log.begin(), log.begin() + static_cast<std::ptrdiff_t>(length));
-}
+/// While it lives, the state has the older value that a move reads.
+class Older {
+ public:
+  Older(model::State& state, Move reading) : state_(state), reading_(reading) { swap(); }
+  ~Older() { swap(); }
+  Older(const Older&) = delete;
+  Older& operator=(const Older&) = delete;
+
+ private:
+  void swap() {
+    if (reading_.stale != model::none) std::swap(state_[reading_.stale], reading_.seen);
+  }
+
+  model::State& state_;
+  Move reading_;
+};
 
 std::vector<ThreadId> all_threads(const model::World& world) {
   std::vector<ThreadId> threads;
@@ -34,6 +43,16 @@ std::vector<ThreadId> all_threads(const model::World& world) {
 }
 
 }  // namespace
+
+template <class Key>
+void Witness::keep(std::map<Key, Kept>& found, const Key& key) {
+  const auto entry = found.find(key);
+  if (entry != found.end()) {
+    const Kept& kept = entry->second;
+    if (std::pair(kept.stale, kept.schedule.size()) <= std::pair(stale_, log_.size())) return;
+  }
+  found[key] = {log_, stale_};
+}
 
 Witness::Witness(const model::World& world, const std::vector<model::Claim>& claims)
     : world_(world), claims_(claims), initial_(model::initial_state(world)), state_(initial_) {
@@ -58,7 +77,7 @@ void Witness::add_looks(const std::vector<model::Claim>& claims) {
     if (claim.at_rest) {
       at_rest_.push_back(id);
     } else if (claim.at_entry) {
-      if (model::all_true(initial_, claim.bad)) hits_[id] = {};
+      if (model::all_true(initial_, claim.bad)) hits_[id] = {{}, 0};
     } else {
       Look& look = looks_[claim.thread][claim.step][claim.alternative];
       (claim.phase == model::Phase::before ? look.before : look.after).push_back(id);
@@ -69,6 +88,7 @@ void Witness::add_looks(const std::vector<model::Claim>& claims) {
 void Witness::begin() {
   state_ = initial_;
   log_.clear();
+  stale_ = 0;
 }
 
 bool Witness::is_open(ThreadId thread) const {
@@ -77,9 +97,10 @@ bool Witness::is_open(ThreadId thread) const {
                      [&](const Alternative& one) { return model::all_true(state_, one.guard); });
 }
 
-const std::vector<std::uint8_t>& Witness::open_alternatives(ThreadId thread) {
+const std::vector<std::uint8_t>& Witness::open_alternatives(Move reading) {
   open_.clear();
-  const Step& it = step(thread);
+  const Step& it = step(reading.thread);
+  const Older older(state_, reading);
   for (std::size_t index = 0; index < it.alternatives.size(); ++index) {
     if (!model::all_true(state_, it.alternatives[index].guard)) continue;
     open_.push_back(static_cast<std::uint8_t>(index));
@@ -103,46 +124,52 @@ bool Witness::at_rest() const {
 void Witness::take(Move move) {
   const StepId from = model::pc_of(world_, state_, move.thread);
   const Alternative& chosen = step(move.thread).alternatives[move.alternative];
-  assert(model::all_true(state_, chosen.guard));
   const Look& look = looks_[move.thread][from][move.alternative];
   log_.push_back(move);
+  if (move.stale != model::none) ++stale_;
   ++moves_;
-  look_at_claims(look.before, log_.size());
+  look_at_claims(look.before);
   if (look.acquires) look_at_locks(move.thread);
-  apply(chosen, move.thread);
+  apply(chosen, move);
   reached_[move.thread][chosen.next] = true;
-  look_at_claims(look.after, log_.size());
+  look_at_claims(look.after);
 }
 
-void Witness::apply(const Alternative& chosen, ThreadId thread) {
+void Witness::apply(const Alternative& chosen, Move move) {
   values_.clear();
-  for (const Effect& effect : chosen.effects) {
-    int value = effect.operand;
-    if (effect.does == Effect::Does::copy) value = state_[effect.operand];
-    if (effect.does == Effect::Does::add) value = state_[effect.field] + effect.operand;
-    if (effect.does == Effect::Does::subtract) value = state_[effect.field] - effect.operand;
-    const model::Field& field = world_.fields[effect.field];
-    if (value < 0 || value > field.max)
-      throw model::ModelFault{field.name + " leaves 0.." + std::to_string(field.max) + " at " +
-                              world_.threads[thread].name + ": " + chosen.words};
-    values_.push_back(static_cast<std::uint16_t>(value));
+  {
+    const Older older(state_, move);
+    assert(model::all_true(state_, chosen.guard));
+    for (const Effect& effect : chosen.effects) {
+      int value = effect.operand;
+      if (effect.does == Effect::Does::copy) value = state_[effect.operand];
+      if (effect.does == Effect::Does::add) value = state_[effect.field] + effect.operand;
+      if (effect.does == Effect::Does::subtract) value = state_[effect.field] - effect.operand;
+      const model::Field& field = world_.fields[effect.field];
+      if (value < 0 || value > field.max)
+        throw model::ModelFault{field.name + " leaves 0.." + std::to_string(field.max) + " at " +
+                                world_.threads[move.thread].name + ": " + chosen.words};
+      values_.push_back(static_cast<std::uint16_t>(value));
+    }
   }
   for (std::size_t i = 0; i < values_.size(); ++i) state_[chosen.effects[i].field] = values_[i];
-  state_[world_.threads[thread].pc] = chosen.next;
+  state_[world_.threads[move.thread].pc] = chosen.next;
 }
 
-void Witness::hit(std::uint32_t claim, std::size_t length) { keep_shortest(hits_, claim, log_, length); }
-
-void Witness::look_at_claims(const std::vector<std::uint32_t>& claims, std::size_t length) {
+void Witness::look_at_claims(const std::vector<std::uint32_t>& claims) {
   for (const std::uint32_t claim : claims)
-    if (model::all_true(state_, claims_[claim].bad)) hit(claim, length);
+    if (model::all_true(state_, claims_[claim].bad)) keep(hits_, claim);
 }
 
-void Witness::look_at_rest() { look_at_claims(at_rest_, log_.size()); }
+void Witness::look_at_rest() { look_at_claims(at_rest_); }
+
+void Witness::look_at_race(model::FieldId field, Race::Access earlier, Race::Access later) {
+  keep(races_, std::tuple(field, earlier, later));
+}
 
 void Witness::look_at_locks(ThreadId thread) {
   const Held key{thread, model::pc_of(world_, state_, thread), model::held_by(world_, state_, thread)};
-  keep_shortest(acquisitions_, key, log_, log_.size());
+  keep(acquisitions_, key);
 }
 
 Waiting Witness::waiting() const {
@@ -173,17 +200,18 @@ void Witness::look_at_deadlock() {
     stuck.add_rings(now, in_rings, 0);
   else
     stuck.add_standstill(now, 0);
-  for (const StuckSeen& seen : stuck.seen())
-    keep_shortest(stuck_, Ring{seen.cycle, seen.steps, seen.threads}, log_, log_.size());
+  for (const StuckSeen& seen : stuck.seen()) keep(stuck_, Ring{seen.cycle, seen.steps, seen.threads});
 }
 
 Result Witness::result() const {
   Result result;
-  for (const auto& [claim, schedule] : hits_) result.hits.push_back({claim, schedule});
-  for (const auto& [ring, schedule] : stuck_)
-    result.stuck.push_back({std::get<0>(ring), std::get<1>(ring), std::get<2>(ring), schedule});
-  for (const auto& [held, schedule] : acquisitions_)
-    result.acquisitions.push_back({std::get<0>(held), std::get<1>(held), std::get<2>(held), schedule});
+  for (const auto& [claim, kept] : hits_) result.hits.push_back({claim, kept.schedule});
+  for (const auto& [ring, kept] : stuck_)
+    result.stuck.push_back({std::get<0>(ring), std::get<1>(ring), std::get<2>(ring), kept.schedule});
+  for (const auto& [held, kept] : acquisitions_)
+    result.acquisitions.push_back({std::get<0>(held), std::get<1>(held), std::get<2>(held), kept.schedule});
+  for (const auto& [race, kept] : races_)
+    result.races.push_back({std::get<0>(race), std::get<1>(race), std::get<2>(race), kept.schedule});
   result.reached = reached_;
   return result;
 }

@@ -2,6 +2,7 @@
 #include "schedules/saved.h"
 
 #include <algorithm>
+#include <set>
 
 #include "model/refusal.h"
 #include "schedules/json.h"
@@ -44,7 +45,15 @@ void check_format(const Json& json, const std::string& place) {
 }
 
 SavedRow row_from(const Json& json, const std::string& place) {
-  return {text_member(json, "thread", place), text_member(json, "function", place), text_member(json, "step", place)};
+  SavedRow row{text_member(json, "thread", place),
+               text_member(json, "function", place),
+               text_member(json, "step", place),
+               {},
+               {}};
+  if (json.find("stale") == nullptr) return row;
+  row.stale = text_member(json, "stale", place);
+  row.saw = text_member(json, "saw", place);
+  return row;
 }
 
 std::string in_function(const std::string& function) { return function.empty() ? "" : ", in " + function + "()"; }
@@ -68,6 +77,47 @@ std::vector<std::string> moves_there(const model::World& world, const model::Sta
   return {"blocked at " + step.words + where};
 }
 
+/// The row's stale read, if it has one: in a move without its alternative. Nothing where there is no such field or
+/// value.
+std::optional<model::Move> reading_of(const model::World& world, model::ThreadId thread, const SavedRow& row) {
+  model::Move reading{thread};
+  if (row.stale.empty()) return reading;
+  for (std::size_t id = 0; id < world.fields.size(); ++id) {
+    if (world.fields[id].name != row.stale) continue;
+    reading.stale = static_cast<model::FieldId>(id);
+    for (std::uint16_t value = 0; value <= world.fields[id].max; ++value) {
+      reading.seen = value;
+      if (model::value_words(world, reading.stale, value) == row.saw) return reading;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The values that each field has had.
+class Past {
+ public:
+  explicit Past(const model::State& first) : had_(first.size()) { add(first); }
+
+  void add(const model::State& state) {
+    for (std::size_t field = 0; field < state.size(); ++field) had_[field].insert(state[field]);
+    now_ = state;
+  }
+
+  /// The move reads nothing stale, or what its field had and has no longer.
+  bool allows(model::Move move) const {
+    return move.stale == model::none || (had_[move.stale].contains(move.seen) && now_[move.stale] != move.seen);
+  }
+
+ private:
+  std::vector<std::set<std::uint16_t>> had_;
+  model::State now_;
+};
+
+std::string wanted(const SavedRow& row) {
+  const std::string read = row.stale.empty() ? "" : ", with a stale read of " + row.stale + " as " + row.saw;
+  return row.thread + ": " + row.step + in_function(row.function) + read;
+}
+
 }  // namespace
 
 std::optional<model::ThreadId> thread_named(const model::World& world, const std::string& name) {
@@ -80,8 +130,14 @@ std::optional<model::Move> move_for(const model::World& world, const model::Stat
                                     const SavedRow& row) {
   const model::Step& step = model::step_of(world, state, thread);
   if (model::function_of(world, step) != row.function) return std::nullopt;
-  for (const model::Move move : model::enabled(world, state, thread))
-    if (step.alternatives[move.alternative].words == row.step) return move;
+  const std::optional<model::Move> reading = reading_of(world, thread, row);
+  if (!reading) return std::nullopt;
+  for (model::Move move : model::enabled(world, model::as_read(state, *reading), thread)) {
+    if (step.alternatives[move.alternative].words != row.step) continue;
+    move.stale = reading->stale;
+    move.seen = reading->seen;
+    return move;
+  }
   return std::nullopt;
 }
 
@@ -90,8 +146,14 @@ std::vector<SavedRow> rows_of(const model::World& world, const Schedule& schedul
   model::State state = model::initial_state(world);
   for (const model::Move move : schedule) {
     const model::Step& step = model::step_of(world, state, move.thread);
-    rows.push_back(
-        {world.threads[move.thread].name, model::function_of(world, step), step.alternatives[move.alternative].words});
+    SavedRow& row = rows.emplace_back();
+    row.thread = world.threads[move.thread].name;
+    row.function = model::function_of(world, step);
+    row.step = step.alternatives[move.alternative].words;
+    if (move.stale != model::none) {
+      row.stale = world.fields[move.stale].name;
+      row.saw = model::value_words(world, move.stale, move.seen);
+    }
     state = model::after(world, state, move);
   }
   return rows;
@@ -104,6 +166,10 @@ std::string to_json(const SavedSchedule& saved) {
     entry.set("thread", row.thread);
     entry.set("function", row.function);
     entry.set("step", row.step);
+    if (!row.stale.empty()) {
+      entry.set("stale", row.stale);
+      entry.set("saw", row.saw);
+    }
     rows.push(std::move(entry));
   }
   Json json = Json::object();
@@ -136,18 +202,19 @@ SavedSchedule saved_from_json(const std::string& text, const std::string& place)
 Replay replay(const model::World& world, const SavedSchedule& saved) {
   Replay done;
   model::State state = model::initial_state(world);
+  Past past(state);
   for (std::size_t number = 0; number < saved.rows.size(); ++number) {
     const SavedRow& row = saved.rows[number];
     const std::optional<model::ThreadId> thread = thread_named(world, row.thread);
     const std::optional<model::Move> move = thread ? move_for(world, state, *thread, row) : std::nullopt;
-    if (!move) {
+    if (!move || !past.allows(*move)) {
       done.fits = false;
-      done.divergence = {number, row.thread + ": " + row.step + in_function(row.function),
-                         thread ? moves_there(world, state, *thread) : threads_there(world)};
+      done.divergence = {number, wanted(row), thread ? moves_there(world, state, *thread) : threads_there(world)};
       return done;
     }
     done.schedule.push_back(*move);
     state = model::after(world, state, *move);
+    past.add(state);
   }
   return done;
 }

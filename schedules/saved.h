@@ -13,11 +13,14 @@ struct SavedRow {
   std::string thread;    ///< Program::name
   std::string function;  ///< innermost frame, "" outside of any
   std::string step;      ///< Alternative::words
+  std::string stale;     ///< weak memory: the field of which it reads an older value; else ""
+  std::string saw;       ///< that value, as in value_words()
   friend bool operator==(const SavedRow&, const SavedRow&) = default;
 };
 
 /// {"format": "replock-schedule/1", "scenario": ..., "series": ..., "check": ..., "sentence": ..., "rows": [{"thread":
-/// ..., "function": ..., "step": ...}], "ends_in": "..."}
+/// ..., "function": ..., "step": ...}], "ends_in": "..."}. A row with a stale read has "stale" and
+/// "saw" too.
 struct SavedSchedule {
   std::string scenario, series, check, sentence;
   std::vector<SavedRow> rows;
@@ -32,7 +35,8 @@ std::string to_json(const SavedSchedule& saved);
 SavedSchedule saved_from_json(const std::string& text, const std::string& place);
 
 std::optional<model::ThreadId> thread_named(const model::World& world, const std::string& name);
-/// The move that the row stands for, if the thread can make it now.
+/// The move that the row stands for, if the thread can make it now. Whether a value that it reads was ever there is
+/// not looked at.
 std::optional<model::Move> move_for(const model::World& world, const model::State& state, model::ThreadId thread,
                                     const SavedRow& row);
 
@@ -43,6 +47,9 @@ struct Divergence {
   std::vector<std::string> now;  ///< what that thread could do there now ("blocked at ...", or each alternative)
 };
 
+/// A stale read is taken as the row has it, if the field had that value before and has another one now: whether weak
+/// memory allows it is not asked again.
+///
 /// The moves that the rows stand for, and where it stops fitting, if it does (then schedule holds the fitting part).
 struct Replay {
   Schedule schedule;

@@ -9,7 +9,9 @@
 #include <unordered_map>
 
 #include "checks/tests/agreement.h"
+#include "checks/tests/all_engines.h"
 #include "checks/tests/random_worlds.h"
+#include "schedules/relacy_engine.h"
 
 namespace replock::tests {
 namespace {
@@ -94,6 +96,36 @@ TEST_CASE("in random worlds the reduced search finds what the full one does", "[
 
 TEST_CASE("in many more random worlds too", "[.long][random][reduction]") {
   CHECK(counterexample(reduction_agrees, {3, 30'000}) == "");
+}
+
+namespace {
+
+/// Two or three threads of at most four statements: Relacy's full search ends in many of them.
+rc::Gen<RandomWorld> small_world() {
+  const auto threads = rc::gen::mapcat(rc::gen::inRange<std::size_t>(2, 4), [](std::size_t count) {
+    return rc::gen::container<std::vector<Statements>>(count, statements(count < 3 ? 4 : 3));
+  });
+  return rc::gen::resize(rc::kNominalSize, rc::gen::build<RandomWorld>(
+                                               rc::gen::set(&RandomWorld::threads, threads),
+                                               rc::gen::set(&RandomWorld::work, statements(2)),
+                                               rc::gen::set(&RandomWorld::failures, rc::gen::inRange<unsigned>(0, 2))));
+}
+
+}  // namespace
+
+TEST_CASE("in small random worlds the plain search, every search of the explorer and Relacy say the same",
+          "[explorer][relacy][random]") {
+  int worlds = 0, complete = 0;
+  CHECK(counterexample(
+            [&] {
+              const model::World world = recorded(*small_world());
+              const AllEngines all = ask_all(world, claims(world, *doubts()));
+              ++worlds;
+              complete += all.relacy_complete ? 1 : 0;
+              if (!all.difference.empty()) RC_FAIL(all.difference);
+            },
+            {4, 600}) == "");
+  CHECK((!schedules::has_relacy() || complete > worlds / 3));
 }
 
 /// The twin of the test that the explorer and a plain search agree: a property that does not hold.

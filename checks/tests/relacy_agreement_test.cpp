@@ -1,9 +1,11 @@
 // Both engines on rows of the catalogue, and what a user may ask of Relacy.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
 #include "checks/catalogue.h"
 #include "checks/engine_table.h"
+#include "checks/tests/distinct_rows.h"
 #include "model/refusal.h"
 #include "reports/explore_report.h"
 
@@ -57,6 +59,25 @@ TEST_CASE("Relacy finds nothing in the catalogue that the explorer does not, and
   CHECK(complete >= 24);
 }
 
+TEST_CASE("where Relacy's full search can't end, one preemption shows each finding that has a short trace",
+          "[relacy][catalogue]") {
+  if (!schedules::has_relacy()) return;
+  const auto all_short_ones = [](const RelacyTry& tried) {
+    return std::ranges::none_of(tried.missed, [](const auto& one) { return one.second <= short_steps; });
+  };
+  std::size_t rows = 0;
+  for_each_distinct_row([&](const Row& row, const Question& question) {
+    INFO(row.scenario << " at " << row.series);
+    const EngineRow few = compare_engines(question, {full(1'000), bound(1, 1'000)});
+    if (few.tries[0].run.end == RelacyEnd::complete) return;
+    ++rows;
+    if (all_short_ones(few.tries[1])) return;
+    const EngineRow many = compare_engines(question, {bound(1, 60'000)});
+    CHECK(all_short_ones(many.tries[0]));
+  });
+  CHECK(rows > 50);
+}
+
 TEST_CASE("late-load ends at every level in Relacy's full search", "[relacy][catalogue]") {
   if (!schedules::has_relacy()) return;
   for (int level = 0; level <= 7; ++level) {
@@ -76,12 +97,15 @@ TEST_CASE("one preemption is enough for every finding of bond-vs-unbind at L7", 
 }
 
 TEST_CASE("the table of both engines has a line per row and says where they differ", "[relacy]") {
-  EngineRow row{"late-load", "L7", 54, 2, {{full(1), {}, {{"deadlock", "a"}}, {}}}};
+  EngineRow row{"late-load", "L7", 54, 2, {{full(1), {}, {{{"deadlock", "a"}, 5}}, {}}}};
   row.tries[0].run.executions = 34;
   CHECK(engine_table({row}) ==
         "scenario   series  states     full\n"
         "----------------------------------\n"
-        "late-load  L7          54  34, 1/2\n");
+        "late-load  L7          54  34, 1/2\n"
+        "\n"
+        "full: ends by itself in 1, has all findings in 0, all of at most 25 steps in 0 of 1 row\n");
+  CHECK(differ(row));
 }
 
 TEST_CASE("the options of Relacy are read, and refused with what would do", "[relacy]") {
