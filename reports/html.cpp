@@ -65,29 +65,36 @@ std::string warnings(const Told& told) {
   return text + "</ul>\n";
 }
 
-// Levels first, then the other series as they come.
-std::vector<std::string> columns(const Told& told) {
+std::vector<std::string> levels_run(const Told& told) {
   std::vector<std::string> names;
-  for (const bool levels : {true, false})
-    for (const Verdict& verdict : told.verdicts)
-      if (level_of(verdict.series).has_value() == levels &&
-          std::find(names.begin(), names.end(), verdict.series) == names.end())
-        names.push_back(verdict.series);
-  const auto end = std::find_if(names.begin(), names.end(), [](const std::string& name) { return !level_of(name); });
-  std::sort(names.begin(), end);
+  for (const Verdict& verdict : told.verdicts)
+    if (level_of(verdict.series) && std::find(names.begin(), names.end(), verdict.series) == names.end())
+      names.push_back(verdict.series);
+  std::sort(names.begin(), names.end());
   return names;
 }
 
-std::string cell(const Told& told, const std::string& scenario, const std::string& series) {
+std::string row_link(const Verdict& verdict, std::size_t number, const std::string& words) {
+  return "<a class=\"" + std::string(schedules::words(verdict.outcome)) + "\" href=\"#row=" + std::to_string(number) +
+         "\" title=\"" + escaped(row_name(verdict) + ": " + row_words(verdict)) + "\">" + escaped(words) + "</a>";
+}
+
+std::string matrix_row(const Told& told, const std::string& scenario, const std::vector<std::string>& levels) {
+  std::vector<std::string> cells(levels.size(), "<td></td>");
+  std::string others;
   for (std::size_t i = 0; i < told.verdicts.size(); ++i) {
     const Verdict& verdict = told.verdicts[i];
-    if (verdict.scenario != scenario || verdict.series != series) continue;
-    const std::string number = std::to_string(i);
-    return "<td data-row=\"" + number + "\"><a class=\"" + std::string(schedules::words(verdict.outcome)) +
-           "\" href=\"#row=" + number + "\" title=\"" + escaped(row_name(verdict) + ": " + row_words(verdict)) + "\">" +
-           escaped(matrix_cell(verdict)) + "</a></td>";
+    if (verdict.scenario != scenario) continue;
+    const auto level = std::find(levels.begin(), levels.end(), verdict.series);
+    if (level == levels.end()) {
+      others += (others.empty() ? "" : ", ") + row_link(verdict, i, verdict.series + " " + matrix_cell(verdict));
+      continue;
+    }
+    cells[static_cast<std::size_t>(level - levels.begin())] =
+        "<td data-row=\"" + std::to_string(i) + "\">" + row_link(verdict, i, matrix_cell(verdict)) + "</td>";
   }
-  return "<td></td>";
+  return "<tr><th scope=\"row\">" + escaped(scenario) + "</th>" + joined(cells, "") + "<td class=\"others\">" + others +
+         "</td></tr>\n";
 }
 
 std::string matrix(const Told& told) {
@@ -95,16 +102,14 @@ std::string matrix(const Told& told) {
   std::string text =
       "<h2>Scenarios and series</h2>\n<div class=\"wide\"><table class=\"matrix\">\n<thead><tr>"
       "<th scope=\"col\">scenario</th>";
-  const std::vector<std::string> series = columns(told);
-  for (const std::string& name : series) text += "<th scope=\"col\">" + escaped(name) + "</th>";
-  text += "</tr></thead>\n<tbody>\n";
+  const std::vector<std::string> levels = levels_run(told);
+  for (const std::string& name : levels) text += "<th scope=\"col\">" + escaped(name) + "</th>";
+  text += "<th scope=\"col\">other series</th></tr></thead>\n<tbody>\n";
   std::vector<std::string> done;
   for (const Verdict& verdict : told.verdicts) {
     if (std::find(done.begin(), done.end(), verdict.scenario) != done.end()) continue;
     done.push_back(verdict.scenario);
-    text += "<tr><th scope=\"row\">" + escaped(verdict.scenario) + "</th>";
-    for (const std::string& name : series) text += cell(told, verdict.scenario, name);
-    text += "</tr>\n";
+    text += matrix_row(told, verdict.scenario, levels);
   }
   return text + "</tbody></table></div>\n" +
          element("p", "",

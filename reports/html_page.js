@@ -172,7 +172,7 @@ function showStep() {
   for (const line of byId("interleaving").querySelectorAll("tr[data-step]")) {
     if (Number(line.dataset.step) !== step) { line.removeAttribute("aria-current"); continue; }
     line.setAttribute("aria-current", "step");
-    line.scrollIntoView({ block: "nearest" });
+    if (location.hash) line.scrollIntoView({ block: "nearest" });  // without one, the verdict comes first
   }
   showState();
   showThreads();
