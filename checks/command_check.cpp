@@ -7,6 +7,7 @@
 #include "checks/catalogue.h"
 #include "checks/commands.h"
 #include "checks/progress.h"
+#include "checks/report_files.h"
 #include "checks/schedule_files.h"
 #include "model/refusal.h"
 #include "reports/verdict_json.h"
@@ -61,6 +62,7 @@ int exit_code(const std::vector<Verdict>& verdicts) {
 
 int run(const CheckCommand& command) {
   const schedules::Reduction reduction = reduction_named(command.reduction);
+  const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const std::vector<Row> rows = wanted_rows(command);
   if (rows.empty()) {
     std::fputs("replock: the catalogue has no such row; 'replock explore' searches any scenario at any series\n",
@@ -87,8 +89,12 @@ int run(const CheckCommand& command) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };
   if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json(verdicts, schedule_file));
+  reports::Told all = told(verdicts, file, reports::Judged::by_catalogue);
+  if (command.verbatim) all.wording = reports::Wording::verbatim;
+  write_reports(reports, all);
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
-  if (command.json != "-") schedules::write_file("-", reports::check_report(verdicts, file, timing));
+  if (command.json != "-" && !to_standard_output(reports))
+    schedules::write_file("-", reports::check_report(verdicts, file, timing));
   return exit_code(verdicts);
 }
 

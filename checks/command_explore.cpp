@@ -6,6 +6,7 @@
 #include "checks/catalogue.h"
 #include "checks/commands.h"
 #include "checks/progress.h"
+#include "checks/report_files.h"
 #include "checks/schedule_files.h"
 #include "model/refusal.h"
 #include "reports/explore_report.h"
@@ -38,6 +39,7 @@ schedules::Verdict answer_with(const ExploreCommand& command, const Question& qu
 }  // namespace
 
 int run(const ExploreCommand& command) {
+  const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
   schedules::Verdict verdict = answer_with(command, question);
   compare_with_catalogue(verdict);
@@ -49,9 +51,12 @@ int run(const ExploreCommand& command) {
   };
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
   if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json({verdict}, schedule_file));
+  reports::Told all = told({verdict}, file, reports::Judged::raw);
+  if (command.verbatim) all.wording = reports::Wording::verbatim;
+  write_reports(reports, all);
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
-  if (command.json != "-")
+  if (command.json != "-" && !to_standard_output(reports))
     schedules::write_file("-", reports::explore_report(question.recorded.world, verdict, file, timing, width));
   if (verdict.outcome == schedules::Outcome::violated) return exit_violated;
   return verdict.outcome == schedules::Outcome::incomplete ? exit_incomplete : exit_ok;

@@ -36,6 +36,8 @@ struct CheckCommand {
   schedules::Bounds bounds;
   std::string reduction = "none";
   std::string json;                                 ///< a file; empty: none
+  std::vector<std::string> reports;                 ///< FORMAT=FILE each
+  bool verbatim = false;                            ///< reports may say what scanners take for a crash
   std::string schedules_dir = "replock-schedules";  ///< empty: none are written
 };
 int run(const CheckCommand& command);
@@ -47,6 +49,8 @@ struct ExploreCommand {
   schedules::Bounds bounds;
   std::string reduction = "none";
   std::string json, schedules_dir;
+  std::vector<std::string> reports;  ///< FORMAT=FILE each
+  bool verbatim = false;             ///< reports may say what scanners take for a crash
   bool mail = false;
   bool stop_at_corruption = false;
 };

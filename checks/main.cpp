@@ -69,6 +69,15 @@ void add_reduction(CLI::App& app, std::string& name) {
       ->capture_default_str();
 }
 
+void add_reports(CLI::App& app, std::vector<std::string>& texts, bool& verbatim) {
+  app.add_option("--report", texts,
+                 "FORMAT=FILE, again for more: lockdep, mail, ktap, tap13, junit, github, github-summary, mermaid, "
+                 "sarif, itf, html")
+      ->allow_extra_args(false)
+      ->check(is_given);
+  app.add_flag("--verbatim", verbatim, "reports say 'WARNING:', 'INFO: task' and 'Call Trace:' as a kernel does");
+}
+
 void add_series(CLI::App& app, SeriesChoice& choice) {
   app.add_option("--series", choice.series, "L0 to L7, or L7-4, L4+7")->capture_default_str();
   app.add_option("--with", choice.with, "add a patch, by number or name (replock list patches)")
@@ -100,6 +109,7 @@ void add_check(CLI::App& app, Commands& all) {
   sub.add_option("--json", all.check.json, "write the verdicts for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.check.schedules_dir, "where to save what was found; '' for nowhere")
       ->capture_default_str();
+  add_reports(sub, all.check.reports, all.check.verbatim);
   add_reduction(sub, all.check.reduction);
   add_bounds(sub, all.check_bounds);
 }
@@ -122,6 +132,7 @@ void add_explore(CLI::App& app, Commands& all) {
   sub.add_option("--json", all.explore.json, "write the verdict for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.explore.schedules_dir, "save what was found in this directory");
   sub.add_flag("--mail", all.explore.mail, "traces of 75 columns, to paste into a mail");
+  add_reports(sub, all.explore.reports, all.explore.verbatim);
   add_reduction(sub, all.explore.reduction);
   sub.add_flag("--stop-at-corruption", all.explore.stop_at_corruption,
                "follow no run past a use of memory that is freed or missing");

@@ -14,20 +14,6 @@ using schedules::Finding;
 using schedules::Outcome;
 using schedules::Verdict;
 
-std::string search_words(const Verdict& verdict, Timing timing) {
-  const schedules::Result& result = verdict.result;
-  if (!verdict.search.empty()) return verdict.search + (timing == Timing::shown ? ", " + seconds(result.seconds) : "");
-  std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
-                     grouped(result.depth);
-  if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
-  if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
-  if (timing == Timing::shown) text += ", " + seconds(result.seconds);
-  text += result.end == schedules::End::exhausted
-              ? ", search complete"
-              : "; INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
-  return text;
-}
-
 std::string head(const Verdict& verdict, Timing timing, std::size_t width) {
   const std::string answer = printable(verdict.scenario + " at " + verdict.series) + ": ";
   return paragraph(answer, schedules::words(verdict.outcome), width) +
@@ -108,6 +94,20 @@ std::string finding_text(const model::World& world, const Verdict& verdict, std:
 }
 
 }  // namespace
+
+std::string search_words(const Verdict& verdict, Timing timing) {
+  const schedules::Result& result = verdict.result;
+  if (!verdict.search.empty()) return verdict.search + (timing == Timing::shown ? ", " + seconds(result.seconds) : "");
+  std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
+                     grouped(result.depth);
+  if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
+  if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
+  if (timing == Timing::shown) text += ", " + seconds(result.seconds);
+  text += result.end == schedules::End::exhausted
+              ? ", search complete"
+              : "; INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
+  return text;
+}
 
 std::string explore_report(const model::World& world, const Verdict& verdict, const ScheduleFile& file, Timing timing,
                            TraceWidth width) {

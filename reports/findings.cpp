@@ -34,11 +34,9 @@ std::string steps_words(const FindingGroup& group) {
 
 std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
   const auto& [verdict, finding] = group.shortest();
-  std::vector<std::string> series;
-  for (const FindingGroup::Member& member : group.members) series.push_back(member.verdict->series);
   std::string text = line(printable(verdict->scenario + ": " + finding->check + ", " + expected_words(group)));
   text += paragraph("  ", printable(finding->sentence), report_width);
-  text += paragraph("  series    ", printable(series_words(series)), report_width);
+  text += paragraph("  series    ", printable(group_series(group)), report_width);
   text += line("  shortest  " + steps_words(group));
   if (!finding->meaning.empty()) text += paragraph("  meaning   ", printable(finding->meaning), report_width);
   // Never wrapped: it is there to be pasted.
@@ -91,6 +89,12 @@ std::string series_words(const std::vector<std::string>& series) {
     spans.push_back(first == last ? series[first] : series[first] + "-" + series[last]);
   }
   return joined(spans, ", ");
+}
+
+std::string group_series(const FindingGroup& group) {
+  std::vector<std::string> series;
+  for (const FindingGroup::Member& member : group.members) series.push_back(member.verdict->series);
+  return series_words(series);
 }
 
 }  // namespace replock::reports

@@ -29,5 +29,7 @@ std::string findings_text(const std::vector<schedules::Verdict>& verdicts, const
 
 /// "L0-L3, L5, L7-4": levels that follow one another become a range; the order stays.
 std::string series_words(const std::vector<std::string>& series);
+/// The series that show it.
+std::string group_series(const FindingGroup& group);
 
 }  // namespace replock::reports

@@ -23,6 +23,7 @@ struct LockGraph {
     schedules::EdgeKind kind = schedules::EdgeKind::plain;
     std::string thread, function;  ///< the first witness
     CycleMark in_cycle = CycleMark::none;
+    std::string link;  ///< where a drawing leads to from here; "" leads nowhere
   };
   std::vector<std::string> title;            ///< lines: what it was made from, and the verdict
   std::vector<Node> nodes;                   ///< by name

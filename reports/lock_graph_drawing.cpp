@@ -68,9 +68,9 @@ void set_defaults(Agraph_t* graph) {
   const std::pair<const char*, const char*> on_graph[] = {{"rankdir", "TB"}, {"nodesep", "0.6"},   {"ranksep", "0.6"},
                                                           {"pad", "0.3"},    {"bgcolor", "white"}, {"fontsize", "11"}};
   for (const auto& [name, value] : on_graph) set_default(graph, AGRAPH, name, value);
-  const std::pair<const char*, const char*> on_node[] = {{"shape", "box"},         {"style", "rounded,filled"},
-                                                         {"fillcolor", "#f2f5f9"}, {"color", "#33475b"},
-                                                         {"fontsize", "13"},       {"margin", "0.18,0.08"}};
+  const std::pair<const char*, const char*> on_node[] = {
+      {"shape", "box"},   {"style", "rounded,filled"}, {"fillcolor", "#f2f5f9"}, {"color", "#33475b"},
+      {"fontsize", "13"}, {"margin", "0.18,0.08"},     {"label", "\\N"}};  // else only a drawing before brings it
   for (const auto& [name, value] : on_node) set_default(graph, AGNODE, name, value);
   const std::pair<const char*, const char*> on_edge[] = {{"fontsize", "9"}, {"arrowsize", "0.8"}};
   for (const auto& [name, value] : on_edge) set_default(graph, AGEDGE, name, value);
@@ -110,6 +110,7 @@ void add_edge(Agraph_t* graph, const LockGraph& data, const LockGraph::Edge& edg
   Agedge_t* drawn = agedge(graph, from, to, text(std::string(schedules::words(edge.kind))), 1);
   const Look look = look_of(edge.in_cycle);
   set(drawn, "label", edge_label(edge));
+  if (!edge.link.empty()) set(drawn, "URL", edge.link);
   if (must_come_from_above(data, edge)) set(drawn, "headport", "n");
   set(drawn, "color", look.color);
   set(drawn, "fontcolor", look.color);

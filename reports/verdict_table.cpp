@@ -15,15 +15,6 @@ using schedules::Outcome;
 using schedules::Verdict;
 using Verdicts = std::vector<Verdict>;
 
-std::string cell(const Verdict& verdict) {
-  const auto violated = std::count_if(verdict.checks.begin(), verdict.checks.end(),
-                                      [](const schedules::CheckOutcome& c) { return c.outcome == Outcome::violated; });
-  if (verdict.outcome == Outcome::holds) return verdict.as_expected ? "ok" : "ok!";
-  const std::string mark = verdict.as_expected ? "*" : "!";
-  if (verdict.outcome == Outcome::incomplete) return "INC" + mark;
-  return (violated == 0 ? "VIOL" : std::to_string(violated)) + mark;
-}
-
 std::vector<std::string> scenarios(const Verdicts& verdicts) {
   std::vector<std::string> names;
   for (const Verdict& verdict : verdicts)
@@ -56,7 +47,7 @@ std::string level_table(const Verdicts& verdicts) {
     std::vector<std::string> row{printable(scenario)};
     for (const std::string& name : series) {
       const Verdict* verdict = find(verdicts, scenario, name);
-      row.push_back(verdict == nullptr ? "." : cell(*verdict));
+      row.push_back(verdict == nullptr ? "." : matrix_cell(*verdict));
     }
     // A scenario that ran at other series only stands in their table.
     if (std::any_of(row.begin() + 1, row.end(), [](const std::string& text) { return text != "."; }))
@@ -69,7 +60,7 @@ std::string other_series_table(const Verdicts& verdicts) {
   std::vector<std::vector<std::string>> rows{{"scenario", "other series", "verdict"}};
   for (const Verdict& verdict : verdicts)
     if (!level_of(verdict.series))
-      rows.push_back({printable(verdict.scenario), printable(verdict.series), cell(verdict)});
+      rows.push_back({printable(verdict.scenario), printable(verdict.series), matrix_cell(verdict)});
   return rows.size() == 1 ? "" : grid(rows, {Align::left, Align::left, Align::left});
 }
 
@@ -103,6 +94,15 @@ std::string differences(const Verdicts& verdicts) {
 }
 
 }  // namespace
+
+std::string matrix_cell(const Verdict& verdict) {
+  const auto violated = std::count_if(verdict.checks.begin(), verdict.checks.end(),
+                                      [](const schedules::CheckOutcome& c) { return c.outcome == Outcome::violated; });
+  if (verdict.outcome == Outcome::holds) return verdict.as_expected ? "ok" : "ok!";
+  const std::string mark = verdict.as_expected ? "*" : "!";
+  if (verdict.outcome == Outcome::incomplete) return "INC" + mark;
+  return (violated == 0 ? "VIOL" : std::to_string(violated)) + mark;
+}
 
 std::string verdict_matrix(const Verdicts& verdicts) {
   const std::string by_level = level_table(verdicts);

@@ -12,6 +12,9 @@ namespace replock::reports {
 /// Seconds differ from run to run: `hidden` keeps the output the same bytes.
 enum class Timing : std::uint8_t { hidden, shown };
 
+/// "ok", "3*", "INC!": one row in a matrix.
+std::string matrix_cell(const schedules::Verdict& verdict);
+
 /// Rows: scenarios; columns: the levels that were run. Other series follow as rows of a table of their own.
 std::string verdict_matrix(const std::vector<schedules::Verdict>& verdicts);
 

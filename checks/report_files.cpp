@@ -1,0 +1,52 @@
+// Reads the option, records worlds for the reports, writes their files.
+#include "checks/report_files.h"
+
+#include <algorithm>
+
+#include "checks/checks.h"
+#include "model/refusal.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+
+std::vector<ReportFile> report_files(const std::vector<std::string>& texts, const std::string& json) {
+  std::vector<ReportFile> files;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals + 1 == text.size())
+      throw model::Refusal("--report " + text +
+                           ": it names no file; write FORMAT=FILE, or FORMAT=- for standard output");
+    const ReportFile file{&reports::format_named(text.substr(0, equals)), text.substr(equals + 1)};
+    if (file.file == json || std::ranges::count(files, file.file, &ReportFile::file) != 0)
+      throw model::Refusal("--report " + text + ": '" + file.file + "' is named twice; name one file for each");
+    files.push_back(file);
+  }
+  return files;
+}
+
+bool to_standard_output(const std::vector<ReportFile>& files) {
+  return std::ranges::count(files, "-", &ReportFile::file) != 0;
+}
+
+reports::Told told(std::vector<schedules::Verdict> verdicts, const reports::ScheduleFile& file,
+                   reports::Judged judged) {
+  reports::Told all;
+  all.verdicts = std::move(verdicts);
+  all.world = [](const schedules::Verdict& verdict) {
+    return model::record(model::scenario_named(verdict.scenario), model::Series::parse(verdict.series)).world;
+  };
+  all.file = file;
+  for (const Check check : all_checks())
+    all.checks.push_back({std::string(info(check).id), std::string(info(check).claim)});
+  all.version = REPLOCK_VERSION;
+  all.judged = judged;
+  return all;
+}
+
+void write_reports(const std::vector<ReportFile>& files, const reports::Told& told) {
+  std::vector<std::string> texts;
+  for (const ReportFile& file : files) texts.push_back(file.format->write(told));
+  for (std::size_t i = 0; i < files.size(); ++i) schedules::write_file(files[i].file, texts[i]);
+}
+
+}  // namespace replock::checks

@@ -1,0 +1,18 @@
+// Programs that judge what we write, where they are installed: xmllint, dot, the kernel's kunit.py, a browser.
+#pragma once
+
+#include <string>
+
+namespace replock::tests {
+
+/// Whether the shell finds it. Where not: a test WARNs and asserts nothing about it.
+bool is_installed(const std::string& program);
+
+/// What the shell command prints, standard error included, and its exit code.
+struct Said {
+  int exit_code = -1;
+  std::string text;
+};
+Said said_by(const std::string& command);
+
+}  // namespace replock::tests
