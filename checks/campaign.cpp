@@ -28,7 +28,7 @@ CampaignWorld unsearched(const model::Scenario& scenario) {
   return world;
 }
 
-/// Not past corrupted memory: what comes then says nothing about the driver, and makes most of the largest worlds.
+/// Not past corrupted memory: what comes then says nothing about the driver.
 CampaignWorld searched(const model::Scenario& scenario, const model::Series& series, schedules::Options options) {
   options.past_corruption = schedules::PastCorruption::stop;
   const Question question = ask(scenario, series);

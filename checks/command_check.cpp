@@ -89,9 +89,7 @@ int run(const CheckCommand& command) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };
   if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json(verdicts, schedule_file));
-  reports::Told all = told(verdicts, file, reports::Judged::by_catalogue);
-  if (command.verbatim) all.wording = reports::Wording::verbatim;
-  write_reports(reports, all);
+  write_reports(reports, verdicts, {file, reports::Judged::by_catalogue, command.verbatim});
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   if (command.json != "-" && !to_standard_output(reports))
     schedules::write_file("-", reports::check_report(verdicts, file, timing));

@@ -51,9 +51,7 @@ int run(const ExploreCommand& command) {
   };
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
   if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json({verdict}, schedule_file));
-  reports::Told all = told({verdict}, file, reports::Judged::raw);
-  if (command.verbatim) all.wording = reports::Wording::verbatim;
-  write_reports(reports, all);
+  write_reports(reports, {verdict}, {file, reports::Judged::raw, command.verbatim});
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
   if (command.json != "-" && !to_standard_output(reports))

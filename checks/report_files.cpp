@@ -28,24 +28,31 @@ bool to_standard_output(const std::vector<ReportFile>& files) {
   return std::ranges::count(files, "-", &ReportFile::file) != 0;
 }
 
-reports::Told told(std::vector<schedules::Verdict> verdicts, const reports::ScheduleFile& file,
-                   reports::Judged judged) {
+namespace {
+
+reports::Told told(const std::vector<schedules::Verdict>& verdicts, const Telling& telling) {
   reports::Told all;
-  all.verdicts = std::move(verdicts);
+  all.verdicts = verdicts;
   all.world = [](const schedules::Verdict& verdict) {
     return model::record(model::scenario_named(verdict.scenario), model::Series::parse(verdict.series)).world;
   };
-  all.file = file;
+  all.file = telling.file;
   for (const Check check : all_checks())
     all.checks.push_back({std::string(info(check).id), std::string(info(check).claim)});
   all.version = REPLOCK_VERSION;
-  all.judged = judged;
+  all.judged = telling.judged;
+  if (telling.verbatim) all.wording = reports::Wording::verbatim;
   return all;
 }
 
-void write_reports(const std::vector<ReportFile>& files, const reports::Told& told) {
+}  // namespace
+
+void write_reports(const std::vector<ReportFile>& files, const std::vector<schedules::Verdict>& verdicts,
+                   const Telling& telling) {
+  if (files.empty()) return;
+  const reports::Told all = told(verdicts, telling);
   std::vector<std::string> texts;
-  for (const ReportFile& file : files) texts.push_back(file.format->write(told));
+  for (const ReportFile& file : files) texts.push_back(file.format->write(all));
   for (std::size_t i = 0; i < files.size(); ++i) schedules::write_file(files[i].file, texts[i]);
 }
 

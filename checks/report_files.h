@@ -20,10 +20,15 @@ std::vector<ReportFile> report_files(const std::vector<std::string>& texts, cons
 /// Whether one of them takes the place of the text on standard output.
 bool to_standard_output(const std::vector<ReportFile>& files);
 
-/// What the formats tell beside the verdicts: worlds are recorded again where one is asked for.
-reports::Told told(std::vector<schedules::Verdict> verdicts, const reports::ScheduleFile& file, reports::Judged judged);
+/// How the verdicts are told.
+struct Telling {
+  reports::ScheduleFile file;
+  reports::Judged judged = reports::Judged::raw;
+  bool verbatim = false;  ///< as of --verbatim
+};
 
-/// All are rendered before the first is written.
-void write_reports(const std::vector<ReportFile>& files, const reports::Told& told);
+/// All are rendered before the first is written. Worlds are recorded again where a format asks for one.
+void write_reports(const std::vector<ReportFile>& files, const std::vector<schedules::Verdict>& verdicts,
+                   const Telling& telling);
 
 }  // namespace replock::checks

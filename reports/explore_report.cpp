@@ -103,10 +103,11 @@ std::string search_words(const Verdict& verdict, Timing timing) {
   if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
   if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
   if (timing == Timing::shown) text += ", " + seconds(result.seconds);
-  text += result.end == schedules::End::exhausted
-              ? ", search complete"
-              : "; INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
-  return text;
+  return text + (result.end == schedules::End::exhausted ? ", search complete" : "; " + bound_words(result));
+}
+
+std::string bound_words(const schedules::Result& result) {
+  return "INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
 }
 
 std::string explore_report(const model::World& world, const Verdict& verdict, const ScheduleFile& file, Timing timing,

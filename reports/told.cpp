@@ -22,10 +22,6 @@ std::vector<std::string> violated_checks(const Verdict& verdict) {
   return names;
 }
 
-std::string bound_words(const Verdict& verdict) {
-  return "INCOMPLETE: " + schedules::words(verdict.result.end) + ", " + counted(verdict.result.left, "state") + " left";
-}
-
 RowResult raw_result(const Verdict& verdict) {
   if (verdict.outcome == Outcome::violated) return RowResult::failed;
   return verdict.outcome == Outcome::incomplete || !exhausted(verdict) ? RowResult::incomplete : RowResult::passed;
@@ -61,7 +57,7 @@ std::vector<std::string> row_reasons(const Told& told, const Verdict& verdict) {
                                   finding.sentence + "; " + command_again(told, verdict, finding)));
   if (told.judged == Judged::by_catalogue)
     for (const std::string& difference : verdict.unexpected) reasons.push_back(printable(difference));
-  if (!exhausted(verdict)) reasons.push_back(bound_words(verdict));
+  if (!exhausted(verdict)) reasons.push_back(bound_words(verdict.result));
   return reasons;
 }
 
@@ -79,7 +75,7 @@ std::string command_again(const Verdict& verdict) {
 std::vector<std::string> incomplete_rows(const Told& told) {
   std::vector<std::string> rows;
   for (const Verdict& verdict : told.verdicts)
-    if (!exhausted(verdict)) rows.push_back(row_name(verdict) + ": " + bound_words(verdict));
+    if (!exhausted(verdict)) rows.push_back(row_name(verdict) + ": " + bound_words(verdict.result));
   return rows;
 }
 

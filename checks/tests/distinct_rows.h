@@ -8,6 +8,12 @@
 
 namespace replock::tests {
 
+/// Of different things in turn, those at even or at odd places, so that two processes can share them; or all.
+enum class Part : std::size_t { even, odd, all };
+inline bool holds(Part part, std::size_t place) {
+  return part == Part::all || place % 2 == static_cast<std::size_t>(part);
+}
+
 /// In the catalogue's order. Where sanitizers make everything slow, one in four: what they look for lies in the
 /// program, not in the row.
 void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit);

@@ -9,6 +9,7 @@
 
 #include "checks/catalogue.h"
 #include "checks/judge.h"
+#include "checks/tests/distinct_rows.h"
 #include "checks/tests/toy_explore.h"
 #include "checks/tests/world_json.h"
 #include "schedules/files.h"
@@ -26,11 +27,8 @@ std::string states_by_script(const model::World& world) {
   return line.substr(0, line.find(' '));
 }
 
-enum class Part : std::size_t { even, odd, all };
-
-/// Levels that change nothing in a scenario have the same world: once is enough. Of the different ones all, or the half
-/// that has even or odd places among them.
-void count_again(std::uint64_t states_min, std::uint64_t states_max, Part part) {
+/// Levels that change nothing in a scenario have the same world: once is enough.
+void count_again(std::uint64_t states_min, std::uint64_t states_max, tests::Part part) {
   std::set<std::string> seen;
   for (const checks::Row& row : checks::catalogue_rows()) {
     const std::uint64_t states = checks::pinned(row.scenario, row.series);
@@ -39,7 +37,7 @@ void count_again(std::uint64_t states_min, std::uint64_t states_max, Part part) 
     if (states < states_min || states > states_max) continue;
     const model::World world = world_of(row);
     if (!seen.insert(tests::world_json(world)).second) continue;
-    if (part != Part::all && seen.size() % 2 != static_cast<std::size_t>(part)) continue;
+    if (!tests::holds(part, seen.size())) continue;
     CHECK(states_by_script(world) == std::to_string(states));
   }
 }
@@ -70,12 +68,14 @@ std::string pins_by_script() {
 }  // namespace
 
 TEST_CASE("pinned states of the small rows are what a program counts that shares no code with the explorer") {
-  count_again(0, 5'000, Part::even);
+  count_again(0, 5'000, tests::Part::even);
 }
 
-TEST_CASE("the other half of the pinned states of the small rows likewise") { count_again(0, 5'000, Part::odd); }
+TEST_CASE("the other half of the pinned states of the small rows likewise") { count_again(0, 5'000, tests::Part::odd); }
 
-TEST_CASE("pinned states of the large rows likewise", "[.][long]") { count_again(5'001, 100'000'000, Part::all); }
+TEST_CASE("pinned states of the large rows likewise", "[.][long]") {
+  count_again(5'001, 100'000'000, tests::Part::all);
+}
 
 TEST_CASE("the pinned states are written anew from the script's counts", "[.][pins]") {
   const std::string path = std::string{}.append(REPLOCK_SOURCE_DIR).append("/checks/pinned_states.cpp");

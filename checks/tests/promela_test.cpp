@@ -6,6 +6,7 @@
 #include <set>
 
 #include "checks/catalogue.h"
+#include "checks/tests/distinct_rows.h"
 #include "checks/tests/engine_worlds.h"
 #include "checks/tests/golden.h"
 #include "checks/tests/reference_search.h"
@@ -50,9 +51,6 @@ std::size_t steps_of(const World& world) {
 }
 
 /// Levels that change nothing in a scenario have the same model: once is enough.
-/// Every row, or of the different ones only the first, third, ... (0) or the second, fourth, ... (1).
-enum class Part : std::size_t { even, odd, all };
-
 void compare_rows(const Limits& limits, Part part) {
   std::set<std::string> seen;
   for (const checks::Row& row : checks::catalogue_rows()) {
@@ -60,7 +58,7 @@ void compare_rows(const Limits& limits, Part part) {
                       << row.series << " -o FILE");
     const World world = world_of(row);
     if (steps_of(world) > limits.steps || !seen.insert(reports::promela(world, "")).second) continue;
-    if (part != Part::all && seen.size() % 2 != static_cast<std::size_t>(part)) continue;
+    if (!holds(part, seen.size())) continue;
     schedules::Options options;
     options.bounds.states_max = limits.states;
     const schedules::Result result = schedules::explore(world, {}, options);
