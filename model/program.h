@@ -175,6 +175,14 @@ struct Lock {
   friend bool operator==(const Lock&, const Lock&) = default;
 };
 
+/// An ordered (single-threaded) work queue: FIFO, each item stamped with a generation where the queue has one.
+struct Queue {
+  std::string name;
+  std::vector<FieldId> items;   ///< slot 0 is the next to run; 0 is empty, i+1 the item i
+  std::vector<FieldId> stamps;  ///< by slot; empty for a queue without generations
+  friend bool operator==(const Queue&, const Queue&) = default;
+};
+
 struct Program {
   std::string name;     ///< "modprobe mlx5_ib", "esw0 worker"
   bool worker = false;  ///< runs work items for ever; idle is rest
@@ -187,6 +195,7 @@ struct Program {
 struct World {
   std::vector<Field> fields;
   std::vector<Lock> locks;
+  std::vector<Queue> queues;
   std::vector<Frame> frames;  ///< frames[0] is empty
   std::vector<Program> threads;
   FieldId budget = none;  ///< failures the environment may still choose; none: no failures at all

@@ -75,6 +75,7 @@ Queue Recorder::queue(const std::string& name, const std::vector<std::string>& i
     if (generations > 0)
       queue.stamps.push_back(field({at + ".gen", Role::slot, static_cast<std::uint16_t>(generations - 1), 0, {}}));
   }
+  world_.queues.push_back(queue);
   return queue;
 }
 

@@ -13,13 +13,6 @@
 
 namespace replock::model {
 
-/// An ordered (single-threaded) work queue: FIFO, each item stamped with a generation where the queue has one.
-struct Queue {
-  std::string name;
-  std::vector<FieldId> items;   ///< slot 0 is the next to run; 0 is empty, i+1 the item i
-  std::vector<FieldId> stamps;  ///< by slot; empty for a queue without generations
-};
-
 class Thread;
 
 class Recorder {

@@ -2,7 +2,10 @@
 #include "schedules/footprints.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+
+#include "schedules/queue_ends.h"
 
 namespace replock::schedules {
 namespace {
@@ -49,6 +52,7 @@ class Facts {
 
 struct Touch {
   std::vector<FieldId> reads, writes;
+  std::vector<FieldId> decides;  ///< what the guard reads
 };
 
 /// Bits for those fields only that two threads touch.
@@ -60,6 +64,7 @@ class Bits {
       for (const Touch& touch : touches[thread]) {
         for (const FieldId field : touch.reads) note(field, static_cast<int>(thread));
         for (const FieldId field : touch.writes) note(field, static_cast<int>(thread));
+        for (const FieldId field : touch.decides) note(field, static_cast<int>(thread));
       }
   }
   FieldSet set(const std::vector<FieldId>& fields) const {
@@ -104,7 +109,11 @@ bool looks_at_denied(const World& world, const Step& step, FieldId field) {
 class FootprintBuilder {
  public:
   FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held)
-      : world_(world), threads_(static_cast<ThreadId>(world.threads.size())), settled_(world, settled), held_(held) {}
+      : world_(world),
+        threads_(static_cast<ThreadId>(world.threads.size())),
+        settled_(world, settled),
+        held_(held),
+        ends_(world) {}
 
   Footprints build(const std::vector<model::Claim>& claims) {
     number();
@@ -146,17 +155,26 @@ class FootprintBuilder {
   void add_reads(ThreadId thread, const Conjunction& tests, std::vector<FieldId>& reads) const {
     for (const Test& test : tests) {
       if (is_own(thread, test)) continue;
-      reads.push_back(test.field);
-      if (compares_fields(test)) reads.push_back(test.operand);
+      ends_.add(test.field, reads);
+      if (compares_fields(test)) ends_.add(test.operand, reads);
     }
   }
 
-  Touch touch(ThreadId thread, const Alternative& alternative) const {
+  /// `use`: of a queue; of its fields then only the end that it is about.
+  Touch touch(ThreadId thread, const QueueEnds::Use& use, const Alternative& alternative) const {
     Touch touch;
-    add_reads(thread, alternative.guard, touch.reads);
+    add_reads(thread, alternative.guard, touch.decides);
+    Conjunction guard = alternative.guard;
+    std::erase_if(guard, [&](const Test& test) { return ends_.is_of(test.field, use); });
+    add_reads(thread, guard, touch.reads);
     for (const Effect& effect : alternative.effects) {
-      touch.writes.push_back(effect.field);
-      if (effect.does == Effect::Does::copy) touch.reads.push_back(effect.operand);
+      if (!ends_.is_of(effect.field, use)) ends_.add(effect.field, touch.writes);
+      if (effect.does == Effect::Does::copy && !ends_.is_of(effect.operand, use))
+        ends_.add(effect.operand, touch.reads);
+    }
+    if (use.does != QueueEnds::Does::nothing) {
+      touch.reads.push_back(ends_.end(use));
+      touch.writes.push_back(ends_.end(use));
     }
     touch.writes.push_back(world_.threads[thread].pc);
     return touch;
@@ -166,15 +184,31 @@ class FootprintBuilder {
   const std::vector<std::vector<Touch>>& touches(const std::vector<model::Claim>& claims) {
     for (ThreadId thread = 0; thread < threads_; ++thread) {
       touches_.emplace_back();
-      for (const Step& step : world_.threads[thread].steps)
-        for (const Alternative& alternative : step.alternatives) touches_[thread].push_back(touch(thread, alternative));
+      const std::vector<Step>& steps = world_.threads[thread].steps;
+      for (std::size_t step = 0; step < steps.size(); ++step)
+        for (const Alternative& alternative : steps[step].alternatives)
+          touches_[thread].push_back(touch(thread, ends_.of(thread, static_cast<model::StepId>(step)), alternative));
     }
     for (const model::Claim& claim : claims) {
       if (claim.at_rest || claim.at_entry) continue;
       const std::uint32_t index = way(claim.thread, claim.step, claim.alternative) - way(claim.thread, 0, 0);
-      add_reads(claim.thread, claim.bad, touches_[claim.thread][index].reads);
+      std::vector<FieldId>& reads = touches_[claim.thread][index].reads;
+      add_reads(claim.thread, claim.bad, reads);
+      const QueueEnds::Use& use = ends_.of(claim.thread, claim.step);
+      if (use.does == QueueEnds::Does::queues && !is_of_all_slots(claim, claims)) ends_.add(ends_.end(use), reads);
     }
     return touches_;
+  }
+
+  /// Whichever slot is free: else the claim is also about how full the queue is.
+  bool is_of_all_slots(const model::Claim& claim, const std::vector<model::Claim>& claims) const {
+    std::set<std::uint8_t> slots;
+    for (const model::Claim& other : claims)
+      if (!other.at_rest && !other.at_entry && other.thread == claim.thread && other.step == claim.step &&
+          other.check == claim.check && other.sentence == claim.sentence && other.phase == claim.phase &&
+          other.bad == claim.bad)
+        slots.insert(other.alternative);
+    return slots.size() + 1 >= world_.threads[claim.thread].steps[claim.step].alternatives.size();
   }
 
   void add_ways(const Bits& bits) {
@@ -183,12 +217,12 @@ class FootprintBuilder {
       for (const Step& step : world_.threads[thread].steps) {
         Standing& stand = result_.stands.emplace_back();
         for (const Alternative& alternative : step.alternatives)
-          add_way(bits, thread, alternative, touches_[thread][index++], stand);
+          add_way(bits, alternative, touches_[thread][index++], stand);
       }
     }
   }
 
-  void add_way(const Bits& bits, ThreadId thread, const Alternative& alternative, const Touch& touch, Standing& stand) {
+  void add_way(const Bits& bits, const Alternative& alternative, const Touch& touch, Standing& stand) {
     Way& way = all_ways_.emplace_back();
     way.guard = &alternative.guard;
     way.next = alternative.next;
@@ -196,9 +230,7 @@ class FootprintBuilder {
       way.guard = nullptr;
       return;
     }
-    std::vector<FieldId> guard;
-    add_reads(thread, alternative.guard, guard);
-    way.decides = bits.set(guard);
+    way.decides = bits.set(touch.decides);
     way.all = {bits.set(touch.reads), bits.set(touch.writes)};
     stand.decides |= way.decides;
     stand.step.reads |= way.all.reads;
@@ -325,6 +357,7 @@ class FootprintBuilder {
   const ThreadId threads_;
   Facts settled_;
   const HeldFacts& held_;
+  const QueueEnds ends_;
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<const Step*> steps_;          // by stand
   std::vector<std::uint32_t> first_way_;    // by stand, and one past the end

@@ -1,4 +1,4 @@
-// Where threads go round.
+// Where a way round through the states is cut.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,10 @@
 
 namespace replock::schedules {
 
-/// [thread][step]: every way round in the thread's program leads over such a step: where a depth-first walk jumps back.
+/// [thread][step]: on every way from a state back to itself some thread moves on from such a step.
+///
+/// A way round takes each of its threads round in its program. Where that takes an item from a queue, or the mark that
+/// work is pending, something on the way must put one there again; so cuts where work is queued do for the workers.
 std::vector<std::vector<bool>> loop_heads(const model::World& world);
 
 }  // namespace replock::schedules

@@ -94,6 +94,13 @@ TEST_CASE("in random worlds the reduced search finds what the full one does", "[
   CHECK(counterexample(reduction_agrees, {2, 2000}) == "");
 }
 
+/// What the property above found while the reduction was written, made small: a worker that nobody but one thread
+/// wakes.
+TEST_CASE("a worker that is woken later keeps others from being followed alone", "[explorer][random][reduction]") {
+  const RandomWorld woken{{{{Say::set, 1, 0, 0}}, {{Say::queue_work, 1, 0, 0}}}, {{Say::cas, 3, 0, 0}}, 0};
+  CHECK(reduction_disagreement(recorded(woken), {}) == "");
+}
+
 TEST_CASE("in many more random worlds too", "[.long][random][reduction]") {
   CHECK(counterexample(reduction_agrees, {3, 30'000}) == "");
 }
