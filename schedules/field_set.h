@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace replock::schedules {
@@ -23,6 +24,11 @@ class FieldSet {
   FieldSet& operator&=(const FieldSet& other) {
     for (unsigned w = 0; w < words; ++w) words_[w] &= other.words_[w];
     return *this;
+  }
+  std::size_t hash() const {
+    std::uint64_t mixed = 0;
+    for (const std::uint64_t word : words_) mixed = (mixed ^ word) * 0x9e3779b97f4a7c15ULL;
+    return mixed ^ mixed >> 32;
   }
   friend bool operator==(const FieldSet&, const FieldSet&) = default;
 

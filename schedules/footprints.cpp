@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "schedules/queue_ends.h"
@@ -104,6 +105,12 @@ bool looks_at_denied(const World& world, const Step& step, FieldId field) {
   return lock.owner != field && std::ranges::count(lock.readers, field) == 0;
 }
 
+struct HashFuture {
+  std::size_t operator()(const Future& future) const {
+    return future.touches.hash() ^ (future.writes.hash() * 3) ^ (future.wakes.hash() * 5);
+  }
+};
+
 }  // namespace
 
 class FootprintBuilder {
@@ -124,6 +131,7 @@ class FootprintBuilder {
     result_.first_stand_ = first_stand_;
     result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
     for (ThreadId thread = 0; thread < threads_; ++thread) add_futures(thread);
+    number_futures();
     return std::move(result_);
   }
 
@@ -259,8 +267,7 @@ class FootprintBuilder {
       Conjunction facts = holdings_[holding];
       std::erase_if(facts, [&](const Test& fact) { return !tested[fact.field]; });
       const auto same = std::ranges::find(known, facts, &std::pair<Conjunction, std::uint32_t>::first);
-      const std::uint32_t first =
-          same != known.end() ? same->second : static_cast<std::uint32_t>(result_.futures_.size());
+      const std::uint32_t first = same != known.end() ? same->second : static_cast<std::uint32_t>(futures_.size());
       result_.first_[holding * world_.threads.size() + thread] = first;
       if (same != known.end()) continue;
       known.emplace_back(facts, first);
@@ -280,15 +287,11 @@ class FootprintBuilder {
   /// so going backwards takes a round or two.
   void add_futures(const Facts& facts, ThreadId thread) {
     const auto steps = static_cast<std::uint32_t>(world_.threads[thread].steps.size());
-    const std::size_t first = result_.futures_.size();
-    result_.futures_.insert(result_.futures_.end(), free_futures_.begin(), free_futures_.end());
-    result_.wakes_.insert(result_.wakes_.end(), free_wakes_.begin(), free_wakes_.end());
+    const std::size_t first = futures_.size();
+    futures_.insert(futures_.end(), free_futures_.begin(), free_futures_.end());
     for (std::uint32_t step = 0; step < steps; ++step)
-      if (know_any(facts, first_stand_[thread] + step)) {
-        const Own own = own_under(facts, first_stand_[thread] + step);
-        result_.futures_[first + step] = own.future;
-        result_.wakes_[first + step] = own.wakes;
-      }
+      if (know_any(facts, first_stand_[thread] + step))
+        futures_[first + step] = own_under(facts, first_stand_[thread] + step);
     for (bool changed = true; changed;) {
       changed = false;
       for (std::uint32_t step = steps; step-- > 0;) changed |= add_behind(first, thread, step);
@@ -298,13 +301,9 @@ class FootprintBuilder {
   /// What the thread's stands can do by themselves while nothing is held.
   void note_free(ThreadId thread) {
     free_futures_.clear();
-    free_wakes_.clear();
     const Facts nothing(world_, {});
-    for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
-      const Own own = own_under(nothing, first_stand_[thread] + static_cast<std::uint32_t>(step));
-      free_futures_.push_back(own.future);
-      free_wakes_.push_back(own.wakes);
-    }
+    for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
+      free_futures_.push_back(own_under(nothing, first_stand_[thread] + static_cast<std::uint32_t>(step)));
   }
 
   bool know_any(const Facts& facts, std::uint32_t stand) {
@@ -318,13 +317,9 @@ class FootprintBuilder {
     return any;
   }
 
-  struct Own {
-    Future future;
-    FieldSet wakes;
-  };
-
-  Own own_under(const Facts& facts, std::uint32_t stand) {
-    Own own;
+  /// What can be done in one step.
+  Future own_under(const Facts& facts, std::uint32_t stand) {
+    Future own;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
       const Way& way = all_ways_[number];
       if (way.guard == nullptr) continue;
@@ -332,25 +327,34 @@ class FootprintBuilder {
       open_[number] = denied == nullptr ? 1 : 0;
       if (denied != nullptr && !looks_at_denied(world_, *steps_[stand], denied->field)) continue;
       own.wakes |= way.decides;
-      own.future.touches |= denied != nullptr ? way.decides : way.all.reads;
+      own.touches |= denied != nullptr ? way.decides : way.all.reads;
       if (denied != nullptr) continue;
-      own.future.touches |= way.all.writes;
-      own.future.writes |= way.all.writes;
+      own.touches |= way.all.writes;
+      own.writes |= way.all.writes;
     }
     return own;
   }
 
   bool add_behind(std::size_t first, ThreadId thread, std::uint32_t step) {
-    Future& future = result_.futures_[first + step];
+    Future& future = futures_[first + step];
     const Future before = future;
     const std::uint32_t stand = first_stand_[thread] + step;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
       if (open_[number] == 0) continue;
-      const Future& behind = result_.futures_[first + all_ways_[number].next];
+      const Future& behind = futures_[first + all_ways_[number].next];
       future.touches |= behind.touches;
       future.writes |= behind.writes;
     }
-    return !(future.touches == before.touches && future.writes == before.writes);
+    return !(future == before);
+  }
+
+  void number_futures() {
+    std::unordered_map<Future, std::uint32_t, HashFuture> numbers;
+    for (const Future& future : futures_) {
+      const auto [entry, is_new] = numbers.try_emplace(future, static_cast<std::uint32_t>(result_.futures_.size()));
+      if (is_new) result_.futures_.push_back(future);
+      result_.numbers_.push_back(entry->second);
+    }
   }
 
   const World& world_;
@@ -364,9 +368,9 @@ class FootprintBuilder {
   std::uint32_t ways_ = 0;
   std::vector<std::vector<Touch>> touches_;
   std::vector<Way> all_ways_;
+  std::vector<Future> futures_;
   std::vector<Future> free_futures_;  // by step of the thread at hand
-  std::vector<FieldSet> free_wakes_;
-  std::vector<std::uint8_t> open_;  // by way, under the facts at hand
+  std::vector<std::uint8_t> open_;    // by way, under the facts at hand
   std::vector<Conjunction> holdings_;
   std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of
   Footprints result_;

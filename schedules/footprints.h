@@ -21,10 +21,12 @@ struct Footprint {
   FieldSet reads, writes;
 };
 
-/// All that a thread may do while another one stands still.
+/// All that a thread may do from a stand on while another one stands still.
 struct Future {
   FieldSet touches;  ///< reads or writes
   FieldSet writes;
+  FieldSet wakes;  ///< what can let it go on if it is blocked there; empty where nothing can
+  friend bool operator==(const Future&, const Future&) = default;
 };
 
 /// One thread at one step.
@@ -43,23 +45,17 @@ class Footprints {
   /// What the thread at `stand` may do while another one that stands at a step with this `holding` stays there: it does
   /// not get past what those locks keep it from.
   const Future& future(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
-    return futures_[index(holding, thread, stand)];
-  }
-  /// What can let the thread at `stand` go on while those locks are held; empty where nothing can.
-  const FieldSet& wakes(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
-    return wakes_[index(holding, thread, stand)];
+    const std::uint32_t first = first_[holding * first_stand_.size() + thread];
+    return futures_[numbers_[first + (stand - first_stand_[thread])]];
   }
 
  private:
   friend class FootprintBuilder;
-  std::size_t index(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
-    return first_[holding * first_stand_.size() + thread] + (stand - first_stand_[thread]);
-  }
 
-  std::vector<Future> futures_;
-  std::vector<FieldSet> wakes_;
+  std::vector<Future> futures_;  ///< each once: few, so that they stay in the cache
+  std::vector<std::uint32_t> numbers_;
   std::vector<std::uint32_t> first_stand_;  ///< by thread
-  std::vector<std::uint32_t> first_;        ///< by (holding, thread): of its futures
+  std::vector<std::uint32_t> first_;        ///< by (holding, thread): of its numbers
 };
 
 /// Tests that are true from some state on, whatever anybody does.

@@ -45,6 +45,9 @@ class PersistentSets::Group {
     }
   }
 
+  /// Its steps touch nothing that others do.
+  bool is_alone() const { return reads_ == FieldSet{} && writes_ == FieldSet{}; }
+
   /// The others whose moves before the group's may depend on its steps.
   unsigned dependent() const {
     unsigned found = 0;
@@ -92,9 +95,9 @@ class PersistentSets::Group {
   }
 
   FieldSet wakes(unsigned thread) const {
-    FieldSet fields = footprints_.wakes(holdings_[0], thread, scene_.stands[thread]);
+    FieldSet fields = footprints_.future(holdings_[0], thread, scene_.stands[thread]).wakes;
     for (unsigned member = 1; member < size_; ++member)
-      fields &= footprints_.wakes(holdings_[member], thread, scene_.stands[thread]);
+      fields &= footprints_.future(holdings_[member], thread, scene_.stands[thread]).wakes;
     return fields;
   }
 
@@ -138,7 +141,19 @@ bool PersistentSets::is_group(const Scene& scene, unsigned thread) const {
   if (footprints_.empty() || at_loop_head(scene, thread)) return false;
   Group group(footprints(scene), scene, (1U << threads_) - 1);
   group.add(thread);
-  return group.dependent() == 0 && !group.wakes_anybody();
+  return group.is_alone() || (group.dependent() == 0 && !group.wakes_anybody());
+}
+
+ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread) const {
+  const unsigned others = ((1U << threads_) - 1) & ~(1U << thread);
+  if (footprints_.empty()) return static_cast<ThreadBits>(others);
+  const std::vector<Standing>& stands = footprints_.front().stands;
+  const FieldSet& written = stands[scene.stands[thread]].step.writes;
+  unsigned concerned = 0;
+  for_each_bit(others, [&](unsigned other) {
+    if (written.meets(stands[scene.stands[other]].decides)) concerned |= 1U << other;
+  });
+  return static_cast<ThreadBits>(concerned);
 }
 
 ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread) const {

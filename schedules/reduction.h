@@ -46,6 +46,8 @@ class PersistentSets {
   ThreadBits group(const Scene& scene) const;
   /// The thread is such a group by itself. REQUIRES: it can move.
   bool is_group(const Scene& scene, unsigned thread) const;
+  /// The other threads of which a move of this one may change whether they can move. None where nothing is clear.
+  ThreadBits concerned_by_move(const Scene& scene, unsigned thread) const;
 
  private:
   class Group;

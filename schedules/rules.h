@@ -28,7 +28,8 @@ Probe probe_of(const model::Layout& layout, model::FieldId field);
 
 template <unsigned W>
 inline std::uint16_t read(const Words<W>& state, Probe probe) {
-  return static_cast<std::uint16_t>((state[probe.word] >> probe.shift) & probe.mask);
+  const unsigned word = W == 1 ? 0 : probe.word;
+  return static_cast<std::uint16_t>((state[word] >> probe.shift) & probe.mask);
 }
 
 /// left == right | constant, or its opposite; either `right` reads nothing or `constant` is 0.

@@ -42,14 +42,8 @@ class Successors {
 
   Scene scene(const Words<W>& state) const {
     Scene scene;
-    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
-      scene.stands[thread] = rules_.stand_number(thread, state);
-      const Stand& stand = rules_.stand(scene.stands[thread]);
-      const bool moves = rules_.can_move(stand, state);
-      scene.moving = static_cast<ThreadBits>(scene.moving | unsigned{moves} << thread);
-      scene.blocked = static_cast<ThreadBits>(scene.blocked | unsigned{!moves && !stand.rests} << thread);
-    }
-    if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
+    for (unsigned thread = 0; thread < rules_.threads(); ++thread) look_at(thread, state, scene);
+    look_at_budget(state, scene);
     return scene;
   }
 
@@ -61,18 +55,41 @@ class Successors {
     if (group != 0 && may_corrupt(state, scene, group)) group = 0;  // else what the others could show would be lost
     for (unsigned rest = group != 0 ? group : scene.moving; rest != 0; rest &= rest - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
-      rules_.moves(rules_.stand(scene.stands[thread]), state,
-                   [&](std::uint32_t rule, const Words<W>& after) { run_on(thread, rule, state, after, visit); });
+      rules_.moves(rules_.stand(scene.stands[thread]), state, [&](std::uint32_t rule, const Words<W>& after) {
+        run_on(thread, rule, state, after, scene, visit);
+      });
     }
   }
 
  private:
-  /// `thread` has just moved by the rule.
+  void look_at(unsigned thread, const Words<W>& state, Scene& scene) const {
+    scene.stands[thread] = rules_.stand_number(thread, state);
+    const Stand& stand = rules_.stand(scene.stands[thread]);
+    const bool moves = rules_.can_move(stand, state);
+    const unsigned others = ~(1U << thread);
+    scene.moving = static_cast<ThreadBits>((scene.moving & others) | unsigned{moves} << thread);
+    scene.blocked = static_cast<ThreadBits>((scene.blocked & others) | unsigned{!moves && !stand.rests} << thread);
+  }
+
+  void look_at_budget(const Words<W>& state, Scene& scene) const {
+    if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
+  }
+
+  /// The scene behind a move of `thread`: only those are looked at whom the move may concern.
+  void update(Scene& scene, unsigned thread, const Words<W>& after) const {
+    unsigned concerned = sets_->concerned_by_move(scene, thread) | 1U << thread;
+    for (; concerned != 0; concerned &= concerned - 1)
+      look_at(static_cast<unsigned>(__builtin_ctz(concerned)), after, scene);
+    look_at_budget(after, scene);
+  }
+
+  /// `thread` has just moved by the rule, in that scene.
   template <class Visit>
-  void run_on(unsigned thread, std::uint32_t rule, Words<W> before, Words<W> after, Visit&& visit) const {
+  void run_on(unsigned thread, std::uint32_t rule, Words<W> before, Words<W> after, Scene scene, Visit&& visit) const {
     for (bool starts = true;; starts = false) {
       const bool corrupts = is_corrupt(rule, before, after);
-      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(after, thread) : std::nullopt;
+      if (sets_ && !corrupts) update(scene, thread, after);
+      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(after, scene, thread) : std::nullopt;
       visit(Hop<W>{rule, before, after, starts, !next, corrupts});
       if (!next) return;
       thread = next->thread;
@@ -89,8 +106,7 @@ class Successors {
   };
 
   /// That of the thread that moved last, if possible: it mostly goes on.
-  std::optional<Lone> lone_move(const Words<W>& state, unsigned last) const {
-    const Scene here = scene(state);
+  std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last) const {
     const unsigned first = here.moving & 1U << last;
     for (unsigned threads : {first, here.moving & ~first})
       for (; threads != 0; threads &= threads - 1) {
