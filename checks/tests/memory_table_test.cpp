@@ -150,13 +150,29 @@ TEST_CASE("engines says of each row what each engine needs", "[relacy][command]"
   const Ended ended = run({"engines", "late-load", "--series", "L0", "--series", "L7"});
   CHECK(ended.exit_code == 0);
   CHECK(ended.out ==
-        "scenario   series  states      full  bound 1\n"
-        "--------------------------------------------\n"
-        "late-load  L0          11   11, 2/2  11, 2/2\n"
-        "late-load  L7          75  265, 0/0  17, 0/0\n"
+        "scenario   series  states  full  bounded  findings  they agree in\n"
+        "------------------------------------------------------------------\n"
+        "late-load  L0          11    11        -       2/2  every schedule\n"
+        "late-load  L7          75   265        -       0/0  every schedule\n"
         "\n"
-        "full: ends by itself in 2, has all findings in 2, all of at most 25 steps in 2 of 2 rows\n"
-        "bound 1: ends by itself in 2, has all findings in 2, all of at most 25 steps in 2 of 2 rows\n");
+        "2 rows: every schedule in 2\n"
+        "Relacy has 2 of 2 findings\n");
+}
+
+TEST_CASE("engines says the same for any number of threads, and what a bound has cut", "[relacy][command]") {
+  if (!schedules::has_relacy()) return;
+  const std::vector<std::string> few{"engines", "late-load", "register-vs-mode-set", "--iterations", "100"};
+  const auto with_threads = [&](const char* threads) {
+    std::vector<std::string> arguments = few;
+    arguments.insert(arguments.end(), {"--threads", threads});
+    return run(arguments);
+  };
+  const Ended one = with_threads("1"), three = with_threads("3");
+  CHECK(one.exit_code == 5);
+  CHECK(one.out == three.out);
+  CHECK_THAT(one.out, Catch::Contains("register-vs-mode-set  L7"));
+  CHECK_THAT(one.out, Catch::Contains("<= 0 preemptions, INC"));
+  CHECK(one.err.empty());
 }
 
 }  // namespace replock::tests
