@@ -124,6 +124,7 @@ struct ExportCommand {
   std::string scenario;
   SeriesChoice series;
   std::string output;
+  bool claims = false;  ///< what the checks claim goes in too
 };
 int run(const ExportCommand& command);
 

@@ -216,6 +216,7 @@ void add_others(CLI::App& app, Commands& all) {
   exported.add_option("scenario", all.exported.scenario, "NAME, or NAME@failures=2,vfs=1")->required();
   add_series(exported, all.exported.series);
   exported.add_option("-o,--output", all.exported.output, "the file to write; - for standard output")->required();
+  exported.add_flag("--claims", all.exported.claims, "with what the checks claim: the verifier says what is violated");
 }
 
 CampaignCommand campaign_of(const Commands& all) {
