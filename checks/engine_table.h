@@ -17,8 +17,8 @@ namespace replock::checks {
 /// preemptions, each until one is cut. One preemption more costs ten to fifty times the executions.
 struct EngineLimits {
   std::uint64_t full_executions = 3'000;
-  std::uint64_t bounded_executions = 100'000;  ///< for each number of preemptions
-  unsigned preemptions_max = 1;                ///< searched in each row
+  std::uint64_t bounded_executions = 1'500'000;  ///< for each number of preemptions
+  unsigned preemptions_max = 1;                  ///< searched in each row
   unsigned short_max = 2;  ///< and so many where a finding whose trace has no more was not found with less
 };
 

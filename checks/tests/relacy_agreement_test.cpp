@@ -1,6 +1,7 @@
 // Both engines on rows of the catalogue, and what a user may ask of Relacy.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 #include <string>
 
 #include "checks/catalogue.h"
@@ -54,14 +55,20 @@ TEST_CASE("Relacy finds in the catalogue what the explorer does: all where it en
   if (!schedules::has_relacy()) return;
   EngineLimits limits;
   limits.full_executions = 1'000;
+  limits.bounded_executions = 100'000;
   limits.preemptions_max = 0;
   std::size_t complete = 0, bounded = 0;
+  std::set<std::string> incomplete;
   for_each_distinct_row([&](const Row& row, const Question& question) {
     INFO("replock engines " << row.scenario << " --series " << row.series);
     const EngineRow both = compare_engines(question, limits);
-    CHECK(agreement(both) == Agreement::agree);
+    CHECK(agreement(both) != Agreement::differ);
+    if (agreement(both) == Agreement::incomplete) incomplete.insert(row.scenario + " " + row.series);
     ++(searched(both) == every_schedule ? complete : bounded);
   });
+  // One finding of two preemptions each: at L5 and L6 a million and a half executions show it, at L7 not even those.
+  const std::string large = "unbind-eth-vs-mpesw-down ";
+  CHECK(incomplete == std::set<std::string>{large + "L5", large + "L6", large + "L7"});
   CHECK(complete >= 6);
   CHECK(bounded > 50);
 }
@@ -77,18 +84,21 @@ TEST_CASE("late-load ends at every level in Relacy's full search", "[relacy][cat
   }
 }
 
-TEST_CASE("a trace of two preemptions that one does not show is looked for with two", "[relacy][catalogue]") {
+TEST_CASE("a short trace that few preemptions do not show is looked for with more", "[relacy][catalogue]") {
   if (!schedules::has_relacy()) return;
-  const Row row{"unbind-eth-vs-mpesw-down", "L0"};
+  const Row row{"unbind-eth-vs-unbind", "L5"};
   EngineLimits limits;
+  limits.preemptions_max = 0;
   const EngineRow both = compare(row, limits);
-  CHECK(searched(both) == 2);
+  CHECK(searched(both) == 1);
+  CHECK(both.missed.empty());
   CHECK(agreement(both) == Agreement::agree);
-  limits.short_max = 1;
-  const EngineRow one = compare(row, limits);
-  CHECK(searched(one) == 1);
-  CHECK(agreement(one) == Agreement::agree);
-  CHECK(std::ranges::any_of(one.missed, [](const auto& missed) { return missed.second.preemptions == 2; }));
+  limits.short_max = 0;
+  const EngineRow none = compare(row, limits);
+  CHECK(searched(none) == 0);
+  CHECK(agreement(none) == Agreement::agree);
+  REQUIRE_FALSE(none.missed.empty());
+  for (const auto& [what, trace] : none.missed) CHECK(trace.preemptions > 0);
 }
 
 TEST_CASE("engines agree only in what was searched to its end", "[relacy]") {
@@ -124,7 +134,7 @@ TEST_CASE("the table of both engines has a line per row and says where they diff
   CHECK(engine_table({row_with_try(Scheduler::full, RelacyEnd::complete, 3),
                       row_with_try(Scheduler::bound, RelacyEnd::complete, 3), cut, EngineRow{}}) ==
         "scenario   series  states  full  bounded  findings  they agree in\n"
-        "------------------------------------------------------------------\n"
+        "-------------------------------------------------------------------\n"
         "late-load  L7          54    34        -       1/2  DIFFER\n"
         "late-load  L7          54     -       34       1/2  <= 1 preemption\n"
         "late-load  L7          54     -      >34       1/2  INC\n"
