@@ -55,17 +55,17 @@ std::vector<Question> wanted_rows(const EnginesCommand& command) {
   return questions;
 }
 
-int compare(const EnginesCommand& command) {
+std::vector<EngineRow> compared(const EnginesCommand& command) {
   const EngineSearch search{limits_of(command), thread_count(command.threads)};
-  const std::vector<Question> questions = wanted_rows(command);
-  if (questions.empty()) {
+  const Attention attention;
+  return engine_rows(wanted_rows(command), search, attention);
+}
+
+int compare(const EnginesCommand& command) {
+  const std::vector<EngineRow> rows = compared(command);
+  if (rows.empty()) {
     std::fputs("replock: the catalogue has no such row; see 'replock check'\n", stderr);
     return exit_nothing;
-  }
-  std::vector<EngineRow> rows;
-  {
-    const Attention attention;
-    rows = engine_rows(questions, search, attention);
   }
   schedules::write_file("-", engine_table(rows));
   const auto any = [&](Agreement how) {

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,10 +52,19 @@ void write_all(int pipe, const std::string& text) {
   }
 }
 
+volatile pid_t parent = 0;
+
+/// Once a second.
+extern "C" void die_with_parent(int) {
+  if (getppid() != parent) _exit(1);
+  alarm(1);
+}
+
 /// The terminal's Ctrl-C is the parent's to pass on.
 [[noreturn]] void be_child(const Jobs& jobs, std::size_t job, int pipe) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
   setpgid(0, 0);
+  std::signal(SIGALRM, die_with_parent);
+  alarm(1);
   write_all(pipe, outcome(jobs, job));
   _exit(0);
 }
@@ -87,6 +95,7 @@ class Nursery {
   void begin(std::size_t job) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+    parent = getpid();
     const pid_t process = fork();
     if (process < 0) fail("fork");
     if (process == 0) be_child(jobs_, job, ends[1]);

@@ -14,6 +14,6 @@ namespace replock::reports {
 ///
 /// With claims, the verifier prints which of them it saw violated (reports/promela_claims.h); the states and
 /// transitions are the same. Left out: what is read off the lock graph (lock-order, nesting-rules).
-std::string promela(const model::World& world, const std::string& title, const std::vector<model::Claim>& claims = {});
+std::string promela(const model::World& world, const std::string& title, const std::vector<model::Claim>& claimed = {});
 
 }  // namespace replock::reports
