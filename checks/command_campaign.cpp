@@ -39,11 +39,6 @@ std::vector<model::Scenario> wanted_worlds(const CampaignCommand& command) {
   return model::operation_sets(wanted);
 }
 
-unsigned thread_count(unsigned wanted) {
-  const unsigned here = wanted != 0 ? wanted : std::thread::hardware_concurrency();
-  return std::clamp(here, 1U, campaign_threads_max);
-}
-
 /// Of a group: unlike in a scenario's own findings, two groups may share check and representative.
 std::string file_of(const Campaign& campaign, const CampaignGroup& group) {
   std::size_t number = 1;
@@ -96,6 +91,11 @@ reports::CampaignTexts texts_for(const CampaignCommand& command, const Campaign&
 }
 
 }  // namespace
+
+unsigned thread_count(unsigned wanted) {
+  const unsigned here = wanted != 0 ? wanted : std::thread::hardware_concurrency();
+  return std::clamp(here, 1U, campaign_threads_max);
+}
 
 int run(const CampaignCommand& command) {
   const auto began = std::chrono::steady_clock::now();

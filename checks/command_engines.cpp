@@ -4,7 +4,7 @@
 
 #include "checks/catalogue.h"
 #include "checks/commands.h"
-#include "checks/engine_table.h"
+#include "checks/engine_rows.h"
 #include "checks/memory_table.h"
 #include "checks/progress.h"
 #include "model/refusal.h"
@@ -15,16 +15,25 @@ namespace {
 
 using schedules::RelacyOptions;
 
-/// As of `replock explore --engine relacy`; few executions where a table has many rows.
-RelacyOptions options(const EnginesCommand& command, const std::string& schedule, const std::string& executions,
-                      const std::string& preemptions) {
+/// As of `replock explore --engine relacy --schedule bound`.
+RelacyOptions options(const EnginesCommand& command, const std::string& executions, const std::string& preemptions) {
   EngineChoice choice;
   choice.engine = "relacy";
-  choice.schedule = schedule;
+  choice.schedule = "bound";
   choice.memory = command.memory;
   choice.iterations = command.iterations.empty() ? executions : command.iterations;
-  if (schedule == "bound") choice.bound = command.bound.empty() ? preemptions : command.bound;
+  choice.bound = command.bound.empty() ? preemptions : command.bound;
   return relacy_options(choice, {});
+}
+
+EngineLimits limits_of(const EnginesCommand& command) {
+  EngineLimits limits;
+  const RelacyOptions asked =
+      options(command, std::to_string(limits.bounded_executions), std::to_string(limits.preemptions_max));
+  limits.bounded_executions = asked.executions_max;
+  if (!command.iterations.empty()) limits.full_executions = asked.executions_max;
+  limits.preemptions_max = asked.preemptions_max;
+  return limits;
 }
 
 std::vector<model::Series> wanted_series(const EnginesCommand& command) {
@@ -33,28 +42,37 @@ std::vector<model::Series> wanted_series(const EnginesCommand& command) {
   return series;
 }
 
-int agreement(const EnginesCommand& command) {
+std::vector<Question> wanted_rows(const EnginesCommand& command) {
   const std::vector<model::Series> series = wanted_series(command);
-  const auto wants = [&](const Row& row) {
+  for (const std::string& name : command.scenarios) model::scenario_named(name);
+  std::vector<Question> questions;
+  for (const Row& row : catalogue_rows()) {
     const bool scenario = command.scenarios.empty() || std::ranges::count(command.scenarios, row.scenario) > 0;
     const auto named = [&](const model::Series& one) { return one.name() == row.series; };
-    return scenario && (series.empty() || std::ranges::any_of(series, named));
-  };
-  std::vector<RelacyOptions> tries{options(command, "full", "3000", ""), options(command, "bound", "20000", "1")};
-  for (const std::string& name : command.scenarios) model::scenario_named(name);
-  const Attention attention;
-  std::vector<EngineRow> rows;
-  for (const Row& row : catalogue_rows()) {
-    if (!wants(row) || attention.interrupted()) continue;
-    rows.push_back(compare_engines(ask(model::scenario_named(row.scenario), model::Series::parse(row.series)), tries));
+    if (scenario && (series.empty() || std::ranges::any_of(series, named)))
+      questions.push_back(ask(model::scenario_named(row.scenario), model::Series::parse(row.series)));
   }
-  if (rows.empty() && !attention.interrupted()) {
+  return questions;
+}
+
+std::vector<EngineRow> compared(const EnginesCommand& command) {
+  const EngineSearch search{limits_of(command), thread_count(command.threads)};
+  const Attention attention;
+  return engine_rows(wanted_rows(command), search, attention);
+}
+
+int compare(const EnginesCommand& command) {
+  const std::vector<EngineRow> rows = compared(command);
+  if (rows.empty()) {
     std::fputs("replock: the catalogue has no such row; see 'replock check'\n", stderr);
     return exit_nothing;
   }
   schedules::write_file("-", engine_table(rows));
-  if (std::ranges::any_of(rows, differ)) return exit_violated;
-  return attention.interrupted() ? exit_incomplete : exit_ok;
+  const auto any = [&](Agreement how) {
+    return std::ranges::any_of(rows, [&](const EngineRow& row) { return agreement(row) == how; });
+  };
+  if (any(Agreement::differ)) return exit_violated;
+  return any(Agreement::incomplete) ? exit_incomplete : exit_ok;
 }
 
 int weak_memory(const EnginesCommand& command) {
@@ -70,7 +88,7 @@ int weak_memory(const EnginesCommand& command) {
     std::fputs("replock: no hazard of weak memory is looked for there; leave the scenario out\n", stderr);
     return exit_nothing;
   }
-  const auto seen = seen_by(hazards, series, options(command, "bound", "30000", "2"));
+  const auto seen = seen_by(hazards, series, options(command, "30000", "2"));
   schedules::write_file("-",
                         memory_table(hazards, series, seen) +
                             "\nboth: the explorer, and Relacy without a stale read; weak: Relacy with a stale read, "
@@ -84,8 +102,8 @@ int weak_memory(const EnginesCommand& command) {
 int run(const EnginesCommand& command) {
   if (!schedules::has_relacy())
     throw model::Refusal("engines: this build has sanitizers, which Relacy does not bear; use a release build");
-  return options(command, "full", "1", "").memory == schedules::Memory::kernel ? weak_memory(command)
-                                                                               : agreement(command);
+  const bool kernel = options(command, "1", "0").memory == schedules::Memory::kernel;
+  return kernel ? weak_memory(command) : compare(command);
 }
 
 }  // namespace replock::checks

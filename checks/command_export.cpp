@@ -1,5 +1,6 @@
 // `replock export`: a scenario as a model that another checker reads.
 #include "checks/commands.h"
+#include "checks/judge.h"
 #include "model/refusal.h"
 #include "model/scenario.h"
 #include "reports/promela.h"
@@ -13,7 +14,10 @@ int run(const ExportCommand& command) {
   const model::Series series = chosen(command.series);
   const model::Scenario scenario = model::scenario_named(command.scenario);
   const std::string title = scenario.name + " at " + series.name() + ": " + scenario.question;
-  schedules::write_file(command.output, reports::promela(model::record(scenario, series).world, title));
+  const Question question = ask(scenario, series);
+  schedules::write_file(
+      command.output,
+      reports::promela(question.recorded.world, title, command.claims ? question.claims : std::vector<model::Claim>{}));
   return exit_ok;
 }
 

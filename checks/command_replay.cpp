@@ -51,7 +51,13 @@ bool step_through(const World& world, const schedules::Schedule& schedule) {
 
 /// "'replock explore late-load --series L6 --schedules DIRECTORY'"
 std::string search_again(const schedules::SavedSchedule& saved) {
-  return "'replock explore " + saved.scenario + " --series " + saved.series + " --schedules DIRECTORY'";
+  const std::string by = saved.check == data_race_id ? " --engine relacy --schedule bound --memory kernel" : "";
+  return "'replock explore " + saved.scenario + " --series " + saved.series + by + " --schedules DIRECTORY'";
+}
+
+std::string no_longer(const World& world, const schedules::SavedSchedule& saved, const schedules::Schedule& schedule) {
+  const bool ordered = saved.check == data_race_id && race_again(world, schedule, saved.sentence) == RaceAgain::ordered;
+  return (ordered ? "something orders the two accesses now: '" : "it no longer ends in '") + saved.sentence + "'";
 }
 
 /// One line about the file; what stands in it may be foreign.
@@ -90,8 +96,8 @@ int run(const ReplayCommand& command) {
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
                                                          reports::taking_part(world, replay.schedule, finding), width));
   if (still_violated(question, saved, replay.schedule)) return exit_ok;
-  return report(command.file, "every row fits, but it no longer ends in '" + saved.sentence + "'; save it anew with " +
-                                  search_again(saved));
+  return report(command.file, "every row fits, but " + no_longer(world, saved, replay.schedule) +
+                                  "; save it anew with " + search_again(saved));
 }
 
 }  // namespace replock::checks

@@ -27,6 +27,9 @@ struct SeriesChoice {
 };
 model::Series chosen(const SeriesChoice& choice);
 
+/// As asked, or as many as the machine runs at once; 1 to campaign_threads_max.
+unsigned thread_count(unsigned wanted);
+
 /// Throws Refusal on an unknown name, and says which there are.
 schedules::Reduction reduction_named(const std::string& name);
 
@@ -85,6 +88,7 @@ int run(const ListCommand& command);
 struct EnginesCommand {
   std::vector<std::string> scenarios, series;  ///< empty: all
   std::string bound, iterations, memory;       ///< as in EngineChoice
+  unsigned threads = 0;                        ///< 0: as many as the machine runs at once
 };
 int run(const EnginesCommand& command);
 
@@ -120,6 +124,7 @@ struct ExportCommand {
   std::string scenario;
   SeriesChoice series;
   std::string output;
+  bool claims = false;  ///< what the checks claim goes in too
 };
 int run(const ExportCommand& command);
 

@@ -111,7 +111,7 @@ bool still_violated(const Question& question, const schedules::SavedSchedule& sa
     return saved.sentence == standing_sentence(world, last.after, ring);
   if (saved.check == info(Check::lock_order).id || saved.check == info(Check::nesting_rules).id)
     return !ring.empty() || makes_edge(world, last);
-  if (saved.check == data_race_id) return touches_as_said(world, schedule, saved.sentence);
+  if (saved.check == data_race_id) return race_again(world, schedule, saved.sentence) == RaceAgain::races;
   return std::ranges::any_of(question.claims, [&](const Claim& claim) {
     return info(static_cast<Check>(claim.check)).id == saved.check && claim.sentence == saved.sentence &&
            is_violated(world, claim, last);

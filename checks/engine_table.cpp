@@ -1,111 +1,172 @@
-// Findings as sets of (check, sentence): schedules differ between the engines, sentences must not.
+// Findings as sets of (check, sentence); what was searched decides what must be among them.
 #include "checks/engine_table.h"
 
 #include <algorithm>
 
 #include "reports/grid.h"
 #include "reports/text.h"
+#include "schedules/preemptions.h"
 
 namespace replock::checks {
 namespace {
 
 using schedules::RelacyEnd;
+using schedules::RelacyOptions;
 using schedules::Scheduler;
 
-using Steps = std::map<std::pair<std::string, std::string>, std::size_t>;
+using Traces = std::map<EngineRow::What, Trace>;
 
-Steps steps_of(const schedules::Verdict& verdict) {
-  Steps all;
-  for (const schedules::Finding& finding : verdict.findings)
-    if (finding.check != info(Check::lock_order).id)
-      all.emplace(std::pair(finding.check, finding.sentence), finding.schedule.size());
+Traces traces_of(const model::World& world, const schedules::Verdict& verdict) {
+  Traces all;
+  for (const schedules::Finding& finding : verdict.findings) {
+    if (finding.check == info(Check::lock_order).id) continue;
+    const Trace trace{finding.schedule.size(), schedules::preemptions(world, finding.schedule)};
+    all.emplace(std::pair(finding.check, finding.sentence), trace);
+  }
   return all;
 }
 
-std::string scheduler_words(const schedules::RelacyOptions& options) {
-  switch (options.scheduler) {
-    case Scheduler::full:
-      return "full";
-    case Scheduler::random:
-      return "random";
-    case Scheduler::bound:
-      return "bound " + std::to_string(options.preemptions_max);
+bool is_to_its_end(const RelacyTry& tried) { return tried.run.end == RelacyEnd::complete; }
+
+unsigned most(const EngineLimits& limits) { return std::max(limits.preemptions_max, limits.short_max); }
+
+/// Full, then bounds from 0 up.
+std::vector<RelacyOptions> tries(const EngineLimits& limits, const std::atomic<bool>* interrupted) {
+  std::vector<RelacyOptions> all(1);
+  all.front().executions_max = limits.full_executions;
+  for (unsigned preemptions = 0; preemptions <= most(limits); ++preemptions) {
+    RelacyOptions& bounded = all.emplace_back();
+    bounded.scheduler = Scheduler::bound;
+    bounded.preemptions_max = preemptions;
+    bounded.executions_max = limits.bounded_executions;
   }
-  return "";
+  for (RelacyOptions& options : all) options.interrupted = interrupted;
+  return all;
 }
 
-std::string cell(const EngineRow& row, const RelacyTry& tried) {
-  const bool bounded = tried.run.end != RelacyEnd::complete;
-  const std::size_t found = row.findings - tried.missed.size();
-  return (bounded ? ">" : "") + reports::grouped(tried.run.executions) + ", " + std::to_string(found) + "/" +
-         std::to_string(row.findings) + (tried.only.empty() ? "" : " DIFFERS");
+void compare(EngineRow& row, const Traces& ours, const Traces& theirs) {
+  row.findings = ours.size();
+  row.missed.clear();
+  row.only.clear();
+  for (const auto& [what, trace] : ours)
+    if (!theirs.contains(what)) row.missed.emplace(what, trace);
+  for (const auto& [what, trace] : theirs)
+    if (!ours.contains(what)) row.only.insert(what);
 }
 
-bool is_full_to_its_end(const RelacyTry& tried) {
-  return tried.options.scheduler == Scheduler::full && tried.run.end == RelacyEnd::complete;
+bool misses(const EngineRow& row, unsigned preemptions_max) {
+  return std::ranges::any_of(row.missed, [&](const auto& one) { return one.second.preemptions <= preemptions_max; });
 }
 
-bool misses_a_short_one(const RelacyTry& tried) {
-  return std::ranges::any_of(tried.missed, [](const auto& one) { return one.second <= short_steps; });
+/// After the last try.
+bool goes_on(const EngineRow& row) {
+  const RelacyTry& last = row.tries.back();
+  if (last.run.end == RelacyEnd::interrupted) return false;
+  if (last.options.scheduler == Scheduler::full) return !is_to_its_end(last);
+  return is_to_its_end(last) &&
+         (last.options.preemptions_max < row.limits.preemptions_max || misses(row, row.limits.short_max));
 }
 
-/// For one kind of search over all rows.
-std::string summary(const std::vector<EngineRow>& rows, std::size_t index) {
-  const auto count = [&](const auto& holds) {
-    return static_cast<std::uint64_t>(
-        std::ranges::count_if(rows, [&](const EngineRow& row) { return holds(row.tries[index]); }));
-  };
-  const std::uint64_t ended = count([](const RelacyTry& tried) { return tried.run.end == RelacyEnd::complete; });
-  const std::uint64_t all_of_it = count([](const RelacyTry& tried) { return tried.missed.empty(); });
-  const std::uint64_t short_ones = count([](const RelacyTry& tried) { return !misses_a_short_one(tried); });
-  return scheduler_words(rows.front().tries[index].options) + ": ends by itself in " + reports::grouped(ended) +
-         ", has all findings in " + reports::grouped(all_of_it) + ", all of at most " + std::to_string(short_steps) +
-         " steps in " + reports::grouped(short_ones) + " of " + reports::counted(rows.size(), "row") + "\n";
+std::string reach_words(unsigned reach) {
+  if (reach == every_schedule) return "every schedule";
+  return "<= " + reports::counted(reach, "preemption");
+}
+
+std::string agreement_words(const EngineRow& row) {
+  const std::optional<unsigned> reach = searched(row);
+  std::string where = reach ? reach_words(*reach) : "";
+  switch (agreement(row)) {
+    case Agreement::agree:
+      return where;
+    case Agreement::incomplete:
+      return where + (where.empty() ? "INC" : ", INC");
+    case Agreement::differ:
+      break;
+  }
+  return "DIFFER";
+}
+
+/// "-" where it did not run.
+std::string executions_words(const EngineRow& row, bool full) {
+  std::uint64_t executions = 0;
+  bool any = false, cut = false;
+  for (const RelacyTry& tried : row.tries) {
+    if ((tried.options.scheduler == Scheduler::full) != full) continue;
+    any = true;
+    cut = cut || !is_to_its_end(tried);
+    executions += tried.run.executions;
+  }
+  return any ? (cut ? ">" : "") + reports::grouped(executions) : "-";
+}
+
+std::string summary(const std::vector<EngineRow>& rows) {
+  std::map<std::string, std::size_t> counts;
+  std::size_t findings = 0, missed = 0;
+  for (const EngineRow& row : rows) {
+    ++counts[agreement_words(row)];
+    findings += row.findings;
+    missed += row.missed.size();
+  }
+  std::string text = reports::counted(rows.size(), "row") + ":";
+  for (const auto& [words, count] : counts)
+    text += (text.back() == ':' ? " " : "; ") + words + " in " + reports::grouped(count);
+  return text + "\nRelacy has " + reports::grouped(findings - missed) + " of " + reports::counted(findings, "finding") +
+         "\n";
 }
 
 }  // namespace
 
-bool differ(const EngineRow& row) {
-  return std::ranges::any_of(row.tries, [](const RelacyTry& tried) {
-    return !tried.only.empty() || (is_full_to_its_end(tried) && !tried.missed.empty());
-  });
+std::optional<unsigned> searched(const EngineRow& row) {
+  std::optional<unsigned> reach;
+  for (const RelacyTry& tried : row.tries)
+    if (is_to_its_end(tried))
+      reach = tried.options.scheduler == Scheduler::full ? every_schedule : tried.options.preemptions_max;
+  return reach;
 }
 
-EngineRow compare_engines(const Question& question, const std::vector<schedules::RelacyOptions>& tries) {
-  const schedules::Verdict ours = answer(question, {});
-  const Steps known = steps_of(ours);
-  EngineRow row{question.scenario, question.series.name(), ours.result.states, known.size(), {}};
-  for (const schedules::RelacyOptions& options : tries) {
-    const schedules::RelacyResult found = schedules::relacy_search(question.recorded.world, question.claims, options);
-    const Steps theirs = steps_of(judge(question, found.result));
-    RelacyTry& tried = row.tries.emplace_back();
-    tried.options = options;
-    tried.run = found.run;
-    for (const auto& [finding, steps] : known)
-      if (!theirs.contains(finding)) tried.missed.emplace(finding, steps);
-    for (const auto& [finding, steps] : theirs)
-      if (!known.contains(finding)) tried.only.insert(finding);
+Agreement agreement(const EngineRow& row) {
+  if (!row.exhausted) return Agreement::incomplete;
+  if (!row.only.empty()) return Agreement::differ;
+  const std::optional<unsigned> reach = searched(row);
+  if (reach && misses(row, *reach)) return Agreement::differ;
+  const bool all = reach && *reach >= row.limits.preemptions_max && !misses(row, row.limits.short_max);
+  return all ? Agreement::agree : Agreement::incomplete;
+}
+
+EngineRow compare_engines(const Question& question, const EngineLimits& limits, const std::atomic<bool>* interrupted) {
+  schedules::Options options;
+  options.interrupted = interrupted;
+  const schedules::Verdict verdict = answer(question, options);
+  const model::World& world = question.recorded.world;
+  const Traces ours = traces_of(world, verdict);
+  EngineRow row;
+  row.scenario = question.scenario, row.series = question.series.name();
+  row.limits = limits;
+  row.states = verdict.result.states;
+  row.exhausted = verdict.result.end == schedules::End::exhausted;
+  Traces theirs;
+  for (const RelacyOptions& one : tries(limits, interrupted)) {
+    const schedules::RelacyResult found = schedules::relacy_search(world, question.claims, one);
+    theirs.merge(traces_of(world, judge(question, found.result)));
+    row.tries.push_back({one, found.run});
+    compare(row, ours, theirs);
+    if (!goes_on(row)) break;
   }
   return row;
 }
 
 std::string engine_table(const std::vector<EngineRow>& rows) {
-  std::vector<std::vector<std::string>> cells{{"scenario", "series", "states"}};
-  std::vector<reports::Align> align{reports::Align::left, reports::Align::left, reports::Align::right};
-  if (!rows.empty())
-    for (const RelacyTry& tried : rows.front().tries) {
-      cells.front().push_back(scheduler_words(tried.options));
-      align.push_back(reports::Align::right);
-    }
-  for (const EngineRow& row : rows) {
-    cells.push_back({row.scenario, row.series, reports::grouped(row.states)});
-    for (const RelacyTry& tried : row.tries) cells.back().push_back(cell(row, tried));
-  }
-  std::string text = reports::grid(cells, align);
-  if (rows.empty()) return text;
-  text += "\n";
-  for (std::size_t index = 0; index < rows.front().tries.size(); ++index) text += summary(rows, index);
-  return text;
+  using reports::Align;
+  std::vector<std::vector<std::string>> cells{
+      {"scenario", "series", "states", "full", "bounded", "findings", "they agree in"}};
+  for (const EngineRow& row : rows)
+    cells.push_back({row.scenario, row.series, reports::grouped(row.states), executions_words(row, true),
+                     executions_words(row, false),
+                     std::to_string(row.findings - row.missed.size()) + "/" + std::to_string(row.findings),
+                     agreement_words(row)});
+  return reports::grid(
+             cells, {Align::left, Align::left, Align::right, Align::right, Align::right, Align::right, Align::left}) +
+         "\n" + summary(rows);
 }
 
 }  // namespace replock::checks

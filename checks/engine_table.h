@@ -1,7 +1,9 @@
-// Both engines on the same rows: what each needs, and whether they find the same.
+// Both engines on the same row: what each needs, and whether they find the same.
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,35 +13,55 @@
 
 namespace replock::checks {
 
-/// One search by Relacy beside the explorer's.
+/// What Relacy may spend on a row: its full search, then, unless that ended, searches with at most 0, 1, ...
+/// preemptions, each until one is cut. One preemption more costs ten to fifty times the executions.
+struct EngineLimits {
+  std::uint64_t full_executions = 3'000;
+  std::uint64_t bounded_executions = 1'500'000;  ///< for each number of preemptions
+  unsigned preemptions_max = 1;                  ///< searched in each row
+  unsigned short_max = 2;  ///< and so many where a finding whose trace has no more was not found with less
+};
+
 struct RelacyTry {
   schedules::RelacyOptions options;
   schedules::RelacyRun run;
-  std::map<std::pair<std::string, std::string>, std::size_t> missed;  ///< (check, sentence) that only the explorer
-                                                                      ///< found, with the steps to it
-  std::set<std::pair<std::string, std::string>> only;                 ///< ... only Relacy: there must be none
 };
 
-/// What a search with one preemption is held to: findings of at most so many steps. The shortest one in the catalogue
-/// that needs two has 27 (unbind-eth-vs-mpesw-down at L0, unregister-complete).
-inline constexpr std::size_t short_steps = 25;
+/// How long the explorer's schedule is, and what a bounded search must spend to run it (schedules/preemptions.h).
+struct Trace {
+  std::size_t steps = 0;
+  unsigned preemptions = 0;
+};
 
 struct EngineRow {
+  using What = std::pair<std::string, std::string>;  ///< check and sentence: schedules differ between the engines
   std::string scenario, series;
+  EngineLimits limits;
   std::uint64_t states = 0;      ///< that the explorer needs
+  bool exhausted = false;        ///< by the explorer
   std::size_t findings = 0;      ///< that it finds, lock-order apart
-  std::vector<RelacyTry> tries;  ///< in the order asked for
+  std::vector<RelacyTry> tries;  ///< one after the other
+  std::map<What, Trace> missed;  ///< by all tries together
+  std::set<What> only;           ///< found by Relacy alone: there must be none
 };
 
-/// REQUIRES: the explorer exhausts the row. lock-order is left out: its findings say "open" where a search is
-/// incomplete.
-EngineRow compare_engines(const Question& question, const std::vector<schedules::RelacyOptions>& tries);
+/// lock-order is left out: its findings say "open" where a search is incomplete.
+EngineRow compare_engines(const Question& question, const EngineLimits& limits,
+                          const std::atomic<bool>* interrupted = nullptr);
 
-/// Relacy found what the explorer did not, or a full search that ended by itself missed something.
-bool differ(const EngineRow& row);
+/// What Relacy searched to the end in the row: a number of preemptions, `every_schedule`, or nothing.
+inline constexpr unsigned every_schedule = ~0U;
+std::optional<unsigned> searched(const EngineRow& row);
 
-/// "late-load  L7  54  153, 2/2  ...": states, then for each search its executions (">": a bound ended it) and how
-/// many of the explorer's findings it has; the counts of rows that agree below it.
+enum class Agreement : std::uint8_t {
+  agree,       ///< in all that was asked; and Relacy has each finding with a short trace
+  incomplete,  ///< one of them was cut before
+  differ       ///< Relacy found what the explorer did not, or searched where a finding is, and missed it
+};
+Agreement agreement(const EngineRow& row);
+
+/// "late-load  L7  75  265  -  2/2  every schedule": states, then the executions of Relacy's full and bounded searches
+/// (">": cut), how many of the explorer's findings it has, and where they agree; sums of it below.
 std::string engine_table(const std::vector<EngineRow>& rows);
 
 }  // namespace replock::checks

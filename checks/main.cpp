@@ -78,6 +78,11 @@ void add_reports(CLI::App& app, std::vector<std::string>& texts, bool& verbatim)
   app.add_flag("--verbatim", verbatim, "reports say 'WARNING:', 'INFO: task' and 'Call Trace:' as a kernel does");
 }
 
+void add_threads(CLI::App& app, std::string& text, const std::string& what) {
+  app.add_option("--threads", text, "search so many " + what + " at once, 1 to 8")
+      ->check(CLI::IsMember(choices(1, campaign_threads_max)));
+}
+
 void add_series(CLI::App& app, SeriesChoice& choice) {
   app.add_option("--series", choice.series, "L0 to L7, or L7-4, L4+7")->capture_default_str();
   app.add_option("--with", choice.with, "add a patch, by number or name (replock list patches)")
@@ -168,8 +173,7 @@ void add_campaign(CLI::App& app, Commands& all) {
   sub.add_option("--pfs", all.pfs, "only with one PF, or only with two")->check(CLI::IsMember(choices(1, 2)));
   sub.add_option("--only", all.campaign.only, "only sets with this operation (replock list operations)")
       ->check(is_given);
-  sub.add_option("--threads", all.threads, "search so many worlds at once, 1 to 8")
-      ->check(CLI::IsMember(choices(1, campaign_threads_max)));
+  add_threads(sub, all.threads, "worlds");
   sub.add_option("--resume", all.campaign.resume, "keep what is done in this file, and go on from there")
       ->check(is_given);
   sub.add_option("--json", all.campaign.json, "write the groups for machines to this file")->check(is_given);
@@ -185,6 +189,7 @@ void add_engines(CLI::App& app, Commands& all) {
   sub.add_option("--memory", all.engines.memory, "sequential: do they agree? kernel: what only weak memory shows");
   sub.add_option("--bound", all.engines.bound, "Relacy's bounded search: at most so many preemptions (1; kernel: 2)");
   sub.add_option("--iterations", all.engines.iterations, "each of Relacy's searches: at most so many executions");
+  add_threads(sub, all.threads, "rows");
 }
 
 void add_others(CLI::App& app, Commands& all) {
@@ -211,6 +216,7 @@ void add_others(CLI::App& app, Commands& all) {
   exported.add_option("scenario", all.exported.scenario, "NAME, or NAME@failures=2,vfs=1")->required();
   add_series(exported, all.exported.series);
   exported.add_option("-o,--output", all.exported.output, "the file to write; - for standard output")->required();
+  exported.add_flag("--claims", all.exported.claims, "with what the checks claim: the verifier says what is violated");
 }
 
 CampaignCommand campaign_of(const Commands& all) {
@@ -235,6 +241,7 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "series") return run(all.series);
   if (name == "diverge") return run(all.diverge);
   if (name == "campaign") return run(campaign_of(all));
+  all.engines.threads = number_of(all.threads, all.engines.threads);
   if (name == "engines") return run(all.engines);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);

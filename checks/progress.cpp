@@ -68,6 +68,10 @@ void Attention::show(const WorldsDone& worlds) const {
           states_words(worlds.states, worlds.seconds));
 }
 
+void Attention::show(const RowsDone& rows) const {
+  if (to_a_person()) rewrite("rows: " + reports::grouped(rows.done) + " of " + reports::grouped(rows.all));
+}
+
 bool Attention::interrupted() const { return stop.load(); }
 
 }  // namespace replock::checks

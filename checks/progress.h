@@ -14,6 +14,11 @@ struct WorldsDone {
   double seconds = 0;
 };
 
+/// How far a comparison of the engines is.
+struct RowsDone {
+  std::size_t done = 0, all = 0;
+};
+
 /// While it lives: Ctrl-C asks the search to stop (a second one kills), and progress goes to standard error if that is
 /// a terminal.
 class Attention {
@@ -28,6 +33,7 @@ class Attention {
   /// The same for one of many searches at once: no progress line of its own.
   schedules::Options silent(const schedules::Bounds& bounds) const;
   void show(const WorldsDone& worlds) const;
+  void show(const RowsDone& rows) const;
   bool interrupted() const;
 };
 

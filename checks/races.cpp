@@ -5,7 +5,8 @@
 #include <tuple>
 #include <vector>
 
-#include "schedules/relacy_places.h"
+#include "schedules/happens_before.h"
+#include "schedules/relacy_touches.h"
 
 namespace replock::checks {
 namespace {
@@ -22,19 +23,28 @@ std::string place(const World& world, const Race::Access& access) {
 struct Touched {
   Race::Access access;
   FieldId field = model::none;
+  schedules::HappensBefore::Moment when = 0;
 };
 
-std::vector<Touched> touched(const World& world, const model::State& before, model::Move move) {
-  const model::StepId pc = model::pc_of(world, before, move.thread);
-  const model::Step& step = world.step(move.thread, pc);
-  std::vector<Touched> all;
-  for (std::size_t i = 0; i <= move.alternative; ++i)
-    schedules::for_each_read(step.alternatives[i], [&](FieldId field) {
-      all.push_back({{move.thread, pc, false}, field});
-    });
-  for (const model::Effect& effect : step.alternatives[move.alternative].effects)
-    all.push_back({{move.thread, pc, true}, effect.field});
-  return all;
+/// All plain accesses along a schedule, move by move.
+struct Walk {
+  std::vector<std::vector<Touched>> moves;
+  schedules::HappensBefore order;
+};
+
+Walk walk(const World& world, const schedules::Places& places, const schedules::Schedule& schedule) {
+  Walk walked{{}, {world, places}};
+  const schedules::Touches touches(world, places);
+  model::State state = model::initial_state(world);
+  for (const model::Move move : schedule) {
+    const model::StepId pc = model::pc_of(world, state, move.thread);
+    walked.order.take(state, move);
+    walked.moves.emplace_back();
+    for (const auto& touch : touches.of(world.step(move.thread, pc), move.alternative))
+      walked.moves.back().push_back({{move.thread, pc, touch.stores}, touch.field, walked.order.now(move.thread)});
+    state = model::after(world, state, move);
+  }
+  return walked;
 }
 
 }  // namespace
@@ -49,21 +59,20 @@ std::string race_sentence(const World& world, const Race& race) {
   return world.fields[race.field].name + ": " + words(first) + " and " + words(second) + " are not ordered";
 }
 
-bool touches_as_said(const World& world, const schedules::Schedule& schedule, const std::string& sentence) {
-  std::vector<std::vector<Touched>> moves;
-  model::State state = model::initial_state(world);
-  for (const model::Move move : schedule) {
-    moves.push_back(touched(world, state, move));
-    state = model::after(world, state, move);
-  }
-  if (moves.empty()) return false;
-  for (const Touched& later : moves.back())
-    for (const std::vector<Touched>& move : moves)
+RaceAgain race_again(const World& world, const schedules::Schedule& schedule, const std::string& sentence) {
+  const schedules::Places places = schedules::places(world, schedules::Memory::kernel);
+  const Walk walked = walk(world, places, schedule);
+  RaceAgain again = RaceAgain::elsewhere;
+  if (walked.moves.empty()) return again;
+  for (const Touched& later : walked.moves.back())
+    for (const std::vector<Touched>& move : walked.moves)
       for (const Touched& earlier : move) {
         const bool conflict = earlier.field == later.field && earlier.access.thread != later.access.thread;
-        if (conflict && race_sentence(world, {later.field, earlier.access, later.access, {}}) == sentence) return true;
+        if (!conflict || race_sentence(world, {later.field, earlier.access, later.access, {}}) != sentence) continue;
+        if (!walked.order.orders(earlier.access.thread, earlier.when, later.access.thread)) return RaceAgain::races;
+        again = RaceAgain::ordered;
       }
-  return false;
+  return again;
 }
 
 }  // namespace replock::checks

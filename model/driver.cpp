@@ -176,6 +176,8 @@ Driver make_driver(Recorder& recorder, const Topology& topology, const FirstStat
   for (unsigned pf = 0; pf < topology.pfs; ++pf)
     driver.eswitches.push_back(make_eswitch(recorder, topology, first, pf));
   driver.lag = make_lag(recorder, topology, first);
+  // Assumed: the loader's free_module() waits in synchronize_rcu() between the module's exit and its text, so that no
+  // reader has a stale rep_ops[IB] by then. Access::ordered instead shows what that keeps away.
   driver.ib.text = accessed(recorder, Access::rcu_freed, recorder.flag("mlx5_ib text", first.ib_module));
   driver.ib.live = recorder.flag("mlx5_ib live", first.ib_module);
   driver.ib.driver = recorder.flag("mlx5_ib driver", first.ib_module);

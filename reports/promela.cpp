@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "reports/promela_assignments.h"
+#include "reports/promela_claims.h"
 #include "reports/promela_names.h"
 #include "reports/text.h"
 
@@ -20,34 +21,32 @@ using model::Step;
 using model::Test;
 using model::World;
 
+Test negated(Test test) {
+  switch (test.is) {
+    case Test::Is::equal:
+      test.is = Test::Is::unequal;
+      break;
+    case Test::Is::unequal:
+      test.is = Test::Is::equal;
+      break;
+    case Test::Is::equal_field:
+      test.is = Test::Is::unequal_field;
+      break;
+    case Test::Is::unequal_field:
+      test.is = Test::Is::equal_field;
+      break;
+  }
+  return test;
+}
+
 std::string comment(std::string text) {
   for (std::size_t at = 0; (at = text.find("*/", at)) != std::string::npos;) text.replace(at, 2, "* /");
   return "/* " + printable(text) + " */";
 }
 
-std::string label(const model::Program& thread, model::StepId step) {
-  return (thread.steps[step].rests ? "end_" : "s") + std::to_string(step);
-}
-
-std::string operand(const PromelaNames& names, const Test& test) {
-  const bool is_field = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
-  return is_field ? names.fields[test.operand] : std::to_string(test.operand);
-}
-
-std::string expression(const PromelaNames& names, const Test& test, bool negated) {
-  const bool equal = (test.is == Test::Is::equal || test.is == Test::Is::equal_field) != negated;
-  return names.fields[test.field] + (equal ? " == " : " != ") + operand(names, test);
-}
-
-std::string expression(const PromelaNames& names, const model::Conjunction& tests) {
-  std::vector<std::string> parts;
-  for (const Test& test : tests) parts.push_back(expression(names, test, false));
-  return joined(parts, " && ");
-}
-
 std::string negation(const PromelaNames& names, const model::Conjunction& tests) {
-  if (tests.size() == 1) return expression(names, tests[0], true);
-  return "!(" + expression(names, tests) + ")";
+  if (tests.size() == 1) return promela_condition(names, {negated(tests[0])}, "");
+  return "!(" + promela_condition(names, tests, "") + ")";
 }
 
 /// The alternative's own guard and, where only the first true one is taken, that no earlier one is true.
@@ -56,7 +55,8 @@ std::string guard(const PromelaNames& names, const Step& step, std::size_t index
   if (step.choice == model::Choice::first)
     for (std::size_t earlier = 0; earlier < index; ++earlier)
       parts.push_back(negation(names, step.alternatives[earlier].guard));
-  if (!step.alternatives[index].guard.empty()) parts.push_back(expression(names, step.alternatives[index].guard));
+  if (!step.alternatives[index].guard.empty())
+    parts.push_back(promela_condition(names, step.alternatives[index].guard, ""));
   return joined(parts, " && ");
 }
 
@@ -83,11 +83,12 @@ constexpr std::string_view d_step = "d_step { ", atomic = "atomic { ";
 
 class Process {
  public:
-  Process(const World& world, const PromelaNames& names, const model::Program& thread, Together together)
-      : world_(world), names_(names), thread_(thread), together_(together) {}
+  Process(const World& world, const PromelaNames& names, const PromelaClaims& claims, model::ThreadId id,
+          Together together)
+      : world_(world), names_(names), claims_(claims), id_(id), thread_(world.threads[id]), together_(together) {}
 
-  std::string text(const std::string& name) const {
-    std::string all = "active proctype " + name + "()  " + comment(thread_.name) + "\n{\n";
+  std::string text() const {
+    std::string all = "active proctype " + names_.threads[id_] + "()  " + comment(thread_.name) + "\n{\n";
     std::string shown;
     for (std::size_t index = 0; index < thread_.steps.size(); ++index) {
       const std::string& function = model::function_of(world_, thread_.steps[index]);
@@ -101,7 +102,7 @@ class Process {
  private:
   std::string step_text(model::StepId index) const {
     const Step& step = thread_.steps[index];
-    const std::string head = pad_right(label(thread_, index) + ":", 7);
+    const std::string head = pad_right(promela_label(thread_, index) + ":", 7);
     const std::size_t ways = ways_open(step);
     if (ways == 0) return head + "false;  " + comment(step.words) + "\n";
     if (ways == 1) return head + only_way_text(index) + ";  " + comment(step.alternatives[0].words) + "\n";
@@ -120,13 +121,24 @@ class Process {
   std::string way_text(model::StepId index, std::size_t way) const {
     const Step& step = thread_.steps[index];
     const model::StepId next = step.alternatives[way].next;
-    const std::string command = is_else(step, way) ? "else" : command_text(step, way);
-    return next == index + 1 ? command : command + " -> goto " + label(thread_, next);
+    const bool bare = claims_.at(id_, index, way, model::Phase::before).empty() &&
+                      claims_.at(id_, index, way, model::Phase::after).empty();
+    const std::string command = bare && is_else(step, way) ? "else" : command_text(index, way);
+    return next == index + 1 ? command : command + " -> goto " + promela_label(thread_, next);
   }
 
-  std::string command_text(const Step& step, std::size_t way) const {
-    const std::string condition = guard(names_, step, way);
-    const std::vector<std::string> changes = promela_assignments(world_, names_, step.alternatives[way]);
+  /// Its changes, and what is claimed before and after them.
+  std::vector<std::string> statements(model::StepId index, std::size_t way) const {
+    std::vector<std::string> all = promela_assignments(world_, names_, thread_.steps[index].alternatives[way]);
+    all.insert(all.begin(), claims_.at(id_, index, way, model::Phase::before));
+    all.push_back(claims_.at(id_, index, way, model::Phase::after));
+    std::erase(all, "");
+    return all;
+  }
+
+  std::string command_text(model::StepId index, std::size_t way) const {
+    const std::string condition = guard(names_, thread_.steps[index], way);
+    const std::vector<std::string> changes = statements(index, way);
     if (changes.empty()) return condition.empty() ? "true" : condition;
     if (condition.empty() && changes.size() == 1) return changes[0];
     return std::string(together_ == Together::d_step ? d_step : atomic) +
@@ -135,14 +147,17 @@ class Process {
 
   const World& world_;
   const PromelaNames& names_;
+  const PromelaClaims& claims_;
+  model::ThreadId id_;
   const model::Program& thread_;
   Together together_;
 };
 
-std::string processes_text(const World& world, const PromelaNames& names, Together together) {
+std::string processes_text(const World& world, const PromelaNames& names, const PromelaClaims& claims,
+                           Together together) {
   std::string text;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-    text += "\n" + Process(world, names, world.threads[thread], together).text(names.threads[thread]);
+    text += "\n" + Process(world, names, claims, static_cast<model::ThreadId>(thread), together).text();
   return text;
 }
 
@@ -199,14 +214,21 @@ constexpr auto how_to_run =
     " * To store just as many states: spin -a -o1 -o2 -o3 FILE; cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -n\n"
     " * (-o1 to -o3: else Spin hides what nobody reads, and merges steps). An invalid end state is a deadlock. */\n";
 
+constexpr auto how_to_read_claims =
+    "/* What is claimed stands in C beside the steps, so that it is no part of a state: where the verifier sees a "
+    "claim\n"
+    " * violated for the first time, it prints \"violated: NUMBER, SENTENCE\". */\n";
+
 }  // namespace
 
-std::string promela(const World& world, const std::string& title) {
+std::string promela(const World& world, const std::string& title, const std::vector<model::Claim>& claimed) {
   const PromelaNames names = promela_names(world);
-  std::string processes = processes_text(world, names, Together::d_step);
-  if (count_of(d_step, processes) > d_steps_max) processes = processes_text(world, names, Together::atomic);
-  return comment(title) + "\n" + how_to_run + "\n" + declarations(world, names) +
-         declaration_of_saved(names, processes) + processes;
+  const PromelaClaims claims(world, names, claimed);
+  std::string processes = processes_text(world, names, claims, Together::d_step);
+  if (count_of(d_step, processes) > d_steps_max) processes = processes_text(world, names, claims, Together::atomic);
+  return comment(title) + "\n" + how_to_run + (claimed.empty() ? "" : how_to_read_claims) + "\n" +
+         declarations(world, names) + declaration_of_saved(names, processes) + claims.declarations() + processes +
+         claims.process();
 }
 
 }  // namespace replock::reports

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/program.h"
 
@@ -9,7 +10,10 @@ namespace replock::reports {
 
 /// A model that `spin -a` accepts and a person can read: one process a thread, one label a step, one transition an
 /// alternative. Its first comment is the title, and how to run it so that Spin stores exactly the explorer's states.
-/// What the explorer reports as a ModelFault is an assertion here. Claims of the checks are not in it.
-std::string promela(const model::World& world, const std::string& title);
+/// What the explorer reports as a ModelFault is an assertion here.
+///
+/// With claims, the verifier prints which of them it saw violated (reports/promela_claims.h); the states and
+/// transitions are the same. Left out: what is read off the lock graph (lock-order, nesting-rules).
+std::string promela(const model::World& world, const std::string& title, const std::vector<model::Claim>& claimed = {});
 
 }  // namespace replock::reports

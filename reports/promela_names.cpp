@@ -56,6 +56,7 @@ PromelaNames promela_names(const model::World& world) {
   for (const model::Program& thread : world.threads) all.threads.push_back(names.take(thread.name));
   for (const model::Field& field : world.fields) all.fields.push_back(names.take(field.name));
   all.saved = names.take("saved");
+  all.watcher = names.take("watcher");
   return all;
 }
 

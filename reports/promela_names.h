@@ -11,7 +11,7 @@ namespace replock::reports {
 struct PromelaNames {
   std::vector<std::string> fields;   ///< by FieldId
   std::vector<std::string> threads;  ///< by ThreadId
-  std::string saved;                 ///< a name left over, for what is no part of the state
+  std::string saved, watcher;        ///< names left over, for what is no part of the state
 };
 
 /// "reps_lock(esw0)" becomes reps_lock_esw0. All different, no keyword among them.

@@ -73,12 +73,13 @@ auto unless_fault(Search search) -> std::optional<decltype(search())> {
   }
 }
 
-std::optional<Result> by_explorer(const model::World& world, const std::vector<model::Claim>& claims,
+std::optional<Result> by_explorer(const WorldOfEach& worlds, const std::vector<model::Claim>& claims,
                                   schedules::Reduction reduction) {
   return unless_fault([&] {
     schedules::Options options;
     options.reduction = reduction;
-    return schedules::explore(world, claims, options);
+    return schedules::explore(reduction == schedules::Reduction::none ? worlds.explorer : worlds.reduced, claims,
+                              options);
   });
 }
 
@@ -91,26 +92,26 @@ std::optional<schedules::RelacyResult> by_relacy(const model::World& world, cons
 
 }  // namespace
 
-AllEngines ask_all(const model::World& world, const std::vector<model::Claim>& claims) {
-  const auto plain = unless_fault([&] { return engine::search_plainly(world, claims); });
-  const auto full = by_explorer(world, claims, schedules::Reduction::none);
+AllEngines ask_all(const WorldOfEach& worlds, const std::vector<model::Claim>& claims) {
+  const auto plain = unless_fault([&] { return engine::search_plainly(worlds.plain, claims); });
+  const auto full = by_explorer(worlds, claims, schedules::Reduction::none);
   AllEngines all;
   for (const schedules::Reduction reduction : schedules::reductions)
-    if (by_explorer(world, claims, reduction).has_value() != plain.has_value())
+    if (by_explorer(worlds, claims, reduction).has_value() != plain.has_value())
       all.difference += "explorer, " + words(reduction) + ": only one of them finds a fault of the model\n";
   if (!plain || !all.difference.empty()) return all;
 
   for (const schedules::Reduction reduction : schedules::reductions) {
-    const Result one = *by_explorer(world, claims, reduction);
+    const Result one = *by_explorer(worlds, claims, reduction);
     const std::string who = "explorer, " + words(reduction);
-    all.difference += compare(who, said(one), said(*plain)) + compare_orders(world, who, one, *full);
+    all.difference += compare(who, said(one), said(*plain)) + compare_orders(worlds.plain, who, one, *full);
   }
   if (std::tuple(full->states, full->transitions, full->depth) !=
       std::tuple(plain->states, plain->transitions, plain->depth))
     all.difference += "explorer: other counts\n";
 
   if (!schedules::has_relacy()) return all;
-  const auto relacy = by_relacy(world, claims);
+  const auto relacy = by_relacy(worlds.relacy, claims);
   if (!relacy) {
     all.difference += "Relacy: finds a fault of the model\n";
     return all;
@@ -119,7 +120,7 @@ AllEngines ask_all(const model::World& world, const std::vector<model::Claim>& c
   Said all_stand_still = said(*plain);  // Relacy sees a ring of waits when nobody else goes on
   all_stand_still.waits_in_vain = plain->deadlocks > 0;
   all.difference += all.relacy_complete ? compare("Relacy", said(relacy->result), all_stand_still) +
-                                              compare_orders(world, "Relacy", relacy->result, *full)
+                                              compare_orders(worlds.plain, "Relacy", relacy->result, *full)
                                         : compare_part(said(relacy->result), said(*plain));
   return all;
 }

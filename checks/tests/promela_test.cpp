@@ -1,4 +1,5 @@
-// The Promela export: readable, and to Spin the same states, transitions and deadlocks as to the explorer.
+// The Promela export: readable, and to Spin the same states, transitions, deadlocks and violated claims as to the
+// explorer.
 //
 // In every run: the rows of the catalogue below 3,000 states whose threads have at most 600 steps. The gate: every row
 // below a million states, replock_tests "[spin]".
@@ -14,6 +15,7 @@
 #include "checks/tests/world_builder.h"
 #include "model/scenario.h"
 #include "reports/promela.h"
+#include "reports/promela_claims.h"
 #include "schedules/explorer.h"
 
 namespace replock::tests {
@@ -21,9 +23,11 @@ namespace {
 
 using model::World;
 
-World world_of(const checks::Row& row) {
-  return model::record(model::scenario_named(row.scenario), model::Series::parse(row.series)).world;
+checks::Question question_of(const checks::Row& row) {
+  return checks::ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
 }
+
+World world_of(const checks::Row& row) { return question_of(row).recorded.world; }
 
 bool spin_is_missing() {
   if (spin_is_installed()) return false;
@@ -31,12 +35,21 @@ bool spin_is_missing() {
   return true;
 }
 
-void compare_with_spin(const World& world, const schedules::Result& result) {
-  const SpinCount spin = count_by_spin(reports::promela(world, "a test"), result.states);
+std::set<unsigned> violated(const std::vector<model::Claim>& claims, const schedules::Result& result) {
+  const std::vector<unsigned> numbers = reports::promela_claim_numbers(claims);
+  std::set<unsigned> seen;
+  for (const schedules::ClaimHit& hit : result.hits) seen.insert(numbers[hit.claim]);
+  return seen;
+}
+
+void compare_with_spin(const checks::Question& question, const schedules::Result& result) {
+  const SpinCount spin =
+      count_by_spin(reports::promela(question.recorded.world, "a test", question.claims), result.states);
   CHECK(spin.trouble == "");
   CHECK(spin.states == result.states);
   CHECK(spin.transitions == result.transitions);
   CHECK((spin.deadlocks != 0) == !result.stuck.empty());
+  CHECK(spin.violated == violated(question.claims, result));
 }
 
 struct Limits {
@@ -50,19 +63,20 @@ std::size_t steps_of(const World& world) {
   return steps;
 }
 
-/// Levels that change nothing in a scenario have the same model: once is enough.
+/// Levels that change nothing in a scenario have the same model and claims: once is enough.
 void compare_rows(const Limits& limits, Part part) {
   std::set<std::string> seen;
   for (const checks::Row& row : checks::catalogue_rows()) {
     INFO(row.scenario << " at " << row.series << ": replock export promela " << row.scenario << " --series "
-                      << row.series << " -o FILE");
-    const World world = world_of(row);
-    if (steps_of(world) > limits.steps || !seen.insert(reports::promela(world, "")).second) continue;
+                      << row.series << " --claims -o FILE");
+    const checks::Question question = question_of(row);
+    const World& world = question.recorded.world;
+    if (steps_of(world) > limits.steps || !seen.insert(reports::promela(world, "", question.claims)).second) continue;
     if (!holds(part, seen.size())) continue;
     schedules::Options options;
     options.bounds.states_max = limits.states;
-    const schedules::Result result = schedules::explore(world, {}, options);
-    if (result.end == schedules::End::exhausted) compare_with_spin(world, result);
+    const schedules::Result result = schedules::explore(world, question.claims, options);
+    if (result.end == schedules::End::exhausted) compare_with_spin(question, result);
   }
 }
 
@@ -71,6 +85,9 @@ void compare_rows(const Limits& limits, Part part) {
 TEST_CASE("the Promela of a scenario", "[promela]") {
   CHECK(differs_from_golden("late-load.L7.pml", reports::promela(world_of({"late-load", "L7"}), "late-load at L7")) ==
         "");
+  const checks::Question question = question_of({"late-load", "L0"});
+  CHECK(differs_from_golden("late-load.L0.claims.pml",
+                            reports::promela(question.recorded.world, "late-load at L0", question.claims)) == "");
 }
 
 TEST_CASE("names that Promela would not take are made different", "[promela]") {
@@ -105,6 +122,70 @@ TEST_CASE("Spin sees what the explorer sees in worlds that each show one thing",
     CHECK(spin.transitions == reference.transitions);
     CHECK(spin.deadlocks == reference.deadlocks);
   }
+}
+
+namespace {
+
+model::Claim claim(std::string sentence, model::Conjunction bad) {
+  model::Claim one;
+  one.sentence = std::move(sentence);
+  one.bad = std::move(bad);
+  return one;
+}
+
+model::Claim at_rest(model::Claim one) {
+  one.at_rest = true;
+  return one;
+}
+
+model::Claim at_entry(model::Claim one) {
+  one.at_entry = true;
+  return one;
+}
+
+model::Claim before(model::Claim one) {
+  one.phase = model::Phase::before;
+  return one;
+}
+
+/// The first thread adds one to a counter, once or not at all; the second one is a worker that idles at 0.
+World counter_world(model::FieldId& counter) {
+  engine::Toy toy;
+  counter = toy.variable(1);
+  toy.thread();
+  toy.choose(model::Choice::any,
+             {engine::alternative({}, {engine::add(counter, 1)}, 1), engine::alternative({}, {}, 1)});
+  toy.finish();
+  toy.thread();
+  toy.choose(model::Choice::any, {engine::alternative({engine::equal(counter, 1)}, {engine::set(counter, 0)}, 0)})
+      .rests = true;
+  return toy.world();
+}
+
+}  // namespace
+
+TEST_CASE("Spin sees each kind of claim where it is violated, and not where it holds", "[promela]") {
+  if (spin_is_missing()) return;
+  model::FieldId counter = 0;
+  const World world = counter_world(counter);
+  const auto is = [&](unsigned value) { return model::Conjunction{engine::equal(counter, value)}; };
+  const std::vector<model::Claim> claims{claim("after: \"quoted\" {1}", is(1)),
+                                         claim("after, never", is(0)),
+                                         before(claim("before", is(0))),
+                                         before(claim("before, never", is(1))),
+                                         at_rest(claim("at rest", is(0))),
+                                         at_rest(claim("at rest, never: the worker goes on", is(1))),
+                                         at_entry(claim("at the beginning", is(0))),
+                                         at_entry(claim("at the beginning, never", is(1))),
+                                         at_rest(claim("at rest", is(1)))};
+  CHECK(reports::promela_claim_numbers(claims) == std::vector<unsigned>{0, 1, 2, 3, 4, 5, 6, 7, 4});
+  const SpinCount spin = count_by_spin(reports::promela(world, "claims", claims), 100);
+  const engine::Reference reference = engine::search_plainly(world, claims);
+  CHECK(spin.trouble == "");
+  CHECK(spin.violated == std::set<unsigned>{0, 2, 4, 6});
+  CHECK(spin.states == reference.states);
+  CHECK(spin.transitions == reference.transitions);
+  CHECK(spin.deadlocks == 0);
 }
 
 TEST_CASE("Spin notices a value out of range", "[promela]") {

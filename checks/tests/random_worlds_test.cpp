@@ -10,7 +10,9 @@
 
 #include "checks/tests/agreement.h"
 #include "checks/tests/all_engines.h"
+#include "checks/tests/broken_worlds.h"
 #include "checks/tests/random_worlds.h"
+#include "checks/tests/world_builder.h"
 #include "schedules/relacy_engine.h"
 
 namespace replock::tests {
@@ -133,6 +135,83 @@ TEST_CASE("in small random worlds the plain search, every search of the explorer
             },
             {4, 600}) == "");
   CHECK((!schedules::has_relacy() || complete > worlds / 3));
+}
+
+namespace {
+
+enum class Engine { plain, explorer, reduced, relacy };
+
+WorldOfEach one_broken(Engine engine, const model::World& world, const model::World& broken) {
+  const auto of = [&](Engine one) -> const model::World& { return one == engine ? broken : world; };
+  return {of(Engine::plain), of(Engine::explorer), of(Engine::reduced), of(Engine::relacy)};
+}
+
+/// What the smallest world says in which the engine with the fault is told from the others.
+std::string told_by_a_fault(Engine engine, model::World (*fault)(model::World)) {
+  std::string told;
+  counterexample(
+      [&] {
+        const model::World world = recorded(*small_world());
+        const model::World broken = fault(world);
+        const std::string difference = ask_all(one_broken(engine, world, broken), claims(world, *doubts())).difference;
+        if (difference.empty()) return;
+        told = difference;
+        RC_FAIL(difference);
+      },
+      {4, 600});
+  return told;
+}
+
+}  // namespace
+
+/// The twins of the test above: one engine that gets one kind of step wrong.
+TEST_CASE("in small random worlds an engine with a fault is told from the others", "[explorer][relacy][random]") {
+  const std::string counts = "explorer: other counts\n", deadlock = ": only one of them sees a deadlock\n",
+                    locks = ": other locks are acquired, or with others held\n",
+                    claims = ": other claims are violated\n", reduced = "explorer, persistent", relacy = "Relacy";
+  for (const Engine engine : {Engine::plain, Engine::explorer})
+    for (const auto fault : {with_dropped_unlock, with_lost_wakeup, with_missing_failure})
+      CHECK_THAT(told_by_a_fault(engine, fault), Catch::Contains(counts));
+  CHECK(told_by_a_fault(Engine::reduced, with_dropped_unlock) == reduced + deadlock);
+  CHECK(told_by_a_fault(Engine::reduced, with_lost_wakeup) == reduced + locks + reduced + deadlock);
+  CHECK(told_by_a_fault(Engine::reduced, with_missing_failure) == reduced + claims);
+  if (!schedules::has_relacy()) return;
+  CHECK(told_by_a_fault(Engine::relacy, with_dropped_unlock) == relacy + deadlock);
+  CHECK(told_by_a_fault(Engine::relacy, with_lost_wakeup) == relacy + locks + relacy + deadlock);
+  CHECK(told_by_a_fault(Engine::relacy, with_missing_failure) == relacy + claims);
+}
+
+namespace {
+
+/// Writer: x = 1; y = 1. Reader: if (y == 1) if (x == 1).
+model::World publication() {
+  engine::Toy toy;
+  const model::FieldId x = toy.variable(1), y = toy.variable(1);
+  toy.thread();
+  for (const model::FieldId field : {x, y}) toy.step(model::Verb::set, {}, {engine::set(field, 1)});
+  toy.finish();
+  toy.thread();
+  for (const model::FieldId field : {y, x})
+    toy.choose(model::Choice::first,
+               {engine::alternative({engine::equal(field, 1)}, {}, toy.here() + 1U), engine::alternative({}, {}, 2)});
+  toy.finish();
+  return toy.world();
+}
+
+}  // namespace
+
+TEST_CASE("an engine that stores in another order is told from the others", "[explorer][relacy]") {
+  model::Claim sees_y_and_no_x;
+  sees_y_and_no_x.thread = 1, sees_y_and_no_x.step = 1, sees_y_and_no_x.alternative = 1;
+  const model::World world = publication(), broken = with_reordered_stores(world);
+  const auto told = [&](Engine engine) {
+    return ask_all(one_broken(engine, world, broken), {sees_y_and_no_x}).difference;
+  };
+  CHECK(ask_all(world, {sees_y_and_no_x}).difference == "");
+  CHECK_THAT(told(Engine::plain), Catch::Contains("explorer, none: other claims are violated\n"));
+  CHECK(told(Engine::explorer) == "explorer, none: other claims are violated\nexplorer: other counts\n");
+  CHECK(told(Engine::reduced) == "explorer, persistent: other claims are violated\n");
+  if (schedules::has_relacy()) CHECK(told(Engine::relacy) == "Relacy: other claims are violated\n");
 }
 
 /// The twin of the test that the explorer and a plain search agree: a property that does not hold.

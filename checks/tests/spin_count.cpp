@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <optional>
 #include <sstream>
+#include <string_view>
 
 #include "checks/tests/run_command.h"
 #include "schedules/files.h"
@@ -38,6 +39,15 @@ std::optional<std::uint64_t> number_behind(const std::string& out, const std::st
   return rest >> number ? std::optional(number) : std::nullopt;
 }
 
+std::set<unsigned> violated(const std::string& out) {
+  constexpr std::string_view words = "violated: ";
+  std::set<unsigned> numbers;
+  std::istringstream lines(out);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with(words)) numbers.insert(static_cast<unsigned>(std::stoul(line.substr(words.size()))));
+  return numbers;
+}
+
 std::string trouble(const std::string& out) {
   for (const char* const sign : {"assertion violated", "max search depth too small", "Search not completed",
                                  "memory bound", "out of memory", "VECTORSZ"})
@@ -59,8 +69,8 @@ SpinCount count_by_spin(const std::string& promela, std::uint64_t states_max) {
   const auto states = number_before(out, "states, stored");
   const auto transitions = number_before(out, "transitions (= stored+matched)");
   const auto deadlocks = number_behind(out, "errors: ");
-  if (status != 0 || !states || !transitions || !deadlocks) return {0, 0, 0, out};
-  return {*states, *transitions - 1, *deadlocks, trouble(out)};
+  if (status != 0 || !states || !transitions || !deadlocks) return {0, 0, 0, {}, out};
+  return {*states, *transitions - 1, *deadlocks, violated(out), trouble(out)};
 }
 
 }  // namespace replock::tests

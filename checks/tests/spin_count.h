@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 namespace replock::tests {
@@ -10,6 +11,7 @@ struct SpinCount {
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;  ///< the arrival in the initial state is none
   std::uint64_t deadlocks = 0;    ///< states without a move in which some process is at no end label
+  std::set<unsigned> violated;    ///< claims, as reports/promela_claims.h numbers them
   std::string trouble;            ///< what makes the numbers worthless: no compilation, truncation, an assertion
 };
 
