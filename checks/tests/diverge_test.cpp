@@ -76,6 +76,11 @@ TEST_CASE("diverge knows a plain lock from a nested one", "[command][diverge]") 
              {"L5 goes every row, and the fault is not there in the end\n", "no schedule reaches the fault ("});
 }
 
+TEST_CASE("diverge tells the edge that closes a cycle from the cycle", "[command][diverge]") {
+  check_says(diverge("unload-vs-bond.L0.lock-order", "L0", "L7"), 0,
+             {"any schedule at L7: no schedule reaches the fault ("});
+}
+
 TEST_CASE("diverge with a bound is incomplete, never a pass", "[command][diverge]") {
   check_says(diverge("late-load.L0.eventually-loaded", "L6", "L7", {"--max-states", "5"}), 5,
              {"no schedule found, but the search is incomplete (", "bound on states"});
