@@ -99,8 +99,9 @@ int compare(const DivergeCommand& command, const model::Series& first, const mod
   parting.with_fault = {first.name(), &from, shown_at(with_fault, original)};
   parting.following = schedules::follow(from, schedules::rows_of(from, parting.with_fault.schedule), to);
   parting.with_fix = {second.name(), &to, parting.following.schedule};
-  if (showing(with_fix, original.fault, parting.following)) parting.at_the_end = reports::Fault::shown;
   parting.again = search_again(with_fix, original.fault, command.bounds);
+  const bool suffices = !is_closing_edge(original.fault) || parting.again.steps;
+  if (suffices && showing(with_fix, original.fault, parting.following)) parting.at_the_end = reports::Fault::shown;
   schedules::write_file("-", reports::parting_report(parting));
   return exit_code(parting);
 }

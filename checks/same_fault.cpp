@@ -62,6 +62,8 @@ Fault fault_of(const Question& question, const schedules::SavedSchedule& saved, 
   return fault;
 }
 
+bool is_closing_edge(const Fault& fault) { return fault.check == info(Check::lock_order).id && fault.ring.empty(); }
+
 bool shows(const Question& question, const Fault& fault, const Schedule& schedule) {
   schedules::SavedSchedule saved;
   saved.check = fault.check;

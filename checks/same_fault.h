@@ -22,7 +22,10 @@ struct Fault {
 /// REQUIRES: the schedule ends in what was saved.
 Fault fault_of(const Question& question, const schedules::SavedSchedule& saved, const schedules::Schedule& schedule);
 
-/// The schedule ends in that fault.
+/// A cycle that nothing realises: a schedule shows the edge that closes it, and only a search that the others are there.
+bool is_closing_edge(const Fault& fault);
+
+/// The schedule ends in that fault, or with its closing edge.
 bool shows(const Question& question, const Fault& fault, const schedules::Schedule& schedule);
 /// A finding of a search is that fault.
 bool is_same(const Question& question, const Fault& fault, const schedules::Finding& finding);
