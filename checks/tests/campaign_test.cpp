@@ -1,5 +1,8 @@
 // `replock campaign`: the same bytes with any number of threads and after a resume, known groups, honest bounds.
+#include <sys/wait.h>
+
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <sstream>
 
@@ -46,6 +49,24 @@ TEST_CASE("a campaign prints the same bytes with one thread, with two, and after
   for (int line = 0; line < 5; ++line) end = journal.find('\n', end) + 1;
   schedules::write_file(folder.path() + "/journal", journal.substr(0, end + 40));
   CHECK(run(resuming, folder.path()).out == once);
+  CHECK(run(resuming, folder.path()).out == once);
+}
+
+TEST_CASE("a campaign that was killed goes on where it was", "[campaign]") {
+  const WorkFolder folder;
+  const std::string once = run(campaign({}), folder.path()).out;
+  const std::vector<std::string> resuming = campaign({"--resume", "journal"});
+  tests::Command killed{.arguments = resuming, .directory = folder.path()};
+  killed.meanwhile = [&](pid_t pid) {
+    const std::filesystem::path journal = folder.file("journal");
+    siginfo_t ended{};
+    while (!std::filesystem::exists(journal) || std::filesystem::file_size(journal) < 4096) {
+      const int answer = waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOHANG | WNOWAIT);
+      if (answer != 0 || ended.si_pid != 0) FAIL("it ended by itself");
+    }
+    kill(pid, SIGKILL);
+  };
+  CHECK(run(killed).signal == SIGKILL);
   CHECK(run(resuming, folder.path()).out == once);
 }
 
