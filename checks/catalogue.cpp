@@ -111,6 +111,20 @@ std::vector<Row> catalogue_rows() {
   return rows;
 }
 
+std::vector<Row> large_rows() {
+  std::vector<Row> rows;
+  for (const model::Scenario& scenario : model::large_scenarios())
+    rows.push_back({scenario.name, model::Series::level(7).name()});
+  return rows;
+}
+
+schedules::Options options_of_row(const Row& row, schedules::Options options) {
+  if (std::ranges::count(large_rows(), row) == 0) return options;
+  options.reduction = schedules::Reduction::persistent;
+  options.past_corruption = schedules::PastCorruption::stop;
+  return options;
+}
+
 void compare_with_catalogue(Verdict& verdict) {
   verdict.unexpected.clear();
   for (Finding& finding : verdict.findings) {

@@ -40,9 +40,14 @@ std::uint64_t pinned(const std::string& scenario, const std::string& series);
 struct Row {
   std::string scenario;
   std::string series;
+  friend bool operator==(const Row&, const Row&) = default;
 };
 /// Every scenario at L0..L7, then its further series, in the order of the scenarios.
 std::vector<Row> catalogue_rows();
+/// The large scenarios, at L7.
+std::vector<Row> large_rows();
+/// As asked for, or where the row is a large one, reduced and not past corrupted memory, as a campaign searches.
+schedules::Options options_of_row(const Row& row, schedules::Options options);
 bool covers(const Known& entry, const std::string& series);
 
 /// The entry that gives a finding its meaning. Null where there is none.

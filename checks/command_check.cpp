@@ -25,6 +25,7 @@ std::vector<Row> wanted_rows(const CheckCommand& command) {
   for (const std::string& name : command.scenarios) model::scenario_named(name);
   for (const std::string& name : command.series) series.push_back(model::Series::parse(name).name());
   std::vector<Row> rows = catalogue_rows();
+  for (Row& row : large_rows()) rows.push_back(std::move(row));
   std::erase_if(rows, [&](const Row& row) {
     const bool scenario = command.scenarios.empty() || std::ranges::count(command.scenarios, row.scenario) > 0;
     return !scenario || (!series.empty() && std::ranges::count(series, row.series) == 0);
@@ -80,7 +81,7 @@ int run(const CheckCommand& command) {
       const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
       schedules::Options options = attention.options(row.scenario + " " + row.series, command.bounds);
       options.reduction = reduction;
-      verdicts.push_back(answer(question, options));
+      verdicts.push_back(answer(question, options_of_row(row, std::move(options))));
       compare_with_catalogue(verdicts.back());
       if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdicts.back());
     }

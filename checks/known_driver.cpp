@@ -40,6 +40,42 @@ const std::string removed_without_devcom =
     "unbinding ETH removes the IB device without the HCA's devcom semaphore: the LAG changes mode while the removal "
     "runs, so an MPESW slave's IB device is left behind, and a later load finds it built";
 
+const std::string never_built =
+    "the unload of a shared IB device looks at the LAG's mode of now: where the LAG changes in between, it goes to a "
+    "peer "
+    "whose part of that device was never built";
+const std::string peer_left_registered =
+    "a load that began under a shared FDB registers the peer's IB ops after the LAG has dropped it, and the unload no "
+    "more "
+    "looks for them there: they outlive the module, and a later reload calls into freed text";
+const std::string gone_under_peer =
+    "unbinding a shared IB device unregisters the peer's representors without unloading what a late reload of the peer "
+    "has built on it";
+const std::string refused_takes_eth =
+    "a VF's IB load is refused while the master's IB device is down, the reload takes the VF's ETH representor back "
+    "with "
+    "it, and nobody tries again: the VF has no representor netdev";
+
+void add_large(std::vector<Known>& list) {
+  using enum Check;
+  const std::string all = "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod";
+  add_each(list, all, {"", lock_order, "L7", "gated cycle device_lock -> device_lock", "", parent_and_child});
+  add_each(list, all, {"", rep_state, "L7", "register stores REGISTERED over LOADED", "", removed_without_devcom});
+  add_each(list, all, {"", rep_state, "L7", "is built already", "", removed_without_devcom});
+  add_each(list, all, {"", device_lifetime, "L7", "deleted twice", "", deleted_twice});
+  add_each(list, all, {"", devlink_held, "L7", "", "B36", no_devlink});
+  const std::string made = "unbind-eth-vs-peer-ib unbind-eth-vs-rmmod";
+  add_each(list, made, {"", device_lifetime, "L7", "no priv", "B32", loaded_before_done});
+  add_each(list, made, {"", unregister_complete, "L7", "still built", "", removed_without_devcom});
+  add_each(list, made, {"", unprovoked_error, "L7", "", "", peer_without_master});
+  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-rmmod", {"", rep_state, "L7", "never built", "", never_built});
+  add_each(list, "unbind-eth-vs-peer-ib", {"", device_lifetime, "L7", "uplink's IB device", "", gone_under_peer});
+  add_each(list, "unbind-eth-vs-peer-ib", {"", eventually_loaded, "L7", "a VF's ETH", "", refused_takes_eth});
+  add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "missing ops", "B31", null_ops});
+  add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "lock-free", "B31", null_ops});
+  add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "freed", "", peer_left_registered});
+}
+
 void add_mpesw_down(std::vector<Known>& list) {
   using enum Check;
   const auto add = [&](Check check, const char* series, const char* about, const char* hazard,
@@ -122,6 +158,7 @@ void add_whole_driver(std::vector<Known>& list) {
   using enum Check;
   add_eth_device(list);
   add_mpesw_down(list);
+  add_large(list);
   add_readers(list);
   add_lag(list);
   add_each(

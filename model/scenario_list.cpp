@@ -236,7 +236,31 @@ std::vector<Scenario> make() {
   return list;
 }
 
+Scenario named(const std::string& composed, std::string name, std::string question) {
+  Scenario scenario = scenario_named(composed);
+  scenario.name = std::move(name);
+  scenario.question = std::move(question);
+  return scenario;
+}
+
+std::vector<Scenario> make_large() {
+  std::vector<Scenario> list;
+  list.push_back(named("set-legacy.d0+unbind-eth.d0/2pf-switchdev-switchdev-shared-fdb@vfs=0",
+                       "unbind-eth-vs-legacy-fdb",
+                       "ETH of one PF is unbound while it leaves switchdev, and with it a LAG with shared FDB"));
+  list.push_back(named("unbind-eth.d1+unbind-ib-rep.d0/2pf-switchdev-switchdev-bonding@vfs=1", "unbind-eth-vs-peer-ib",
+                       "ETH of one PF and IB_REP of the other are unbound while the LAG is being made"));
+  list.push_back(named("rmmod-ib+unbind-eth.d0/2pf-switchdev-switchdev-bonding@vfs=1", "unbind-eth-vs-rmmod",
+                       "ETH of one PF is unbound and mlx5_ib goes while the LAG is being made"));
+  return list;
+}
+
 }  // namespace
+
+const std::vector<Scenario>& large_scenarios() {
+  static const std::vector<Scenario> all = make_large();
+  return all;
+}
 
 const std::vector<Scenario>& scenarios() {
   static const std::vector<Scenario> all = make();

@@ -45,12 +45,13 @@ void apply(Scenario& scenario, std::string_view edit, const std::string& name) {
 }
 
 Scenario plain_scenario(const std::string& name) {
-  if (name.find('/') != std::string::npos) return composed_named(name);
+  if (name.find('/') != std::string::npos) return composed_named(name);  // not the lists: they are made of these
   std::string known;
-  for (const Scenario& scenario : scenarios()) {
-    if (scenario.name == name) return scenario;
-    known += (known.empty() ? "" : ", ") + scenario.name;
-  }
+  for (const auto* const list : {&scenarios(), &large_scenarios()})
+    for (const Scenario& scenario : *list) {
+      if (scenario.name == name) return scenario;
+      known += (known.empty() ? "" : ", ") + scenario.name;
+    }
   throw Refusal("scenario '" + name + "': there is no such scenario; use one of " + known +
                 ", or compose one: OPERATION+OPERATION/FIRST-STATE, see 'replock list operations'");
 }

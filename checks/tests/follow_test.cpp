@@ -124,7 +124,7 @@ TEST_CASE("where following a trace shows its fault a search finds it - on its ow
 
     if (!whole.contains(scenario.name)) {
       checks::Question question = checks::ask(scenario, model::Series::level(7));
-      schedules::Verdict verdict = checks::answer(question, {});
+      schedules::Verdict verdict = checks::answer(question, checks::options_of_row({scenario.name, "L7"}, {}));
       whole.emplace(scenario.name, std::pair{std::move(question), std::move(verdict)});
     }
     const checks::Question& question = whole.at(scenario.name).first;
