@@ -10,7 +10,6 @@
 #include "checks/report_files.h"
 #include "checks/schedule_files.h"
 #include "model/refusal.h"
-#include "reports/verdict_json.h"
 #include "reports/verdict_table.h"
 #include "schedules/files.h"
 
@@ -89,8 +88,7 @@ int run(const CheckCommand& command) {
   const reports::ScheduleFile file = [&](const Verdict& verdict, const schedules::Finding& finding) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };
-  if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json(verdicts, schedule_file));
-  write_reports(reports, verdicts, {file, reports::Judged::by_catalogue, command.verbatim});
+  write_reports(reports, command.json, verdicts, {file, reports::Judged::by_catalogue, command.verbatim});
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   if (command.json != "-" && !to_standard_output(reports))
     schedules::write_file("-", reports::check_report(verdicts, file, timing));

@@ -10,7 +10,6 @@
 #include "checks/schedule_files.h"
 #include "model/refusal.h"
 #include "reports/explore_report.h"
-#include "reports/verdict_json.h"
 #include "schedules/files.h"
 
 namespace replock::checks {
@@ -50,8 +49,7 @@ int run(const ExploreCommand& command) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(row, finding);
   };
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
-  if (!command.json.empty()) schedules::write_file(command.json, reports::verdicts_json({verdict}, schedule_file));
-  write_reports(reports, {verdict}, {file, reports::Judged::raw, command.verbatim});
+  write_reports(reports, command.json, {verdict}, {file, reports::Judged::raw, command.verbatim});
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
   if (command.json != "-" && !to_standard_output(reports))

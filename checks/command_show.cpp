@@ -1,9 +1,10 @@
-// `replock show`: a flow or a scenario as its recorded programs, or the layout of its state.
+// `replock show`: a flow or a scenario as its recorded programs, listed or drawn, or the layout of its state.
 #include "checks/commands.h"
 #include "model/flow_list.h"
 #include "model/layout.h"
 #include "model/refusal.h"
 #include "reports/listing.h"
+#include "reports/program_drawing.h"
 #include "schedules/files.h"
 
 namespace replock::checks {
@@ -21,9 +22,28 @@ model::Recorded recorded(const ShowCommand& command) {
   }
 }
 
+using Draw = std::string (*)(const reports::Drawing&);
+
+Draw drawn_as(const std::string& file) {
+  if (file.ends_with(".svg")) return reports::drawing_svg;
+  if (file.ends_with(".dot")) return reports::drawing_dot;
+  throw model::Refusal(file + ": can't tell the format of the drawing; name a file that ends in .dot or .svg");
+}
+
+void draw(const ShowCommand& command) {
+  const Draw write = drawn_as(command.output);
+  const std::string title = command.what + " at " + chosen(command.series).name();
+  const model::World world = recorded(command).world;
+  schedules::write_file(command.output, write(reports::program_drawing({title, world, command.depth})));
+}
+
 }  // namespace
 
 int run(const ShowCommand& command) {
+  if (!command.output.empty()) {
+    draw(command);
+    return exit_ok;
+  }
   const model::World world = recorded(command).world;
   schedules::write_file(
       "-", command.layout ? reports::layout_listing(world, model::lay_out(world)) : reports::listing(world));

@@ -1,6 +1,7 @@
 // The commands of `replock`, apart from how their arguments are written. Each returns the exit code.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,8 @@ struct ShowCommand {
   std::string what;  ///< a flow or a scenario
   SeriesChoice series;
   bool layout = false;
+  std::string output;                ///< FILE.dot or FILE.svg; empty: the listing on standard output
+  std::optional<std::size_t> depth;  ///< drawn: calls nested deeper are folded
 };
 int run(const ShowCommand& command);
 

@@ -103,7 +103,7 @@ struct Commands {
   DivergeCommand diverge;
   EnginesCommand engines;
   BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds;
-  std::string failures, pfs, threads;
+  std::string failures, pfs, threads, depth;
   bool pairs = false, triples = false;
 };
 
@@ -196,10 +196,15 @@ void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
 
-  CLI::App& show = *app.add_subcommand("show", "a flow or a scenario as its steps");
+  CLI::App& show = *app.add_subcommand("show", "a flow or a scenario as its steps, or drawn as state machines");
   show.add_option("what", all.show.what, "a flow or a scenario")->required();
   add_series(show, all.show.series);
-  show.add_flag("--layout", all.show.layout, "the fields of its state and their bits instead");
+  CLI::Option* const output =
+      show.add_option("-o,--output", all.show.output, "draw it: FILE.svg or FILE.dot")->check(is_given);
+  show.add_flag("--layout", all.show.layout, "the fields of its state and their bits instead")->excludes(output);
+  show.add_option("--depth", all.depth, "draw calls nested so deep; deeper ones are folded")
+      ->check(CLI::IsMember(choices(1, 32)))
+      ->needs(output);
 
   CLI::App& replay = *app.add_subcommand("replay", "walk a saved schedule");
   replay.add_option("file", all.replay.file, "a schedule that check or explore saved")->required()->check(is_given);
@@ -235,6 +240,7 @@ int dispatch(CLI::App& app, Commands& all) {
   all.explore.bounds = all.explore_bounds.bounds();
   all.series.bounds = all.series_bounds.bounds();
   all.diverge.bounds = all.diverge_bounds.bounds();
+  if (!all.depth.empty()) all.show.depth = number_of(all.depth, 0);
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "check") return run(all.check);
   if (name == "explore") return run(all.explore);

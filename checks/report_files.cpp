@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "checks/checks.h"
+#include "checks/schedule_files.h"
 #include "model/refusal.h"
+#include "reports/verdict_json.h"
 #include "schedules/files.h"
 
 namespace replock::checks {
@@ -47,13 +49,23 @@ reports::Told told(const std::vector<schedules::Verdict>& verdicts, const Tellin
 
 }  // namespace
 
-void write_reports(const std::vector<ReportFile>& files, const std::vector<schedules::Verdict>& verdicts,
-                   const Telling& telling) {
-  if (files.empty()) return;
-  const reports::Told all = told(verdicts, telling);
-  std::vector<std::string> texts;
-  for (const ReportFile& file : files) texts.push_back(file.format->write(all));
-  for (std::size_t i = 0; i < files.size(); ++i) schedules::write_file(files[i].file, texts[i]);
+void write_reports(const std::vector<ReportFile>& files, const std::string& json,
+                   const std::vector<schedules::Verdict>& verdicts, const Telling& telling) {
+  std::vector<std::string> paths, texts;
+  if (!json.empty()) {
+    paths.push_back(json);
+    texts.push_back(reports::verdicts_json(verdicts, schedule_file));
+  }
+  if (!files.empty()) {
+    const reports::Told all = told(verdicts, telling);
+    for (const ReportFile& file : files) {
+      paths.push_back(file.file);
+      texts.push_back(file.format->write(all));
+    }
+  }
+  std::vector<schedules::FileText> named;
+  for (std::size_t i = 0; i < texts.size(); ++i) named.push_back({paths[i], texts[i]});
+  schedules::write_files(named);
 }
 
 }  // namespace replock::checks

@@ -27,8 +27,9 @@ struct Telling {
   bool verbatim = false;  ///< as of --verbatim
 };
 
-/// All are rendered before the first is written. Worlds are recorded again where a format asks for one.
-void write_reports(const std::vector<ReportFile>& files, const std::vector<schedules::Verdict>& verdicts,
-                   const Telling& telling);
+/// The reports, and the verdicts for machines where `json` names a file: all of them or none. Worlds are recorded again
+/// where a format asks for one.
+void write_reports(const std::vector<ReportFile>& files, const std::string& json,
+                   const std::vector<schedules::Verdict>& verdicts, const Telling& telling);
 
 }  // namespace replock::checks

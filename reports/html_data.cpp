@@ -42,12 +42,6 @@ Stand stand(const World& world, const State& state, ThreadId thread) {
   return {holds_words(world, state, thread), standing_words(world, state, thread)};
 }
 
-std::vector<Stand> stands(const World& world, const State& state, const std::vector<ThreadId>& threads) {
-  std::vector<Stand> all;
-  for (const ThreadId thread : threads) all.push_back(stand(world, state, thread));
-  return all;
-}
-
 std::string result_words(const Told& told, const Verdict& verdict) {
   switch (row_result(verdict, told.judged)) {
     case RowResult::passed:
@@ -71,49 +65,68 @@ std::size_t HtmlData::text(const std::string& words) {
   return place->second;
 }
 
-Json HtmlData::trace(const World& world, const Finding& finding, const Words& words, std::size_t row,
-                     const std::string& kind) {
-  const std::vector<ThreadId> threads = taking_part(world, finding.schedule, finding);
-  const std::vector<FieldId> fields = shown_fields(world);
-  State state = model::initial_state(world);
-  std::vector<Stand> before = stands(world, state, threads);
+Json HtmlData::changes(const Shown& shown, const State& before, const State& after) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < shown.fields.size(); ++i) {
+    const FieldId field = shown.fields[i];
+    if (before[field] == after[field]) continue;
+    list.push(i);
+    list.push(text(model::value_words(shown.world, field, after[field])));
+  }
+  return list;
+}
+
+Json HtmlData::standing_changes(const Shown& shown, const State& before, const State& after) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < shown.threads.size(); ++i) {
+    const Stand now = stand(shown.world, after, shown.threads[i]);
+    if (now == stand(shown.world, before, shown.threads[i])) continue;
+    list.push(i);
+    list.push(text(now.first));
+    list.push(text(now.second));
+  }
+  return list;
+}
+
+Json HtmlData::step(const Shown& shown, const State& before, const State& after, model::Move move) {
+  const model::Step& step = model::step_of(shown.world, before, move.thread);
+  Json one = Json::array();
+  one.push(std::find(shown.threads.begin(), shown.threads.end(), move.thread) - shown.threads.begin());
+  one.push(text(model::function_of(shown.world, step)));
+  one.push(text(step.alternatives[move.alternative].words));
+  one.push(changes(shown, before, after));
+  one.push(standing_changes(shown, before, after));
+  return one;
+}
+
+void HtmlData::set_walk(Json& json, const Shown& shown, const schedules::Schedule& schedule) {
+  State state = model::initial_state(shown.world);
   Json names = Json::array(), start = Json::array(), steps = Json::array(), ends = Json::array();
-  for (std::size_t i = 0; i < threads.size(); ++i) {
-    names.push(text(world.threads[threads[i]].name));
+  for (const ThreadId thread : shown.threads) {
+    const Stand first = stand(shown.world, state, thread);
+    names.push(text(shown.world.threads[thread].name));
     Json one = Json::array();
-    one.push(text(before[i].first));
-    one.push(text(before[i].second));
+    one.push(text(first.first));
+    one.push(text(first.second));
     start.push(std::move(one));
   }
-  for (const model::Move move : finding.schedule) {
-    const model::Step& step = model::step_of(world, state, move.thread);
-    const State next = model::after(world, state, move);
-    Json changes = Json::array(), standing = Json::array();
-    for (std::size_t i = 0; i < fields.size(); ++i)
-      if (state[fields[i]] != next[fields[i]]) {
-        changes.push(i);
-        changes.push(text(model::value_words(world, fields[i], next[fields[i]])));
-      }
-    const std::vector<Stand> now = stands(world, next, threads);
-    for (std::size_t i = 0; i < threads.size(); ++i)
-      if (now[i] != before[i]) {
-        standing.push(i);
-        standing.push(text(now[i].first));
-        standing.push(text(now[i].second));
-      }
-    Json one = Json::array();
-    one.push(std::find(threads.begin(), threads.end(), move.thread) - threads.begin());
-    one.push(text(model::function_of(world, step)));
-    one.push(text(step.alternatives[move.alternative].words));
-    one.push(std::move(changes));
-    one.push(std::move(standing));
-    steps.push(std::move(one));
+  for (const model::Move move : schedule) {
+    const State next = model::after(shown.world, state, move);
+    steps.push(step(shown, state, next, move));
     state = next;
-    before = now;
   }
-  for (const ThreadId thread : threads)
-    ends.push(text(standing(world, state, thread) == Standing::waits ? standing_words(world, state, thread) : ""));
+  for (const ThreadId thread : shown.threads) {
+    const bool waits = standing(shown.world, state, thread) == Standing::waits;
+    ends.push(text(waits ? standing_words(shown.world, state, thread) : ""));
+  }
+  json.set("threads", std::move(names));
+  json.set("start", std::move(start));
+  json.set("steps", std::move(steps));
+  json.set("ends", std::move(ends));
+}
 
+Json HtmlData::trace(const World& world, const Finding& finding, const Words& words, std::size_t row,
+                     const std::string& kind) {
   Json json = Json::object();
   json.set("kind", kind);
   json.set("row", row);
@@ -121,10 +134,7 @@ Json HtmlData::trace(const World& world, const Finding& finding, const Words& wo
   json.set("sentence", text(words.sentence));
   json.set("meaning", text(words.meaning));
   json.set("command", text(words.command));
-  json.set("threads", std::move(names));
-  json.set("start", std::move(start));
-  json.set("steps", std::move(steps));
-  json.set("ends", std::move(ends));
+  set_walk(json, {world, taking_part(world, finding.schedule, finding), shown_fields(world)}, finding.schedule);
   return json;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/step.h"
 #include "reports/told.h"
 #include "schedules/json.h"
 
@@ -24,7 +25,16 @@ class HtmlData {
   struct Words {
     std::string title, sentence, meaning, command;
   };
+  struct Shown {
+    const model::World& world;
+    std::vector<model::ThreadId> threads;
+    std::vector<model::FieldId> fields;
+  };
   std::size_t text(const std::string& words);
+  schedules::Json changes(const Shown& shown, const model::State& before, const model::State& after);
+  schedules::Json standing_changes(const Shown& shown, const model::State& before, const model::State& after);
+  schedules::Json step(const Shown& shown, const model::State& before, const model::State& after, model::Move move);
+  void set_walk(schedules::Json& json, const Shown& shown, const schedules::Schedule& schedule);
   schedules::Json trace(const model::World& world, const schedules::Finding& finding, const Words& words,
                         std::size_t row, const std::string& kind);
 

@@ -1,11 +1,10 @@
 // Programs and layouts as text.
 #include "reports/listing.h"
 
-#include <algorithm>
-
 #include "reports/grid.h"
 #include "reports/levels.h"
 #include "reports/text.h"
+#include "reports/ways.h"
 
 namespace replock::reports {
 namespace {
@@ -21,38 +20,18 @@ std::string stack(const World& world, model::FrameId frame) {
   return functions.empty() ? "(outside of any function)" : joined(functions, " <- ");
 }
 
-std::string arrow(const model::Alternative& way, std::size_t index) {
-  return way.next == index + 1 ? "" : "  -> " + std::to_string(way.next);
-}
-
-// "unlock x, which it does not hold" and its like: what a check looks for, not what the kernel says there.
-bool is_fault(const Step& step, const model::Alternative& way) { return way.words.starts_with(step.words + ", "); }
-
-// "yes" instead of the whole question again.
-std::string answer(const Step& step, const model::Alternative& way) {
-  if (way.words.size() <= step.words.size() || !way.words.starts_with(step.words)) return way.words;
-  const std::size_t start = way.words.find_first_not_of(" :", step.words.size());
-  return start == std::string::npos ? way.words : way.words.substr(start);
-}
-
-// Ways that read the same and lead to the same step are one to the reader: an "or", or the slots of a queue.
-std::vector<std::string> ways(const Step& step, std::size_t index) {
-  std::vector<std::string> lines;
-  for (const model::Alternative& way : step.alternatives) {
-    const std::string words = answer(step, way) + arrow(way, index);
-    if (!is_fault(step, way) && std::find(lines.begin(), lines.end(), words) == lines.end()) lines.push_back(words);
-  }
-  return lines;
+std::string line_of(const Way& way, std::size_t index) {
+  return way.next == index + 1 ? way.words : way.words + "  -> " + std::to_string(way.next);
 }
 
 std::string step_text(const Step& step, std::size_t index) {
   const std::string number = pad_left(std::to_string(index), number_width) + "  ";
   const std::string blank(number.size() + 4, ' ');
-  const std::vector<std::string> all = ways(step, index);
+  const std::vector<Way> all = ways(step);
   if (step.rests && all.empty()) return line(number + "done");
-  if (all.size() == 1) return paragraph(number, printable(all.front()), report_width);
+  if (all.size() == 1) return paragraph(number, printable(line_of(all.front(), index)), report_width);
   std::string text = paragraph(number, printable(step.words.empty() ? "one of" : step.words), report_width);
-  for (const std::string& way : all) text += paragraph(blank, printable(way), report_width);
+  for (const Way& way : all) text += paragraph(blank, printable(line_of(way, index)), report_width);
   return text;
 }
 

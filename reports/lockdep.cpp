@@ -137,39 +137,61 @@ std::string verdict_words(const Splat& splat) {
   return line(words) + line("replock: " + command_again(*splat.verdict));
 }
 
+/// The links of a cycle, and the one that was seen last: it closed the cycle.
+struct Links {
+  std::vector<Link> all;
+  std::size_t closing = 0;
+
+  const Link& last() const { return all[closing]; }
+  /// So many before the last one.
+  const Link& before(std::size_t back) const { return all[(closing + all.size() - back) % all.size()]; }
+};
+
+Links links_of(const World& world, const Splat& splat) {
+  Links links;
+  for (std::size_t i = 0; i < splat.cycle->classes.size(); ++i)
+    links.all.push_back(link(world, *splat.verdict, *splat.cycle, i));
+  for (std::size_t i = 1; i < links.all.size(); ++i)
+    if (links.all[i].before.size() > links.last().before.size()) links.closing = i;
+  return links;
+}
+
+std::string tries_and_holds(const World& world, const Links& links) {
+  const Link& last = links.last();
+  const Link& held = links.before(1);
+  return line(task_words(world, last.thread) + " is trying to acquire lock:") +
+         line(lock_words(last.acquired, last.kind) + at_words(last.edge)) + "\nbut task is already holding lock:\n" +
+         line(lock_words(held.acquired, held.kind) + at_words(held.edge));
+}
+
+// Where two threads do, lockdep's table says it all.
+std::string chain_exists(const Links& links) {
+  if (links.all.size() <= 2) return "";
+  const std::string names =
+      links.last().acquired + " --> " + links.before(2).acquired + " --> " + links.before(1).acquired;
+  return "Chain exists of:\n" + line("  " + printable(names)) + "\n";
+}
+
+std::string recursion_text(const Told& told, const World& world, const Splat& splat, const Links& links) {
+  return title(told, splat, "possible recursive locking detected", 44) + tries_and_holds(world, links) +
+         "\nother info that might help us debug this:\n" +
+         race_words(world, splat, ring_of(*splat.verdict, *splat.cycle)) +
+         "\n May be due to missing lock nesting notation\n\n";
+}
+
+std::string circle_text(const Told& told, const World& world, const Splat& splat, const Links& links) {
+  return title(told, splat, "possible circular locking dependency detected", 54) + tries_and_holds(world, links) +
+         "\nwhich lock already depends on the new lock.\n\n" + chain(world, links.all, links.closing) +
+         "\nother info that might help us debug this:\n\n" + chain_exists(links) +
+         race_words(world, splat, ring_of(*splat.verdict, *splat.cycle)) + "\n";
+}
+
 std::string splat_text(const Told& told, const Splat& splat) {
   const World world = told.world(*splat.verdict);
-  const LockCycle& cycle = *splat.cycle;
-  std::vector<Link> links;
-  for (std::size_t i = 0; i < cycle.classes.size(); ++i) links.push_back(link(world, *splat.verdict, cycle, i));
-  // The one that was seen last closed the cycle.
-  std::size_t closing = 0;
-  for (std::size_t i = 1; i < links.size(); ++i)
-    if (links[i].before.size() > links[closing].before.size()) closing = i;
-  const schedules::Stuck* ring = ring_of(*splat.verdict, cycle);
-  const Link& last = links[closing];
-  const Link& held = links[(closing + links.size() - 1) % links.size()];
-  const std::string tries = line(task_words(world, last.thread) + " is trying to acquire lock:") +
-                            line(lock_words(last.acquired, last.kind) + at_words(last.edge));
-  const std::string holds = line(lock_words(held.acquired, held.kind) + at_words(held.edge));
-
-  std::string text;
-  if (links.size() == 1) {
-    text = title(told, splat, "possible recursive locking detected", 44) + tries +
-           "\nbut task is already holding lock:\n" + holds + "\nother info that might help us debug this:\n" +
-           race_words(world, splat, ring) + "\n May be due to missing lock nesting notation\n\n";
-  } else {
-    text = title(told, splat, "possible circular locking dependency detected", 54) + tries +
-           "\nbut task is already holding lock:\n" + holds + "\nwhich lock already depends on the new lock.\n\n" +
-           chain(world, links, closing) + "\nother info that might help us debug this:\n\n";
-    if (links.size() > 2) {
-      const std::string& parent = links[(closing + links.size() - 2) % links.size()].acquired;
-      text += "Chain exists of:\n" +
-              line("  " + printable(last.acquired + " --> " + parent + " --> " + held.acquired)) + "\n";
-    }
-    text += race_words(world, splat, ring) + "\n";
-  }
-  return text + holders(world, last, ring) + trace_words(told, world, last) + "\n" + verdict_words(splat);
+  const Links links = links_of(world, splat);
+  return (links.all.size() == 1 ? recursion_text : circle_text)(told, world, splat, links) +
+         holders(world, links.last(), ring_of(*splat.verdict, *splat.cycle)) + trace_words(told, world, links.last()) +
+         "\n" + verdict_words(splat);
 }
 
 std::string head(const Told& told) {

@@ -69,7 +69,11 @@ std::string command_again(const Told& told, const Verdict& verdict, const Findin
 }
 
 std::string command_again(const Verdict& verdict) {
-  return printable("./replock explore " + verdict.scenario + " --series " + verdict.series);
+  const schedules::Result& result = verdict.result;
+  std::string command = "./replock explore " + verdict.scenario + " --series " + verdict.series;
+  if (result.reduction != schedules::Reduction::none) command += " --reduction " + words(result.reduction);
+  if (result.past_corruption == schedules::PastCorruption::stop) command += " --stop-at-corruption";
+  return printable(command);
 }
 
 std::vector<std::string> incomplete_rows(const Told& told) {

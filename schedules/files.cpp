@@ -44,13 +44,16 @@ class Descriptor {
 class Temporary {
  public:
   explicit Temporary(std::string path) : path_(std::move(path)) {}
-  Temporary(const Temporary&) = delete;
-  Temporary& operator=(const Temporary&) = delete;
+  Temporary(Temporary&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+  Temporary& operator=(Temporary&&) = delete;
   ~Temporary() {
     if (!path_.empty()) ::unlink(path_.c_str());
   }
-  const std::string& path() const { return path_; }
-  void renamed() { path_.clear(); }
+  bool rename_to(const std::string& target) {
+    if (::rename(path_.c_str(), target.c_str()) != 0) return false;
+    path_.clear();
+    return true;
+  }
 
  private:
   std::string path_;
@@ -88,7 +91,14 @@ int create_beside(const std::string& folder, std::string& name) {
   }
 }
 
-void write_beside(const std::string& target, std::string_view text, const std::string& path, const struct stat* old) {
+/// A text that lies beside its target, complete, and waits for its name.
+struct Pending {
+  Temporary temporary;
+  std::string target, path;  ///< path: as the user named it
+};
+
+Pending write_beside(const std::string& target, std::string_view text, const std::string& path,
+                     const struct stat* old) {
   const std::string parent = std::filesystem::path(target).parent_path().string();
   std::string name;
   Descriptor file(create_beside(parent.empty() ? "." : parent, name));
@@ -100,8 +110,24 @@ void write_beside(const std::string& target, std::string_view text, const std::s
   write_all(file.number(), text, path);
   if (old != nullptr && ::fchmod(file.number(), old->st_mode & 07777U) != 0) refuse_write(path, errno);
   if (::fsync(file.number()) != 0 || file.close() != 0) refuse_write(path, errno);
-  if (::rename(name.c_str(), target.c_str()) != 0) refuse_write(path, errno);
-  temporary.renamed();
+  return {std::move(temporary), target, path};
+}
+
+bool is_stdout(const std::string& path) { return path == "-" || path == "/dev/stdout"; }
+
+bool is_straight(const std::string& path) {
+  struct stat old = {};
+  return is_stdout(path) || (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode));
+}
+
+Pending prepare(const std::string& path, std::string_view text) {
+  struct stat old = {};
+  if (::stat(path.c_str(), &old) != 0) return write_beside(path, text, path, nullptr);
+  if (S_ISDIR(old.st_mode)) refuse(path, "is a directory", EISDIR, "name a file");
+  // Through a symbolic link: its target is replaced, the link stays.
+  std::error_code error;
+  const std::filesystem::path target = std::filesystem::canonical(path, error);
+  return write_beside(error ? path : target.string(), text, path, &old);
 }
 
 }  // namespace
@@ -121,16 +147,18 @@ std::string read_file(const std::string& path) {
   }
 }
 
-void write_file(const std::string& path, std::string_view text) {
-  if (path == "-" || path == "/dev/stdout") return write_to_stdout(text);
-  struct stat old = {};
-  if (::stat(path.c_str(), &old) != 0) return write_beside(path, text, path, nullptr);
-  if (S_ISDIR(old.st_mode)) refuse(path, "is a directory", EISDIR, "name a file");
-  if (!S_ISREG(old.st_mode)) return write_straight(path, text);
-  // Through a symbolic link: its target is replaced, the link stays.
-  std::error_code error;
-  const std::filesystem::path target = std::filesystem::canonical(path, error);
-  write_beside(error ? path : target.string(), text, path, &old);
+void write_files(const std::vector<FileText>& files) {
+  std::vector<Pending> pending;
+  for (const FileText& file : files)
+    if (!is_straight(file.path)) pending.push_back(prepare(file.path, file.text));
+  for (const FileText& file : files) {
+    if (!is_straight(file.path)) continue;
+    is_stdout(file.path) ? write_to_stdout(file.text) : write_straight(file.path, file.text);
+  }
+  for (Pending& one : pending)
+    if (!one.temporary.rename_to(one.target)) refuse_write(one.path, errno);
 }
+
+void write_file(const std::string& path, std::string_view text) { write_files({{path, text}}); }
 
 }  // namespace replock::schedules

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace replock::schedules {
 
@@ -12,9 +13,15 @@ inline constexpr std::size_t file_bytes_max = std::size_t{256} << 20;
 /// Throws Refusal where it cannot be read to its end.
 std::string read_file(const std::string& path);
 
-/// A new file under a temporary name beside it, made durable, then renamed: a reader sees the old text or the new one.
-/// "-" and /dev/stdout, and whatever is not a regular file, are written straight. Throws Refusal on any failure, with
-/// the temporary gone.
+struct FileText {
+  std::string path;
+  std::string_view text;
+};
+
+/// All or none: each a new file under a temporary name beside it, made durable; when all are there, they are renamed: a
+/// reader sees the old text or the new one. "-" and /dev/stdout, and whatever is not a regular file, are written
+/// straight before the renaming. Throws Refusal on any failure, with the temporaries gone.
+void write_files(const std::vector<FileText>& files);
 void write_file(const std::string& path, std::string_view text);
 
 }  // namespace replock::schedules

@@ -25,9 +25,9 @@ struct Library {
 };
 const std::vector<Library> libraries = {{"CLI/", "checks/main.cpp"},
                                         {"nlohmann/", "schedules/json.cpp"},
-                                        {"graphviz/", "reports/lock_graph_drawing.cpp"},
-                                        {"gvc.h", "reports/lock_graph_drawing.cpp"},
-                                        {"cgraph.h", "reports/lock_graph_drawing.cpp"},
+                                        {"graphviz/", "reports/drawing.cpp"},
+                                        {"gvc.h", "reports/drawing.cpp"},
+                                        {"cgraph.h", "reports/drawing.cpp"},
                                         {"fmt/", "reports/text.cpp"},
                                         {"boost/", "checks/cycles.cpp"},
                                         {"catch2/", "checks/tests/"},

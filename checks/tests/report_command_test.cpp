@@ -79,4 +79,27 @@ TEST_CASE("a report that cannot be written is refused, and nothing of it is left
   CHECK(folder.names().empty());
 }
 
+TEST_CASE("reports are written all or none, the verdicts for machines with them", "[command]") {
+  const WorkFolder folder;
+  schedules::write_file(folder.file("old.md"), "old");
+  for (const std::string last : {"none/a.xml", ".", "/dev/full"}) {
+    const Ended ended = run({"explore", "late-load", "--series", "L6", "--json", "v.json", "--report",
+                             "ktap=first.ktap", "--report", "mermaid=old.md", "--report", "junit=" + last},
+                            folder.path());
+    CAPTURE(last);
+    CHECK(ended.exit_code == 2);
+    CHECK(folder.names() == Words{"old.md"});
+    CHECK(schedules::read_file(folder.file("old.md")) == "old");
+  }
+}
+
+TEST_CASE("the command that shows it again says how it was searched", "[command]") {
+  const Ended ended = run({"explore", "rmmod-vs-reload", "--series", "L6", "--reduction", "persistent",
+                           "--stop-at-corruption", "--report", "mail=-"});
+  CHECK_THAT(ended.out, Catch::Contains("explore rmmod-vs-reload --series L6 --reduction persistent "
+                                        "--stop-at-corruption\n"));
+  CHECK_THAT(run({"explore", "late-load", "--series", "L6", "--report", "mail=-"}).out,
+             Catch::Contains("explore late-load --series L6\n"));
+}
+
 }  // namespace replock::tests
