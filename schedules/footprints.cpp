@@ -2,6 +2,7 @@
 #include "schedules/footprints.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -202,20 +203,26 @@ class FootprintBuilder {
       const std::uint32_t index = way(claim.thread, claim.step, claim.alternative) - way(claim.thread, 0, 0);
       std::vector<FieldId>& reads = touches_[claim.thread][index].reads;
       add_reads(claim.thread, claim.bad, reads);
-      const QueueEnds::Use& use = ends_.of(claim.thread, claim.step);
-      if (use.does == QueueEnds::Does::queues && !is_of_all_slots(claim, claims)) ends_.add(ends_.end(use), reads);
+      if (queues(claim) && !is_of_all_slots(claim, claims))
+        ends_.add(ends_.end(ends_.of(claim.thread, claim.step)), reads);
     }
     return touches_;
   }
 
+  bool queues(const model::Claim& claim) const {
+    return !claim.at_rest && !claim.at_entry && ends_.of(claim.thread, claim.step).does == QueueEnds::Does::queues;
+  }
+
   /// Whichever slot is free: else the claim is also about how full the queue is.
-  bool is_of_all_slots(const model::Claim& claim, const std::vector<model::Claim>& claims) const {
+  bool is_of_all_slots(const model::Claim& claim, const std::vector<model::Claim>& claims) {
+    if (at_queues_.empty())
+      for (const model::Claim& other : claims)
+        if (queues(other)) at_queues_[{other.thread, other.step}].push_back(&other);
     std::set<std::uint8_t> slots;
-    for (const model::Claim& other : claims)
-      if (!other.at_rest && !other.at_entry && other.thread == claim.thread && other.step == claim.step &&
-          other.check == claim.check && other.sentence == claim.sentence && other.phase == claim.phase &&
-          other.bad == claim.bad)
-        slots.insert(other.alternative);
+    for (const model::Claim* const other : at_queues_[{claim.thread, claim.step}])
+      if (other->check == claim.check && other->sentence == claim.sentence && other->phase == claim.phase &&
+          other->bad == claim.bad)
+        slots.insert(other->alternative);
     return slots.size() + 1 >= world_.threads[claim.thread].steps[claim.step].alternatives.size();
   }
 
@@ -367,6 +374,7 @@ class FootprintBuilder {
   std::vector<std::uint32_t> first_way_;    // by stand, and one past the end
   std::uint32_t ways_ = 0;
   std::vector<std::vector<Touch>> touches_;
+  std::map<std::pair<ThreadId, model::StepId>, std::vector<const model::Claim*>> at_queues_;  // claims, by step
   std::vector<Way> all_ways_;
   std::vector<Future> futures_;
   std::vector<Future> free_futures_;  // by step of the thread at hand

@@ -48,42 +48,34 @@ class PersistentSets::Group {
   /// Its steps touch nothing that others do.
   bool is_alone() const { return reads_ == FieldSet{} && writes_ == FieldSet{}; }
 
-  /// The others whose moves before the group's may depend on its steps.
-  unsigned dependent() const {
-    unsigned found = 0;
-    for_each_bit(active(), [&](unsigned thread) {
-      const Future future = future_of(thread);
-      if (writes_.meets(future.touches) || reads_.meets(future.writes)) found |= 1U << thread;
-    });
-    return found;
-  }
-
-  /// A move of the group might let a blocked thread go on.
-  bool wakes_anybody() const {
-    bool any = false;
-    for_each_bit(scene_.blocked, [&](unsigned thread) { any |= writes_.meets(wakes(thread)); });
-    return any;
-  }
-
- private:
-  /// The others that can move before the group does: those that can now, and those that these can wake.
-  unsigned active() const {
-    unsigned found = 0;
+  enum class Wanted : std::uint8_t { all, any };
+  /// The others whose moves before the group's may depend on its steps, among those that can move now and those that
+  /// these can wake. Wanted::any: some of them, if there are any.
+  unsigned dependent(Wanted wanted) const {
+    unsigned found = 0, asleep = all_ & ~members_;
     FieldSet written;
-    const auto add = [&](unsigned thread) {
-      found |= 1U << thread;
-      written |= future_of(thread).writes;
-    };
-    for_each_bit(scene_.moving & ~members_, add);
-    for (unsigned before = ~0U; before != found;) {
-      before = found;
-      for_each_bit(all_ & ~members_ & ~found, [&](unsigned thread) {
-        if (wakes(thread).meets(written)) add(thread);
+    for (unsigned awake = scene_.moving & asleep; awake != 0;) {
+      for_each_bit(awake, [&](unsigned thread) {
+        const Future future = future_of(thread);
+        if (writes_.meets(future.touches) || reads_.meets(future.writes)) found |= 1U << thread;
+        written |= future.writes;
       });
+      if (wanted == Wanted::any && found != 0) break;
+      asleep &= ~awake;
+      awake = 0;
+      for_each_bit(asleep, [&](unsigned thread) { awake |= unsigned{wakes(thread).meets(written)} << thread; });
     }
     return found;
   }
 
+  /// The blocked threads that a move of the group might let go on.
+  unsigned woken() const {
+    unsigned woken = 0;
+    for_each_bit(scene_.blocked, [&](unsigned thread) { woken |= unsigned{writes_.meets(wakes(thread))} << thread; });
+    return woken;
+  }
+
+ private:
   Future future_of(unsigned thread) const {
     Future future = footprints_.future(holdings_[0], thread, scene_.stands[thread]);
     for (unsigned member = 1; member < size_; ++member) {
@@ -137,11 +129,13 @@ const Footprints& PersistentSets::footprints(const Scene& scene) const {
   return scene.failures == Scene::Failures::possible ? footprints_.front() : footprints_.back();
 }
 
-bool PersistentSets::is_group(const Scene& scene, unsigned thread) const {
-  if (footprints_.empty() || at_loop_head(scene, thread)) return false;
+ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
+  if (footprints_.empty() || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
   Group group(footprints(scene), scene, (1U << threads_) - 1);
   group.add(thread);
-  return group.is_alone() || (group.dependent() == 0 && !group.wakes_anybody());
+  if (group.is_alone()) return 0;
+  const unsigned dependent = group.dependent(Group::Wanted::any);
+  return static_cast<ThreadBits>(dependent != 0 ? dependent : group.woken());
 }
 
 ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread) const {
@@ -159,13 +153,13 @@ ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread
 ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread) const {
   if (footprints_.empty()) return 0;
   Group group(footprints(scene), scene, (1U << threads_) - 1);
-  for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent()) {
+  for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all)) {
     bool at_head = false;
     for_each_bit(joining & scene.moving, [&](unsigned one) { at_head |= at_loop_head(scene, one); });
     if (at_head) return 0;
     for_each_bit(joining, [&](unsigned one) { group.add(one); });
   }
-  return group.wakes_anybody() ? ThreadBits{0} : static_cast<ThreadBits>(group.members() & scene.moving);
+  return group.woken() != 0 ? ThreadBits{0} : static_cast<ThreadBits>(group.members() & scene.moving);
 }
 
 }  // namespace replock::schedules

@@ -44,8 +44,10 @@ class PersistentSets {
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
   ThreadBits group(const Scene& scene) const;
-  /// The thread is such a group by itself. REQUIRES: it can move.
-  bool is_group(const Scene& scene, unsigned thread) const;
+  /// 0: the thread is such a group by itself. Else who keeps it from that; for as long as one of them can move, and
+  /// neither that one nor the thread itself has moved, nor the budget for failures is spent since, the thread is none.
+  /// REQUIRES: it can move.
+  ThreadBits kept_by(const Scene& scene, unsigned thread) const;
   /// The other threads of which a move of this one may change whether they can move. None where nothing is clear.
   ThreadBits concerned_by_move(const Scene& scene, unsigned thread) const;
 

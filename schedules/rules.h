@@ -98,17 +98,23 @@ class Rules {
     return difference == 0 && (condition.comparisons == 0 || compare(condition, state));
   }
 
-  /// Calls visit(rule number, state after) for each move that the thread can make. Says whether there was one.
+  /// Calls visit(rule number) for each move that the thread can make. Says whether there was one.
   template <class Visit>
-  bool moves(const Stand& stand, const Words<W>& state, Visit&& visit) const {
+  bool open_rules(const Stand& stand, const Words<W>& state, Visit&& visit) const {
     bool any = false;
     for (std::uint32_t rule = stand.first; rule != stand.end; ++rule) {
       if (!holds(rules_[rule].guard, state)) continue;
       any = true;
-      visit(rule, after(rule, state));
+      visit(rule);
       if (stand.only_first) break;
     }
     return any;
+  }
+
+  /// Calls visit(rule number, state after) for each move that the thread can make. Says whether there was one.
+  template <class Visit>
+  bool moves(const Stand& stand, const Words<W>& state, Visit&& visit) const {
+    return open_rules(stand, state, [&](std::uint32_t rule) { visit(rule, after(rule, state)); });
   }
 
   bool can_move(const Stand& stand, const Words<W>& state) const {

@@ -75,21 +75,29 @@ class Successors {
     if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
   }
 
+  /// By thread: who keeps it from being followed alone, as far as is known (PersistentSets::kept_by()).
+  using Keepers = std::array<ThreadBits, model::threads_max>;
+
   /// The scene behind a move of `thread`: only those are looked at whom the move may concern.
-  void update(Scene& scene, unsigned thread, const Words<W>& after) const {
+  void update(Scene& scene, unsigned thread, const Words<W>& after, Keepers& keepers) const {
+    const Scene::Failures failures = scene.failures;
     unsigned concerned = sets_->concerned_by_move(scene, thread) | 1U << thread;
     for (; concerned != 0; concerned &= concerned - 1)
       look_at(static_cast<unsigned>(__builtin_ctz(concerned)), after, scene);
     look_at_budget(after, scene);
+    keepers[thread] = 0;
+    const bool spent = failures != scene.failures;
+    for (ThreadBits& of_thread : keepers) of_thread = static_cast<ThreadBits>(spent ? 0 : of_thread & ~(1U << thread));
   }
 
   /// `thread` has just moved by the rule, in that scene.
   template <class Visit>
   void run_on(unsigned thread, std::uint32_t rule, Words<W> before, Words<W> after, Scene scene, Visit&& visit) const {
+    Keepers keepers{};
     for (bool starts = true;; starts = false) {
       const bool corrupts = is_corrupt(rule, before, after);
-      if (sets_ && !corrupts) update(scene, thread, after);
-      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(after, scene, thread) : std::nullopt;
+      if (sets_ && !corrupts) update(scene, thread, after, keepers);
+      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(after, scene, thread, keepers) : std::nullopt;
       visit(Hop<W>{rule, before, after, starts, !next, corrupts});
       if (!next) return;
       thread = next->thread;
@@ -106,13 +114,16 @@ class Successors {
   };
 
   /// That of the thread that moved last, if possible: it mostly goes on.
-  std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last) const {
+  std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Keepers& keepers) const {
     const unsigned first = here.moving & 1U << last;
     for (unsigned threads : {first, here.moving & ~first})
       for (; threads != 0; threads &= threads - 1) {
         const auto thread = static_cast<unsigned>(__builtin_ctz(threads));
+        if ((keepers[thread] & here.moving) != 0) continue;
         const std::optional<std::uint32_t> rule = one_move(rules_.stand(here.stands[thread]), state);
-        if (rule && sets_->is_group(here, thread)) return Lone{thread, *rule};
+        if (!rule) continue;
+        keepers[thread] = sets_->kept_by(here, thread);
+        if (keepers[thread] == 0) return Lone{thread, *rule};
       }
     return std::nullopt;
   }
@@ -121,11 +132,12 @@ class Successors {
   std::optional<std::uint32_t> one_move(const Stand& stand, const Words<W>& state) const {
     std::optional<std::uint32_t> found;
     bool several = false;
-    rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>&) {
+    rules_.open_rules(stand, state, [&](std::uint32_t rule) {
       several |= found.has_value();
       found = rule;
     });
-    if (several || (found && is_corrupt(*found, state, rules_.after(*found, state)))) return std::nullopt;
+    if (several || !found) return std::nullopt;
+    if (can_corrupt(*found) && is_corrupt(*found, state, rules_.after(*found, state))) return std::nullopt;
     return found;
   }
 
@@ -144,8 +156,10 @@ class Successors {
     }
   }
 
+  bool can_corrupt(std::uint32_t rule) const { return rule < corruptions_.size() && !corruptions_[rule].empty(); }
+
   bool is_corrupt(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
-    return rule < corruptions_.size() && std::ranges::any_of(corruptions_[rule], [&](const Corruption& corruption) {
+    return can_corrupt(rule) && std::ranges::any_of(corruptions_[rule], [&](const Corruption& corruption) {
              return rules_.holds(corruption.bad, corruption.phase == model::Phase::before ? before : after);
            });
   }
