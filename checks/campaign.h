@@ -8,8 +8,8 @@
 namespace replock::checks {
 
 inline constexpr unsigned campaign_threads_max = 8;
-/// Per world, unless the user says otherwise: what most worlds need, with all pairs done in some minutes. The others
-/// end incomplete, and are told as such.
+/// Per world, unless the user says otherwise: enough for all pairs at L7 but two, in some minutes. The others end
+/// incomplete, and are told as such.
 inline constexpr std::uint64_t campaign_states_max = 20'000'000;
 
 struct CampaignSearch {

@@ -23,8 +23,9 @@ std::vector<Row> wanted_rows(const CheckCommand& command) {
   std::vector<std::string> series;
   for (const std::string& name : command.scenarios) model::scenario_named(name);
   for (const std::string& name : command.series) series.push_back(model::Series::parse(name).name());
-  std::vector<Row> rows = catalogue_rows();
-  for (Row& row : large_rows()) rows.push_back(std::move(row));
+  std::vector<Row> rows = command.large ? std::vector<Row>{} : catalogue_rows();
+  if (command.large || !command.scenarios.empty())
+    for (Row& row : large_rows()) rows.push_back(std::move(row));
   std::erase_if(rows, [&](const Row& row) {
     const bool scenario = command.scenarios.empty() || std::ranges::count(command.scenarios, row.scenario) > 0;
     return !scenario || (!series.empty() && std::ranges::count(series, row.series) == 0);

@@ -37,6 +37,7 @@ schedules::Reduction reduction_named(const std::string& name);
 struct CheckCommand {
   std::vector<std::string> scenarios;  ///< empty: all
   std::vector<std::string> series;     ///< empty: all that the catalogue has
+  bool large = false;                  ///< no names: the large scenarios instead of the others
   schedules::Bounds bounds;
   std::string reduction = "none";
   std::string json;                                 ///< a file; empty: none

@@ -56,9 +56,19 @@ const std::string refused_takes_eth =
     "with "
     "it, and nobody tries again: the VF has no representor netdev";
 
+const std::string queued_while_destroyed =
+    "where firmware fails to destroy the LAG it still counts as sharing its FDB: the master's reload registers the IB "
+    "of a "
+    "peer whose driver goes, and queues a reload there that wants the devlink lock over destroy_workqueue(), or comes "
+    "after it";
+const std::string eth_not_queued =
+    "register ignores that the late reload could not be queued: ETH_REP, bound again by the LAG's rescan, stays "
+    "REGISTERED, and the uplink without its netdev";
+
 void add_large(std::vector<Known>& list) {
   using enum Check;
-  const std::string all = "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod";
+  const std::string all =
+      "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod unbind-eth-vs-peer-unload";
   add_each(list, all, {"", lock_order, "L7", "gated cycle device_lock -> device_lock", "", parent_and_child});
   add_each(list, all, {"", rep_state, "L7", "register stores REGISTERED over LOADED", "", removed_without_devcom});
   add_each(list, all, {"", rep_state, "L7", "is built already", "", removed_without_devcom});
@@ -66,14 +76,21 @@ void add_large(std::vector<Known>& list) {
   add_each(list, all, {"", devlink_held, "L7", "", "B36", no_devlink});
   const std::string made = "unbind-eth-vs-peer-ib unbind-eth-vs-rmmod";
   add_each(list, made, {"", device_lifetime, "L7", "no priv", "B32", loaded_before_done});
-  add_each(list, made, {"", unregister_complete, "L7", "still built", "", removed_without_devcom});
+  add_each(list, made + " unbind-eth-vs-peer-unload",
+           {"", unregister_complete, "L7", "still built", "", removed_without_devcom});
   add_each(list, made, {"", unprovoked_error, "L7", "", "", peer_without_master});
-  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-rmmod", {"", rep_state, "L7", "never built", "", never_built});
+  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-rmmod unbind-eth-vs-peer-unload",
+           {"", rep_state, "L7", "never built", "", never_built});
   add_each(list, "unbind-eth-vs-peer-ib", {"", device_lifetime, "L7", "uplink's IB device", "", gone_under_peer});
   add_each(list, "unbind-eth-vs-peer-ib", {"", eventually_loaded, "L7", "a VF's ETH", "", refused_takes_eth});
   add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "missing ops", "B31", null_ops});
   add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "lock-free", "B31", null_ops});
   add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "freed", "", peer_left_registered});
+  const std::string unload = "unbind-eth-vs-peer-unload";
+  add_each(list, unload, {"", deadlock, "L7", "", "", queued_while_destroyed});
+  add_each(list, unload, {"", lock_order, "L7", "realised cycle devlink", "", queued_while_destroyed});
+  add_each(list, unload, {"", device_lifetime, "L7", "queue that is destroyed", "", queued_while_destroyed});
+  add_each(list, unload, {"", eventually_loaded, "L7", "uplink's ETH", "B33", eth_not_queued});
 }
 
 void add_mpesw_down(std::vector<Known>& list) {

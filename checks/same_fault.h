@@ -22,7 +22,8 @@ struct Fault {
 /// REQUIRES: the schedule ends in what was saved.
 Fault fault_of(const Question& question, const schedules::SavedSchedule& saved, const schedules::Schedule& schedule);
 
-/// A cycle that nothing realises: a schedule shows the edge that closes it, and only a search that the others are there.
+/// A cycle that nothing realises: a schedule shows the edge that closes it, and only a search that the others are
+/// there.
 bool is_closing_edge(const Fault& fault);
 
 /// The schedule ends in that fault, or with its closing edge.

@@ -29,7 +29,7 @@ struct Recorded {
 Recorded record(const Scenario& scenario, const Series& series);
 
 const std::vector<Scenario>& scenarios();
-/// Those that a pair of operations needs to show what no other pair does, too large to be searched without a reduction.
+/// Those in which a campaign found what no other scenario shows; too large for more than a reduced search.
 const std::vector<Scenario>& large_scenarios();
 /// By name, by systematic name (model/composed.h: "rmmod-ib+set-legacy.d0/1pf-switchdev"), or by either with other
 /// bounds: "late-load@failures=2,vfs=1" (failures 0..3, vfs 0..2, slots 1..8, generations 2..16). Throws Refusal on

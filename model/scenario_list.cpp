@@ -252,6 +252,9 @@ std::vector<Scenario> make_large() {
                        "ETH of one PF and IB_REP of the other are unbound while the LAG is being made"));
   list.push_back(named("rmmod-ib+unbind-eth.d0/2pf-switchdev-switchdev-bonding@vfs=1", "unbind-eth-vs-rmmod",
                        "ETH of one PF is unbound and mlx5_ib goes while the LAG is being made"));
+  list.push_back(named("unbind-eth.d0+unload.d1/2pf-switchdev-switchdev-bonding@failures=1,vfs=0",
+                       "unbind-eth-vs-peer-unload",
+                       "ETH of one PF is unbound and the driver of the other unloaded while the LAG is being made"));
   return list;
 }
 

@@ -12,11 +12,20 @@ namespace {
 
 #ifdef REPLOCK_SANITIZED
 constexpr std::size_t one_in = 4;
+constexpr bool with_large = false;
 #else
 constexpr std::size_t one_in = 1;
+constexpr bool with_large = true;
 #endif
 
 }  // namespace
+
+std::vector<checks::Row> all_rows() {
+  std::vector<checks::Row> rows = checks::catalogue_rows();
+  if (with_large)
+    for (const checks::Row& row : checks::large_rows()) rows.push_back(row);
+  return rows;
+}
 
 void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit) {
   std::string scenario;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "checks/catalogue.h"
 #include "checks/judge.h"
@@ -13,6 +14,9 @@ enum class Part : std::size_t { even, odd, all };
 inline bool holds(Part part, std::size_t place) {
   return part == Part::all || place % 2 == static_cast<std::size_t>(part);
 }
+
+/// The catalogue's rows; the large ones too, where no sanitizers make everything slow.
+std::vector<checks::Row> all_rows();
 
 /// In the catalogue's order. Where sanitizers make everything slow, one in four: what they look for lies in the
 /// program, not in the row.
