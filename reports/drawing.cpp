@@ -6,7 +6,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <deque>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -23,26 +22,24 @@ char* text(const std::string& words) { return const_cast<char*>(words.c_str()); 
 /// written and laid out in the order of their numbers.
 class Numbers {
  public:
-  static void* open(Agraph_t*, Agdisc_t*) { return new Numbers; }
+  explicit Numbers(Agraph_t* graph) : graph_(graph) {}
+  static void* open(Agraph_t* graph, Agdisc_t*) { return new Numbers(graph); }
   static void close(void* state) { delete static_cast<Numbers*>(state); }
 
   static long number(void* state, int, char* name, IDTYPE* number, int create) {
-    auto& numbers = static_cast<Numbers*>(state)->numbers_;
-    auto& names = static_cast<Numbers*>(state)->names_;
-    if (name != nullptr && create == 0 && numbers.count(name) == 0) return 0;
-    const IDTYPE next = 2 * names.size();
-    *number = name == nullptr ? next + 1 : numbers.try_emplace(name, next).first->second;
-    if (*number >= next) names.emplace_back(name == nullptr ? "" : name);
+    Numbers& all = *static_cast<Numbers*>(state);
+    if (name != nullptr && create == 0 && all.numbers_.count(name) == 0) return 0;
+    const IDTYPE next = 2 * all.names_.size();
+    *number = name == nullptr ? next + 1 : all.numbers_.try_emplace(name, next).first->second;
+    if (*number >= next) all.names_.push_back(name == nullptr ? nullptr : agstrdup(all.graph_, name));
     return 1;
   }
-  /// Odd: it has no name.
-  static char* name(void* state, int, IDTYPE number) {
-    return number % 2 == 0 ? text(static_cast<Numbers*>(state)->names_[number / 2]) : nullptr;
-  }
+  static char* name(void* state, int, IDTYPE number) { return static_cast<Numbers*>(state)->names_[number / 2]; }
 
  private:
+  Agraph_t* graph_;
   std::map<std::string, IDTYPE> numbers_;
-  std::deque<std::string> names_;
+  std::vector<char*> names_;  // the graph's own strings, freed with it: cgraph looks before a name's first byte for its kind
 };
 
 Agiddisc_t by_order = {Numbers::open,

@@ -139,6 +139,7 @@ function showTrace() {
   current.steps.forEach((one, index) => body.append(stepRow(one, index, shown, index ? current.steps[index - 1][0] : undefined)));
   body.append(endRow());
   put(byId("interleaving"), put(make("thead"), head), body);
+  byId("interleaving").style.minWidth = 3 + 11 * current.threads.length + "em";
   byId("slider").max = current.steps.length;
 }
 function showRow() {

@@ -60,7 +60,7 @@ std::string standing_words(const World& world, const State& state, ThreadId thre
     case Standing::idle:
       return "idle";
     case Standing::can_go_on:
-      return "can go on with: " + step.words;
+      return step.rests ? "has work to run" : "can go on with: " + step.words;
     case Standing::waits:
       break;
   }

@@ -14,8 +14,8 @@ Standing standing(const model::World& world, const model::State& state, model::T
 /// "reps_lock(esw0), ldev->lock", or "nothing".
 std::string holds_words(const model::World& world, const model::State& state, model::ThreadId thread);
 
-/// "waits for reps_lock(esw0) held by unbind ETH_REP", "waits until count(ldev) == 0", "done", "idle", "can go on with
-/// lock reps_lock(esw0)".
+/// "waits for reps_lock(esw0) held by unbind ETH_REP", "waits until count(ldev) == 0", "done", "idle", "has work to
+/// run", "can go on with: lock reps_lock(esw0)".
 std::string standing_words(const model::World& world, const model::State& state, model::ThreadId thread);
 
 /// The innermost function first: "mlx5_ib_unregister <- device_del"; "" outside of any.

@@ -1,6 +1,7 @@
 // The formats of --report: approved texts, what other programs make of them, incomplete searches, names that mean harm.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -87,6 +88,14 @@ const Json& first(const Json& json, const std::string& key) {
 }
 
 Json sarif_run(const Told& told) { return first(schedules::parse(written("sarif", told), "sarif"), "runs"); }
+
+std::string between(const std::string& text, const std::string& begin, const std::string& end) {
+  const std::size_t first = text.find(begin);
+  REQUIRE(first != std::string::npos);
+  const std::size_t last = text.find(end, first + begin.size());
+  REQUIRE(last != std::string::npos);
+  return text.substr(first + begin.size(), last - first - begin.size());
+}
 
 }  // namespace
 
@@ -234,10 +243,36 @@ TEST_CASE("JUnit's XML is well formed and of the shape that CI reads", "[formats
   }
 }
 
+TEST_CASE("each format is left for other programs to read", "[.leave]") {
+  const char* const folder = std::getenv("REPLOCK_REPORTS_DIR");
+  REQUIRE(folder != nullptr);
+  const std::pair<std::string, Told> rows[] = {
+      {"toy", three_rows()}, {"hostile", hostile_rows()}, {"incomplete", told({incomplete_verdict()})}};
+  for (const auto& [name, told] : rows)
+    for (const auto& [format, suffix] : {std::pair{"sarif", ".sarif"}, {"junit", ".xml"}, {"html", ".html"}}) {
+      const std::string file = std::string(folder).append("/").append(name).append(suffix);
+      schedules::write_file(file, written(format, told));
+      CHECK(schedules::read_file(file) == written(format, told));
+    }
+}
+
+TEST_CASE("the HTML page is as approved: its data, and what is around them", "[formats]") {
+  const std::string page = written("html", three_rows());
+  const std::string json = between(page, "<script type=\"application/json\" id=\"data\">", "</script>");
+  CHECK(differs_from_golden("report_html.json", schedules::dump(schedules::parse(json, "html"))) == "");
+  // Style and script are files of their own, and the lock graph's bytes are the fonts'.
+  std::string around = page;
+  for (const std::string& part : {json, between(page, "<style>", "</style>"), between(page, "<svg", "</svg>"),
+                                  between(page, "</script>\n<script>", "</script>")})
+    around.replace(around.find(part), part.size(), "...");
+  CHECK(differs_from_golden("report_html.html", around) == "");
+  CHECK(written("html", three_rows()) == page);
+}
+
 TEST_CASE("the kernel's own kunit.py reads KTAP as it was meant", "[formats]") {
-  const std::string parser = "/usr/src/linux-source-6.1/tools/testing/kunit/kunit.py";
-  if (!is_installed("python3") || !is_installed(parser)) {
-    WARN("no " + parser + ": unpack linux-source-6.1 there, and it reads what we write");
+  const std::string sources = "/usr/src/linux-source-6.1.tar.xz";
+  if (!is_installed("python3") || !is_there(sources)) {
+    WARN("no " + sources + ": install linux-source-6.1, and its kunit.py reads what we write");
     return;
   }
   const WorkFolder folder;
@@ -245,8 +280,9 @@ TEST_CASE("the kernel's own kunit.py reads KTAP as it was meant", "[formats]") {
   all.verdicts.push_back(clean_verdict());
   all.verdicts.back().scenario = "b";
   schedules::write_file(folder.file("ktap"), written("ktap", all));
-  const Said said =
-      said_by("cd /usr/src/linux-source-6.1 && python3 " + parser + " parse '" + folder.file("ktap") + "'");
+  const Said said = said_by("cd '" + folder.path() + "' && tar -xJf " + sources +
+                            " linux-source-6.1/tools/testing/kunit && cd linux-source-6.1 && "
+                            "python3 tools/testing/kunit/kunit.py parse ../ktap");
   INFO(said.text);
   CHECK(said.exit_code == 1);
   CHECK(contains(said.text, "Testing complete. Ran 4 tests: passed: 2, failed: 2"));
