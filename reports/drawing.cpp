@@ -39,7 +39,8 @@ class Numbers {
  private:
   Agraph_t* graph_;
   std::map<std::string, IDTYPE> numbers_;
-  std::vector<char*> names_;  // the graph's own strings, freed with it: cgraph looks before a name's first byte for its kind
+  // The graph's own strings, freed with it: cgraph looks before a name's first byte for its kind.
+  std::vector<char*> names_;
 };
 
 Agiddisc_t by_order = {Numbers::open,

@@ -5,8 +5,8 @@
 
 namespace replock::tests {
 
-/// Whether the shell finds it. Where not: a test WARNs and asserts nothing about it. Always with REPLOCK_ALL_PROGRAMS in
-/// the environment, as in the gate: there a test fails for what is missing.
+/// Whether the shell finds it. Where not: a test WARNs and asserts nothing about it. Always with REPLOCK_ALL_PROGRAMS
+/// in the environment, as in the gate: there a test fails for what is missing.
 bool is_installed(const std::string& program);
 /// The same for a file.
 bool is_there(const std::string& file);
