@@ -13,6 +13,10 @@ namespace replock::tests {
 /// deadlock, or on a fault of the model. Each schedule of the explorer must also survive saving and replaying.
 std::string disagreement(const model::World& world);
 
+/// The full search meets a queue without room. A reduced one need not: how full a queue gets depends on orders that are
+/// one to it (schedules/queue_ends.h), and how much it holds is a bound of the model's, not of the kernel's.
+bool overflows(const model::World& world);
+
 /// The two searches, of the same world with the same claims.
 struct Searches {
   schedules::Result full, reduced;
@@ -25,7 +29,7 @@ struct Searches {
 std::string differences(const model::World& world, const Searches& searches);
 /// Edges and cycles, all of it but the witnesses.
 std::string lock_order_words(const model::World& world, const schedules::Result& result);
-/// Searches both ways and compares; a fault of the model must be one to both.
+/// Searches both ways and compares; a fault of the model must be one to both, but for a queue that overflows.
 std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
 
 }  // namespace replock::tests
