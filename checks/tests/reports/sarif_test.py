@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """SARIF against its schema: sarif_test.py SCHEMA FILE... A result without its parts must fail, or nothing was looked at."""
 import copy
 import json
