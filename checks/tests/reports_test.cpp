@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "checks/tests/golden.h"
+#include "checks/tests/toy_told.h"
 #include "checks/tests/toy_verdicts.h"
 #include "checks/tests/toy_worlds.h"
 #include "reports/explore_report.h"
@@ -44,9 +45,6 @@ Finding ring_finding(unsigned threads) {
   for (unsigned i = 0; i < threads; ++i) finding.cycle.push_back(static_cast<model::ThreadId>(i));
   return finding;
 }
-
-// Names that a terminal, DOT, SVG or JSON would act on.
-const std::string hostile = "a\"b\\N<b>&amp;\n\x1b[31m</script>\xff->;{}|%s";
 
 }  // namespace
 
