@@ -48,7 +48,7 @@ class PersistentSets {
   /// neither that one nor the thread itself has moved, nor the budget for failures is spent since, the thread is none.
   /// REQUIRES: it can move.
   ThreadBits kept_by(const Scene& scene, unsigned thread) const;
-  /// The other threads of which a move of this one may change whether they can move. None where nothing is clear.
+  /// The other threads of which a move of this one may change whether they can move. All where nothing is clear.
   ThreadBits concerned_by_move(const Scene& scene, unsigned thread) const;
 
  private:
