@@ -1,11 +1,8 @@
 // Worker threads that each take the next world; what they find is kept, how they got there is not.
 #include "checks/campaign.h"
 
+#include <algorithm>
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <exception>
-#include <thread>
 
 #include "checks/in_common.h"
 #include "model/composed.h"
@@ -15,8 +12,6 @@ namespace replock::checks {
 namespace {
 
 using schedules::CampaignWorld;
-using Clock = std::chrono::steady_clock;
-constexpr auto progress_every = std::chrono::milliseconds(250);
 
 /// The one place that knows how a campaign searches: with this reduction.
 constexpr auto reduction = schedules::Reduction::persistent;
@@ -42,97 +37,58 @@ CampaignWorld searched(const model::Scenario& scenario, const model::Series& ser
   return world;
 }
 
-/// What the threads share.
+/// What the searches share.
 class Crew {
  public:
   Crew(const std::vector<model::Scenario>& scenarios, const CampaignSearch& search, const Attention& attention,
        CampaignJournal& journal)
-      : scenarios_(scenarios), search_(search), attention_(attention), journal_(journal) {
+      : scenarios_(scenarios),
+        search_(search),
+        attention_(attention),
+        journal_(journal),
+        board_(attention, "worlds", scenarios.size()) {
     for (const model::Scenario& scenario : scenarios) worlds_.push_back(unsearched(scenario));
   }
 
+  /// The first world in order that fails says why, whichever thread was faster.
   std::vector<CampaignWorld> run() {
-    const unsigned count = std::max(1U, search_.threads);
-    std::vector<std::jthread> threads;
-    at_work_ = count;
-    for (unsigned i = 0; i < count; ++i) threads.emplace_back([this] { work(); });
-    watch();
-    threads.clear();
-    if (failure_) std::rethrow_exception(failure_);
+    attention_.workers().each(scenarios_.size(), [this](std::size_t index) {
+      if (failed_ || attention_.interrupted()) return;
+      try {
+        take(index);
+      } catch (const model::ModelFault& fault) {
+        failed_ = true;
+        throw model::ModelFault{scenarios_[index].name + ": " + fault.what};
+      } catch (...) {
+        failed_ = true;
+        throw;
+      }
+    });
     return std::move(worlds_);
   }
 
  private:
-  void work() {
-    for (std::size_t next = next_++; next < scenarios_.size() && goes_on(); next = next_++) {
-      try {
-        take(next);
-      } catch (...) {
-        fail(next);
-      }
-    }
-    const std::scoped_lock lock(mutex_);
-    --at_work_;
-    ended_.notify_one();
-  }
-
-  bool goes_on() {
-    const std::scoped_lock lock(mutex_);
-    return !failure_ && !attention_.interrupted();
-  }
-
   void take(std::size_t index) {
     const model::Scenario& scenario = scenarios_[index];
     std::optional<CampaignWorld> known = journal_.done(scenario.name, search_.bounds.states_max);
     if (!known) {
-      schedules::Options options = attention_.silent(search_.bounds);
-      options.bounds.memory_max_bytes /= std::max(1U, search_.threads);
+      schedules::Options options = board_.options(index, search_.bounds);
+      options.bounds.memory_max_bytes /= attention_.workers().threads();
       options.reduction = reduction;
       known = searched(scenario, search_.series, std::move(options));
       journal_.add(*known, search_.bounds.states_max);
     }
-    states_ += known->states;
-    ++done_;
+    board_.done(index, known->states);
     worlds_[index] = std::move(*known);  // nobody else has this index
-  }
-
-  /// The first world in order that fails says why, whichever thread was faster.
-  void fail(std::size_t index) {
-    const std::scoped_lock lock(mutex_);
-    if (failure_ && failed_ < index) return;
-    failed_ = index;
-    try {
-      throw;
-    } catch (const model::ModelFault& fault) {
-      failure_ = std::make_exception_ptr(model::ModelFault{scenarios_[index].name + ": " + fault.what});
-    } catch (...) {
-      failure_ = std::current_exception();
-    }
-  }
-
-  void watch() {
-    std::unique_lock lock(mutex_);
-    while (!ended_.wait_for(lock, progress_every, [this] { return at_work_ == 0; })) {
-      const double seconds = std::chrono::duration<double>(Clock::now() - began_).count();
-      attention_.show({done_, scenarios_.size(), states_, seconds});
-    }
   }
 
   const std::vector<model::Scenario>& scenarios_;
   const CampaignSearch& search_;
   const Attention& attention_;
   CampaignJournal& journal_;
+  Board board_;
   std::vector<CampaignWorld> worlds_;
-  const Clock::time_point began_ = Clock::now();
-
-  std::atomic<std::size_t> next_{0}, done_{0};
-  std::atomic<std::uint64_t> states_{0};
-
-  std::mutex mutex_;  // guards what follows
-  std::condition_variable ended_;
-  unsigned at_work_ = 0;
-  std::exception_ptr failure_;
-  std::size_t failed_ = 0;
+  std::atomic<bool> failed_{false};
 };
 
 }  // namespace
@@ -160,17 +116,21 @@ const schedules::CampaignFinding* shown_by(const CampaignWorld& world, const sch
 
 void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, std::uint64_t states_max,
                    const Attention& attention) {
-  std::map<std::string, CampaignWorld> again;
+  std::vector<std::size_t> again;  // worlds
+  for (const schedules::CampaignGroup& group : campaign.groups)
+    if (std::ranges::count(again, group.representative) == 0) again.push_back(group.representative);
+  std::vector<CampaignWorld> found(again.size());
+  Board board(attention, "shortest schedules", again.size());
+  attention.workers().each(again.size(), [&](std::size_t index) {
+    schedules::Options options = board.options(index, search.bounds);
+    options.bounds.states_max = std::min(options.bounds.states_max, states_max);
+    found[index] = searched(model::scenario_named(campaign.worlds[again[index]].scenario), search.series, options);
+    board.done(index, found[index].states);
+  });
   for (schedules::CampaignGroup& group : campaign.groups) {
-    const std::string& name = campaign.worlds[group.representative].scenario;
-    const auto [entry, is_new] = again.try_emplace(name);
-    if (is_new) {
-      schedules::Options options = attention.options(name, search.bounds);
-      options.bounds.states_max = std::min(options.bounds.states_max, states_max);
-      entry->second = searched(model::scenario_named(name), search.series, options);
-    }
+    const auto world = std::ranges::find(again, group.representative) - again.begin();
     // Breadth first: what is found is a shortest one, however the search ended.
-    const schedules::CampaignFinding* shown = shown_by(entry->second, group);
+    const schedules::CampaignFinding* shown = shown_by(found[static_cast<std::size_t>(world)], group);
     group.shortest = shown == nullptr ? schedules::Shortest::not_shown : schedules::Shortest::shown;
     if (shown == nullptr) continue;
     group.finding.schedule = shown->finding.schedule;

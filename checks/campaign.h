@@ -7,7 +7,6 @@
 
 namespace replock::checks {
 
-inline constexpr unsigned campaign_threads_max = 8;
 /// Per world, unless the user says otherwise: enough for all pairs at L7 but two, in some minutes. The others end
 /// incomplete, and are told as such.
 inline constexpr std::uint64_t campaign_states_max = 20'000'000;
@@ -15,7 +14,6 @@ inline constexpr std::uint64_t campaign_states_max = 20'000'000;
 struct CampaignSearch {
   model::Series series;
   schedules::Bounds bounds;  ///< per world; the memory is shared out among the threads
-  unsigned threads = 1;      ///< 1..campaign_threads_max
 };
 
 /// One result per scenario, in their order, whatever the number of threads. What the journal has is not searched again;

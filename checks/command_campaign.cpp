@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 #include "checks/campaign.h"
 #include "checks/commands.h"
@@ -68,7 +67,7 @@ Campaign run_campaign(const CampaignCommand& command, const CampaignSearch& sear
                       const std::vector<model::Scenario>& worlds) {
   CampaignJournal journal;
   if (!command.resume.empty()) journal.open(command.resume, worlds, search.series);
-  const Attention attention;
+  const Attention attention(command.threads);
   Campaign campaign;
   campaign.series = search.series.name();
   campaign.size = command.size;
@@ -92,14 +91,9 @@ reports::CampaignTexts texts_for(const CampaignCommand& command, const Campaign&
 
 }  // namespace
 
-unsigned thread_count(unsigned wanted) {
-  const unsigned here = wanted != 0 ? wanted : std::thread::hardware_concurrency();
-  return std::clamp(here, 1U, campaign_threads_max);
-}
-
 int run(const CampaignCommand& command) {
   const auto began = std::chrono::steady_clock::now();
-  const CampaignSearch search{chosen(command.series), command.bounds, thread_count(command.threads)};
+  const CampaignSearch search{chosen(command.series), command.bounds};
   const std::vector<model::Scenario> worlds = wanted_worlds(command);
   if (worlds.empty()) {
     std::fputs("replock: no first state lets these operations do something together; leave --only or --pfs out\n",

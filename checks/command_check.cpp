@@ -46,6 +46,28 @@ Verdict not_run(const Row& row) {
   return verdict;
 }
 
+Verdict searched(const CheckCommand& command, const Row& row, schedules::Options options) {
+  const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
+  options.reduction = reduction_named(command.reduction);
+  Verdict verdict = answer(question, options_of_row(row, std::move(options)));
+  compare_with_catalogue(verdict);
+  if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
+  return verdict;
+}
+
+/// In the order of the rows.
+std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows) {
+  const Attention attention(command.threads);
+  Board board(attention, "rows", rows.size());
+  std::vector<Verdict> verdicts(rows.size());
+  attention.workers().each(rows.size(), [&](std::size_t index) {
+    verdicts[index] = attention.interrupted() ? not_run(rows[index])
+                                              : searched(command, rows[index], board.options(index, command.bounds));
+    board.done(index, verdicts[index].result.states);
+  });
+  return verdicts;
+}
+
 int exit_code(const std::vector<Verdict>& verdicts) {
   const bool differs = std::ranges::any_of(verdicts, [](const Verdict& verdict) {
     const bool complete = verdict.result.end == schedules::End::exhausted;
@@ -62,7 +84,7 @@ int exit_code(const std::vector<Verdict>& verdicts) {
 }  // namespace
 
 int run(const CheckCommand& command) {
-  const schedules::Reduction reduction = reduction_named(command.reduction);
+  reduction_named(command.reduction);  // refused before anything is searched
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const std::vector<Row> rows = wanted_rows(command);
   if (rows.empty()) {
@@ -70,22 +92,7 @@ int run(const CheckCommand& command) {
                stderr);
     return exit_nothing;
   }
-  std::vector<Verdict> verdicts;
-  {
-    const Attention attention;
-    for (const Row& row : rows) {
-      if (attention.interrupted()) {
-        verdicts.push_back(not_run(row));
-        continue;
-      }
-      const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
-      schedules::Options options = attention.options(row.scenario + " " + row.series, command.bounds);
-      options.reduction = reduction;
-      verdicts.push_back(answer(question, options_of_row(row, std::move(options))));
-      compare_with_catalogue(verdicts.back());
-      if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdicts.back());
-    }
-  }
+  const std::vector<Verdict> verdicts = searched(command, rows);
   const reports::ScheduleFile file = [&](const Verdict& verdict, const schedules::Finding& finding) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };

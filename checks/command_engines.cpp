@@ -57,7 +57,7 @@ std::vector<Question> wanted_rows(const EnginesCommand& command) {
 
 std::vector<EngineRow> compared(const EnginesCommand& command) {
   const EngineSearch search{limits_of(command), thread_count(command.threads)};
-  const Attention attention;
+  const Attention attention(1);  // the searches run in processes
   return engine_rows(wanted_rows(command), search, attention);
 }
 

@@ -21,7 +21,7 @@ model::Series chosen(const SeriesChoice& choice) {
 namespace {
 
 schedules::Verdict answer_with(const ExploreCommand& command, const Question& question) {
-  const Attention attention;
+  const Attention attention(command.threads);
   schedules::Options options = attention.options(question.scenario + " " + question.series.name(), command.bounds);
   options.reduction = reduction_named(command.reduction);
   if (command.stop_at_corruption) options.past_corruption = schedules::PastCorruption::stop;

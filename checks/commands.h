@@ -28,9 +28,6 @@ struct SeriesChoice {
 };
 model::Series chosen(const SeriesChoice& choice);
 
-/// As asked, or as many as the machine runs at once; 1 to campaign_threads_max.
-unsigned thread_count(unsigned wanted);
-
 /// Throws Refusal on an unknown name, and says which there are.
 schedules::Reduction reduction_named(const std::string& name);
 
@@ -38,6 +35,7 @@ struct CheckCommand {
   std::vector<std::string> scenarios;  ///< empty: all
   std::vector<std::string> series;     ///< empty: all that the catalogue has
   bool large = false;                  ///< no names: the large scenarios instead of the others
+  unsigned threads = 0;                ///< 0: as many as the machine runs at once
   schedules::Bounds bounds;
   std::string reduction = "none";
   std::string json;                                 ///< a file; empty: none
@@ -51,6 +49,7 @@ struct ExploreCommand {
   std::string scenario;
   SeriesChoice series;
   EngineChoice engine;
+  unsigned threads = 0;  ///< 0: as many as the machine runs at once
   schedules::Bounds bounds;
   std::string reduction = "none";
   std::string json, schedules_dir;

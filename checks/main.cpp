@@ -79,8 +79,8 @@ void add_reports(CLI::App& app, std::vector<std::string>& texts, bool& verbatim)
 }
 
 void add_threads(CLI::App& app, std::string& text, const std::string& what) {
-  app.add_option("--threads", text, "search so many " + what + " at once, 1 to 8")
-      ->check(CLI::IsMember(choices(1, campaign_threads_max)));
+  app.add_option("--threads", text, what + ", 1 to 8; as many as the machine runs at once without it")
+      ->check(CLI::IsMember(choices(1, threads_max)));
 }
 
 void add_series(CLI::App& app, SeriesChoice& choice) {
@@ -116,6 +116,7 @@ void add_check(CLI::App& app, Commands& all) {
   sub.add_option("--schedules", all.check.schedules_dir, "where to save what was found; '' for nowhere")
       ->capture_default_str();
   add_reports(sub, all.check.reports, all.check.verbatim);
+  add_threads(sub, all.threads, "search with so many threads");
   add_reduction(sub, all.check.reduction);
   add_bounds(sub, all.check_bounds);
 }
@@ -139,6 +140,7 @@ void add_explore(CLI::App& app, Commands& all) {
   sub.add_option("--schedules", all.explore.schedules_dir, "save what was found in this directory");
   sub.add_flag("--mail", all.explore.mail, "traces of 75 columns, to paste into a mail");
   add_reports(sub, all.explore.reports, all.explore.verbatim);
+  add_threads(sub, all.threads, "search with so many threads");
   add_reduction(sub, all.explore.reduction);
   sub.add_flag("--stop-at-corruption", all.explore.stop_at_corruption,
                "follow no run past a use of memory that is freed or missing");
@@ -174,7 +176,7 @@ void add_campaign(CLI::App& app, Commands& all) {
   sub.add_option("--pfs", all.pfs, "only with one PF, or only with two")->check(CLI::IsMember(choices(1, 2)));
   sub.add_option("--only", all.campaign.only, "only sets with this operation (replock list operations)")
       ->check(is_given);
-  add_threads(sub, all.threads, "worlds");
+  add_threads(sub, all.threads, "search with so many threads");
   sub.add_option("--resume", all.campaign.resume, "keep what is done in this file, and go on from there")
       ->check(is_given);
   sub.add_option("--json", all.campaign.json, "write the groups for machines to this file")->check(is_given);
@@ -190,7 +192,7 @@ void add_engines(CLI::App& app, Commands& all) {
   sub.add_option("--memory", all.engines.memory, "sequential: do they agree? kernel: what only weak memory shows");
   sub.add_option("--bound", all.engines.bound, "Relacy's bounded search: at most so many preemptions (1; kernel: 2)");
   sub.add_option("--iterations", all.engines.iterations, "each of Relacy's searches: at most so many executions");
-  add_threads(sub, all.threads, "rows");
+  add_threads(sub, all.threads, "compare so many rows at once");
 }
 
 void add_others(CLI::App& app, Commands& all) {
@@ -239,6 +241,7 @@ CampaignCommand campaign_of(const Commands& all) {
 int dispatch(CLI::App& app, Commands& all) {
   all.check.bounds = all.check_bounds.bounds();
   all.explore.bounds = all.explore_bounds.bounds();
+  all.check.threads = all.explore.threads = number_of(all.threads, 0);
   all.series.bounds = all.series_bounds.bounds();
   all.diverge.bounds = all.diverge_bounds.bounds();
   if (!all.depth.empty()) all.show.depth = number_of(all.depth, 0);

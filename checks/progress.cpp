@@ -3,8 +3,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <thread>
+#include <utility>
 
 #include "reports/text.h"
 
@@ -35,11 +38,18 @@ void show_search(const std::string& label, const schedules::Progress& progress) 
           reports::grouped(progress.memory_bytes >> 20) + " MiB");
 }
 
+constexpr auto show_every = std::chrono::milliseconds(250);
+
 bool to_a_person() { return isatty(STDERR_FILENO) == 1; }
 
 }  // namespace
 
-Attention::Attention() {
+unsigned thread_count(unsigned wanted) {
+  const unsigned here = wanted != 0 ? wanted : std::thread::hardware_concurrency();
+  return std::clamp(here, 1U, threads_max);
+}
+
+Attention::Attention(unsigned threads) : workers_(std::make_unique<schedules::Workers>(thread_count(threads))) {
   stop.store(false);
   std::signal(SIGINT, on_interrupt);
 }
@@ -59,13 +69,8 @@ schedules::Options Attention::silent(const schedules::Bounds& bounds) const {
   schedules::Options options;
   options.bounds = bounds;
   options.interrupted = &stop;
+  options.workers = workers_.get();
   return options;
-}
-
-void Attention::show(const WorldsDone& worlds) const {
-  if (!to_a_person()) return;
-  rewrite("worlds: " + reports::grouped(worlds.done) + " of " + reports::grouped(worlds.all) + ", " +
-          states_words(worlds.states, worlds.seconds));
 }
 
 void Attention::show(const RowsDone& rows) const {
@@ -73,5 +78,41 @@ void Attention::show(const RowsDone& rows) const {
 }
 
 bool Attention::interrupted() const { return stop.load(); }
+
+Board::Board(const Attention& attention, std::string what, std::size_t all)
+    : attention_(attention), what_(std::move(what)), all_(all) {}
+
+schedules::Options Board::options(std::size_t number, const schedules::Bounds& bounds) {
+  schedules::Options options = attention_.silent(bounds);
+  if (to_a_person())
+    options.on_progress = [this, number](const schedules::Progress& now) {
+      const std::scoped_lock lock(mutex_);
+      running_[number] = now;
+      show();
+    };
+  return options;
+}
+
+void Board::done(std::size_t number, std::uint64_t states) {
+  const std::scoped_lock lock(mutex_);
+  running_.erase(number);
+  ++done_;
+  states_ += states;
+  if (to_a_person()) show();
+}
+
+void Board::show() {
+  const Clock::time_point now = Clock::now();
+  if (now - shown_ < show_every) return;
+  shown_ = now;
+  schedules::Progress sum;
+  sum.states = states_;
+  sum.seconds = std::chrono::duration<double>(now - began_).count();
+  for (const auto& [number, one] : running_) {
+    sum.states += one.states, sum.frontier += one.frontier, sum.memory_bytes += one.memory_bytes;
+    sum.depth = std::max(sum.depth, one.depth);
+  }
+  show_search(what_ + " " + reports::grouped(done_) + " of " + reports::grouped(all_), sum);
+}
 
 }  // namespace replock::checks

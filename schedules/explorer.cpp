@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <tuple>
+#include <utility>
 
+#include "schedules/expansion.h"
 #include "schedules/rules.h"
+#include "schedules/sightings.h"
 #include "schedules/store.h"
 #include "schedules/successors.h"
+#include "schedules/together.h"
 #include "schedules/trace_back.h"
-#include "schedules/wait_cycle.h"
-#include "schedules/watch.h"
+#include "schedules/workers.h"
 
 namespace replock::schedules {
 namespace {
@@ -19,6 +21,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t look_up_every =
     65'536;  // expansions between two looks at the clock; a multiple of Growth::run_max
+constexpr std::uint64_t ask_for_help_every = 256;  // expansions
 constexpr double progress_every_s = 0.25;
 
 template <unsigned W>
@@ -31,6 +34,7 @@ class Search {
         rules_(world, layout),
         watch_(world, layout, rules_, claims),
         successors_(world, layout, rules_, claims, options),
+        alone_(rules_, successors_, std::move(watch_), options),
         options_(options) {
     if (options.reduction != Reduction::none) growth_.run = 1;  // few states, each with a long way to the next ones
   }
@@ -39,7 +43,7 @@ class Search {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
     store_.add(initial);
     store_.settle();
-    watch_.look_at_entry(initial);
+    alone_.look_at_entry(initial);
     while (!ended_ && next_ < store_.size()) search_level();
     return result();
   }
@@ -47,77 +51,51 @@ class Search {
  private:
   void search_level() {
     const std::uint64_t level_end = store_.size();
-    for (; next_ < level_end; ++next_) {
+    const std::uint64_t level_begin = next_;
+    while (next_ < level_end) {
+      const bool asks = next_ == level_begin || next_ % ask_for_help_every == 0;
+      if (asks && options_.workers != nullptr && expand_together(level_end)) continue;
       if (next_ % growth_.run == 0) note_growth();
       if (store_.size() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
-      first_transition_ = transitions_;
-      if (options_.reduction == Reduction::none && options_.past_corruption == PastCorruption::go_on)
-        expand(store_[next_]);
-      else
-        expand_some(store_[next_]);
+      alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
+      ++next_;
     }
     store_.settle();
     if (store_.size() > level_end) ++depth_;
   }
 
-  void expand(const Words<W> state) {
-    unsigned blocked = 0;
-    bool moved = false;
-    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
-      const Stand& stand = rules_.stand(rules_.stand_number(thread, state));
-      const bool moves = rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
-        look(rule, state, after);
-        store_.add(after);
-      });
-      moved |= moves;
-      if (!moves && !stand.rests) blocked |= 1U << thread;
-    }
-    look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
-  }
-
-  /// Only what a reduction follows, and nothing past corrupted memory.
-  void expand_some(const Words<W> state) {
-    const Scene scene = successors_.scene(state);
-    successors_.follow(state, scene, [&](const Hop<W>& hop) {
-      look(hop.rule, hop.before, hop.after);
-      if (hop.ends && !hop.corrupts) store_.add(hop.after);
-    });
-    look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
-  }
-
-  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
-    const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
-    if (watch_.wants(rule)) watch_.look(rule, before, after, {next_, number});
-  }
-
-  enum class Others : std::uint8_t { go_on, stand_still };
-
-  void look_at(const Words<W>& state, unsigned blocked, Others others) {
-    if (blocked != 0) look_at_blocked(state, blocked, others);
-    if (blocked == 0 && others == Others::stand_still) watch_.look_at_rest(state, next_);
-  }
-
-  void look_at_blocked(const Words<W>& state, unsigned blocked, Others others) {
-    Waiting waiting;
-    waiting.blocked = static_cast<ThreadBits>(blocked);
-    for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
-      const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
-      waiting.steps[thread] = rules_.step(thread, state);
-      waiting.whom[thread] = rules_.waits_for(rules_.stand(rules_.stand_number(thread, state)), state);
-    }
-    const ThreadBits in_rings = tied(waiting);
-    if (in_rings != 0) {
-      stuck_.add_rings(waiting, in_rings, next_);
-    } else if (others == Others::stand_still) {
-      stuck_.add_standstill(waiting, next_);
-    }
+  /// Where somebody is free to help, the level is long enough, and no bound near.
+  bool expand_together(std::uint64_t level_end) {
+    const std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
+    if (count < options_.shared_from || !options_.workers->any_free()) return false;
+    store_.settle();
+    look_at_bounds();
+    look_up();
+    if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
+    if (!together_) together_.emplace(store_, growth_, *options_.workers, alone_);
+    together_->expand(next_, count);
+    next_ += count;
+    return true;
   }
 
   void note_growth() {
     store_.settle();
     growth_.sizes.push_back(static_cast<std::uint32_t>(store_.size()));
     if (next_ % look_up_every == 0) look_up();
+  }
+
+  std::uint64_t transitions() const {
+    std::uint64_t sum = 0;
+    for (const Expansion<W>* expansion : expansions()) sum += expansion->transitions();
+    return sum;
+  }
+
+  std::vector<const Expansion<W>*> expansions() const {
+    std::vector<const Expansion<W>*> all{&alone_};
+    if (together_)
+      for (const Expansion<W>* expansion : together_->expansions()) all.push_back(expansion);
+    return all;
   }
 
   /// Away from the search: the clock, the user.
@@ -130,7 +108,7 @@ class Search {
     }
     if (!options_.on_progress || now_s < next_progress_s_) return;
     next_progress_s_ = now_s + progress_every_s;
-    options_.on_progress({store_.size(), transitions_, store_.size() - next_, depth_, store_.memory_bytes(), now_s});
+    options_.on_progress({store_.size(), transitions(), store_.size() - next_, depth_, store_.memory_bytes(), now_s});
   }
 
   /// Memory is counted ahead: what one more state's moves and the batch may add, and the table's doubling.
@@ -144,8 +122,9 @@ class Search {
     } else if (fit <= store_.grows_at() && store_.size() >= before_full) {
       ended_ = End::memory_bound;
     }
-    const std::uint64_t memory_from = fit <= store_.grows_at() ? before_full : store_.grows_at();
-    look_at_bounds_from_ = std::min(bounds.states_max, memory_from);
+    const bool is_full = fit <= store_.grows_at();
+    look_at_bounds_from_ = std::min(bounds.states_max, is_full ? before_full : store_.grows_at());
+    ends_at_ = is_full ? look_at_bounds_from_ : bounds.states_max;
   }
 
   double seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
@@ -154,12 +133,11 @@ class Search {
     Result result;
     result.end = ended_.value_or(End::exhausted);
     result.states = store_.size();
-    result.transitions = transitions_;
+    result.transitions = transitions();
     result.depth = depth_;
     result.left = store_.size() - next_;
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
-    result.reached = watch_.reached();
     if (options_.digesting == Digesting::on) result.digest = digest();
     TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
     add_sightings(trace_back, result);
@@ -186,32 +164,33 @@ class Search {
   }
 
   void add_sightings(TraceBack<W>& trace_back, Result& result) const {
-    for (const ClaimSeen& seen : watch_.claims()) result.hits.push_back({seen.claim, trace_back.schedule(seen.at)});
-    for (const StuckSeen& seen : stuck_.seen())
-      result.stuck.push_back({seen.cycle, seen.steps, seen.threads, trace_back.schedule({seen.state, std::nullopt})});
-    for (const AcquisitionSeen& seen : watch_.acquisitions())
-      result.acquisitions.push_back({seen.thread, seen.step, seen.held, trace_back.schedule(seen.at)});
-    std::sort(result.hits.begin(), result.hits.end(),
-              [](const ClaimHit& left, const ClaimHit& right) { return left.claim < right.claim; });
-    std::sort(result.acquisitions.begin(), result.acquisitions.end(),
-              [](const Acquisition& left, const Acquisition& right) {
-                return std::tie(left.thread, left.step, left.held) < std::tie(right.thread, right.step, right.held);
-              });
+    Sightings seen;
+    for (const Expansion<W>* expansion : expansions())
+      seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->watch().reached(),
+               expansion->stuck().seen());
+    result.reached = seen.reached();
+    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, trace_back.schedule(claim.at)});
+    for (const StuckSeen& stuck : seen.stuck())
+      result.stuck.push_back(
+          {stuck.cycle, stuck.steps, stuck.threads, trace_back.schedule({stuck.state, std::nullopt})});
+    for (const AcquisitionSeen& taken : seen.acquisitions())
+      result.acquisitions.push_back({taken.thread, taken.step, taken.held, trace_back.schedule(taken.at)});
   }
 
   const model::World& world_;
   const model::Layout& layout_;
   Rules<W> rules_;
-  Watch<W> watch_;
+  Watch<W> watch_;  // handed on below: its conditions are among the rules before the successors' are
   Successors<W> successors_;
+  Expansion<W> alone_;
   const Options& options_;
   Store<W> store_;
-  StuckLog stuck_;
   Growth growth_;
+  std::optional<Together<W>> together_;  // from the first time on that somebody was free
   std::uint64_t next_ = 0;  // the state to expand
-  std::uint64_t transitions_ = 0, depth_ = 0;
-  std::uint64_t first_transition_ = 0;  // of this state's
+  std::uint64_t depth_ = 0;
   std::uint64_t look_at_bounds_from_ = 0;
+  std::uint64_t ends_at_ = 0;  // not before there are so many states
   std::optional<End> ended_;
   const Clock::time_point began_ = Clock::now();
   double next_progress_s_ = progress_every_s;

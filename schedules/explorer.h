@@ -13,6 +13,8 @@
 
 namespace replock::schedules {
 
+class Workers;
+
 /// The moves from the initial state, in order.
 using Schedule = std::vector<model::Move>;
 
@@ -47,6 +49,8 @@ struct Options {
   Digesting digesting = Digesting::off;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
+  Workers* workers = nullptr;        ///< who is free among them helps; the result is the same
+  std::uint64_t shared_from = 1024;  ///< ... with that many states at least: fewer are not worth the waits
 };
 
 /// Why the search ended. Anything but `exhausted` makes every clean check incomplete.
@@ -58,6 +62,7 @@ std::string words(End end);
 struct ClaimHit {
   std::uint32_t claim = 0;  ///< index into the claims searched for
   Schedule schedule;
+  friend bool operator==(const ClaimHit&, const ClaimHit&) = default;
 };
 
 /// Threads that can never go on. `cycle`: t0 waits for t1 waits for ... waits for t0 (one thread: it waits for itself);
@@ -67,6 +72,7 @@ struct Stuck {
   std::vector<model::StepId> steps;  ///< where each of `cycle` (or of `threads`) stands
   std::vector<model::ThreadId> threads;
   Schedule schedule;  ///< shortest to the state where it is so
+  friend bool operator==(const Stuck&, const Stuck&) = default;
 };
 
 /// A lock was taken (lock or a successful try_lock), or a wait for other threads ended, at this step while these were
@@ -76,6 +82,7 @@ struct Acquisition {
   model::StepId step = 0;
   std::vector<model::LockId> held;  ///< before the acquisition, by LockId
   Schedule schedule;                ///< shortest that ends with the acquisition
+  friend bool operator==(const Acquisition&, const Acquisition&) = default;
 };
 
 /// Two accesses to a plain field that nothing orders, one of them a store: only Relacy sees one.

@@ -74,6 +74,22 @@ void Store<W>::add_slab() {
 }
 
 template <unsigned W>
+void Store<W>::add_slabs_for(std::uint64_t states) {
+  while (chunks_.size() << chunk_bits < states) add_slab();
+}
+
+/// Chunks that hold states already are only skipped over.
+template <unsigned W>
+void Store<W>::touch(std::uint64_t states) {
+  constexpr std::size_t page = 4096 / sizeof(std::uint64_t);
+  touched_ = std::max(touched_, (size_ + chunk_mask) >> chunk_bits);
+  for (; touched_ << chunk_bits < states; ++touched_) {
+    std::uint64_t* const words = chunks_[touched_]->data();
+    for (std::size_t word = 0; word < (chunk_mask + 1) * W; word += page) words[word] = 0;
+  }
+}
+
+template <unsigned W>
 void Store<W>::grow() {
   if (slot_bits_ == last_slot_bits) throw std::length_error("more states than 32-bit indices");
   make_table(slot_bits_ + 1);

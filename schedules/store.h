@@ -18,6 +18,9 @@ template <unsigned W>
 std::uint64_t hash(const Words<W>& state);
 
 template <unsigned W>
+class Together;
+
+template <unsigned W>
 class Store {
  public:
   static constexpr unsigned batch_max = 64;
@@ -46,6 +49,8 @@ class Store {
   std::uint64_t states_that_fit(std::uint64_t bytes) const;
 
  private:
+  friend class Together<W>;
+
   struct Pending {
     Words<W> state;
     std::uint64_t hash;
@@ -69,6 +74,9 @@ class Store {
   void resolve(const Pending& pending);
   void append(const Words<W>& state);
   void add_slab();
+  void add_slabs_for(std::uint64_t states);
+  /// Has the kernel clear the pages for so many states ahead of their use: two threads that meet at a page both clear it.
+  void touch(std::uint64_t states);
 
   std::uint64_t size_ = 0;
   std::uint64_t grows_at_ = 0;
@@ -79,6 +87,7 @@ class Store {
   std::vector<Words<W>*> chunks_;
   std::vector<Pages> slabs_;
   std::uint64_t slab_chunks_ = 1;
+  std::uint64_t touched_ = 0;  // chunks
 };
 
 namespace mixing {

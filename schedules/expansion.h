@@ -1,0 +1,107 @@
+// One state after the other: its moves, what is seen at them, and who is stuck there.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "schedules/successors.h"
+#include "schedules/wait_cycle.h"
+#include "schedules/watch.h"
+
+namespace replock::schedules {
+
+/// A copy goes on from what was seen so far.
+template <unsigned W>
+class Expansion {
+ public:
+  /// REQUIRES: rules and successors outlive this.
+  Expansion(const Rules<W>& rules, const Successors<W>& successors, Watch<W> watch, const Options& options)
+      : rules_(&rules),
+        successors_(&successors),
+        watch_(std::move(watch)),
+        every_move_(options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on) {}
+
+  /// Calls add(state) for each state that one move leads to, or, reduced, the run of moves that the search follows.
+  template <class Add>
+  void expand(const Words<W> state, std::uint64_t index, Add&& add) {
+    at_ = index;
+    first_transition_ = transitions_;
+    if (every_move_)
+      expand_all(state, add);
+    else
+      expand_some(state, add);
+  }
+  void look_at_entry(const Words<W>& initial) { watch_.look_at_entry(initial); }
+
+  std::uint64_t transitions() const { return transitions_; }
+  void count_anew() { transitions_ = 0; }
+  const Watch<W>& watch() const { return watch_; }
+  const StuckLog& stuck() const { return stuck_; }
+
+ private:
+  template <class Add>
+  void expand_all(const Words<W>& state, Add&& add) {
+    unsigned blocked = 0;
+    bool moved = false;
+    for (unsigned thread = 0; thread < rules_->threads(); ++thread) {
+      const Stand& stand = rules_->stand(rules_->stand_number(thread, state));
+      const bool moves = rules_->moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
+        look(rule, state, after);
+        add(after);
+      });
+      moved |= moves;
+      if (!moves && !stand.rests) blocked |= 1U << thread;
+    }
+    look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
+  }
+
+  /// Only what a reduction follows, and nothing past corrupted memory.
+  template <class Add>
+  void expand_some(const Words<W>& state, Add&& add) {
+    const Scene scene = successors_->scene(state);
+    successors_->follow(state, scene, [&](const Hop<W>& hop) {
+      look(hop.rule, hop.before, hop.after);
+      if (hop.ends && !hop.corrupts) add(hop.after);
+    });
+    look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
+  }
+
+  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
+    const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
+    if (watch_.wants(rule)) watch_.look(rule, before, after, {at_, number});
+  }
+
+  enum class Others : std::uint8_t { go_on, stand_still };
+
+  void look_at(const Words<W>& state, unsigned blocked, Others others) {
+    if (blocked != 0) look_at_blocked(state, blocked, others);
+    if (blocked == 0 && others == Others::stand_still) watch_.look_at_rest(state, at_);
+  }
+
+  void look_at_blocked(const Words<W>& state, unsigned blocked, Others others) {
+    Waiting waiting;
+    waiting.blocked = static_cast<ThreadBits>(blocked);
+    for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
+      const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
+      waiting.steps[thread] = rules_->step(thread, state);
+      waiting.whom[thread] = rules_->waits_for(rules_->stand(rules_->stand_number(thread, state)), state);
+    }
+    const ThreadBits in_rings = tied(waiting);
+    if (in_rings != 0) {
+      stuck_.add_rings(waiting, in_rings, at_);
+    } else if (others == Others::stand_still) {
+      stuck_.add_standstill(waiting, at_);
+    }
+  }
+
+  const Rules<W>* rules_;
+  const Successors<W>* successors_;
+  Watch<W> watch_;
+  StuckLog stuck_;
+  bool every_move_;
+  std::uint64_t at_ = 0;  // the state's index
+  std::uint64_t transitions_ = 0;
+  std::uint64_t first_transition_ = 0;  // of this state's
+};
+
+}  // namespace replock::schedules

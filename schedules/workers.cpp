@@ -1,0 +1,90 @@
+// One lock for all: the pieces of a loop are long beside it.
+#include "schedules/workers.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace replock::schedules {
+namespace {
+
+thread_local unsigned loops_around = 0;  // loops of which this thread runs a piece
+
+}  // namespace
+
+struct Workers::Loop {
+  const Task& task;
+  std::size_t count = 0;
+  std::size_t next = 0, running = 0;
+  std::size_t failed = 0;
+  std::exception_ptr failure;
+
+  bool open() const { return next < count; }
+  bool ended() const { return !open() && running == 0; }
+};
+
+Workers::Workers(unsigned threads) {
+  for (unsigned i = 1; i < threads; ++i) threads_.emplace_back([this](const std::stop_token& stop) { help(stop); });
+}
+
+Workers::~Workers() = default;  // each thread is asked to stop, and joined
+
+Workers::Loop* Workers::open_loop() const {
+  const auto found = std::ranges::find_if(loops_, [](const Loop* loop) { return loop->open(); });
+  return found == loops_.end() ? nullptr : *found;
+}
+
+/// Runs one piece, without the lock.
+void Workers::run(Loop& loop, std::unique_lock<std::mutex>& lock) {
+  const std::size_t piece = loop.next++;
+  ++loop.running;
+  lock.unlock();
+  std::exception_ptr failure;
+  ++loops_around;
+  try {
+    loop.task(piece);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  --loops_around;
+  lock.lock();
+  if (failure && (!loop.failure || piece < loop.failed)) loop.failure = failure, loop.failed = piece;
+  --loop.running;
+  if (loop.ended()) changed_.notify_all();
+}
+
+void Workers::help(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    if (Loop* const loop = open_loop()) {
+      run(*loop, lock);
+      continue;
+    }
+    ++free_;
+    changed_.wait(lock, stop, [this] { return open_loop() != nullptr; });
+    --free_;
+  }
+}
+
+void Workers::each(std::size_t count, const Task& task) {
+  Loop loop{.task = task, .count = count, .failure = nullptr};
+  std::unique_lock lock(mutex_);
+  loops_.push_back(&loop);
+  if (count > 1) changed_.notify_all();
+  while (loop.open()) run(loop, lock);
+  while (!loop.ended()) {
+    // A piece of another loop may be long: only who has nothing of its own to go on with takes one.
+    Loop* const other = loops_around == 0 ? open_loop() : nullptr;
+    if (other != nullptr) {
+      run(*other, lock);
+      continue;
+    }
+    const bool helps = loops_around == 0;
+    free_ += helps ? 1 : 0;
+    changed_.wait(lock, [&] { return loop.ended() || (helps && open_loop() != nullptr); });
+    free_ -= helps ? 1 : 0;
+  }
+  std::erase(loops_, &loop);
+  if (loop.failure) std::rethrow_exception(loop.failure);
+}
+
+}  // namespace replock::schedules
