@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
+#include "schedules/momentary.h"
 #include "schedules/queue_ends.h"
+#include "schedules/same_stores.h"
 
 namespace replock::schedules {
 namespace {
@@ -60,8 +63,8 @@ struct Touch {
 /// Bits for those fields only that two threads touch.
 class Bits {
  public:
-  Bits(const World& world, const std::vector<std::vector<Touch>>& touches)
-      : touched_by_(world.fields.size(), nobody), bits_(world.fields.size(), none) {
+  Bits(std::size_t fields, const std::vector<std::vector<Touch>>& touches)
+      : touched_by_(fields, nobody), bits_(fields, none) {
     for (std::size_t thread = 0; thread < touches.size(); ++thread)
       for (const Touch& touch : touches[thread]) {
         for (const FieldId field : touch.reads) note(field, static_cast<int>(thread));
@@ -121,11 +124,14 @@ class FootprintBuilder {
         threads_(static_cast<ThreadId>(world.threads.size())),
         settled_(world, settled),
         held_(held),
-        ends_(world) {}
+        ends_(world),
+        same_stores_(world),
+        untold_(world.fields.size(), false) {}
 
   Footprints build(const std::vector<model::Claim>& claims) {
+    note_untold(claims);
     number();
-    const Bits bits(world_, touches(claims));
+    const Bits bits(same_stores_.fields(), touches(claims));
     add_ways(bits);
     open_.assign(all_ways_.size(), 0);
     add_holdings();
@@ -137,6 +143,15 @@ class FootprintBuilder {
   }
 
  private:
+  /// What several threads use without telling who was first is in no footprint.
+  void note_untold(const std::vector<model::Claim>& claims) {
+    const std::vector<bool> momentary = momentary_locks(world_, claims);
+    passed_ = momentary_steps(world_, momentary);
+    for (std::size_t lock = 0; lock < momentary.size(); ++lock)
+      if (momentary[lock]) untold_[world_.locks[lock].owner] = true;
+    if (only_failures_use_the_budget(world_, claims)) untold_[world_.budget] = true;
+  }
+
   /// Numbers the stands and their ways.
   void number() {
     for (const model::Program& thread : world_.threads) {
@@ -163,10 +178,16 @@ class FootprintBuilder {
 
   void add_reads(ThreadId thread, const Conjunction& tests, std::vector<FieldId>& reads) const {
     for (const Test& test : tests) {
-      if (is_own(thread, test)) continue;
-      ends_.add(test.field, reads);
-      if (compares_fields(test)) ends_.add(test.operand, reads);
+      if (is_own(thread, test) || untold_[test.field]) continue;
+      add(test.field, reads);
+      if (compares_fields(test)) add(test.operand, reads);
     }
+  }
+
+  /// What stands for the field.
+  void add(FieldId field, std::vector<FieldId>& fields) const {
+    ends_.add(field, fields);
+    same_stores_.add(field, fields);
   }
 
   /// `use`: of a queue; of its fields then only the end that it is about.
@@ -177,9 +198,13 @@ class FootprintBuilder {
     std::erase_if(guard, [&](const Test& test) { return ends_.is_of(test.field, use); });
     add_reads(thread, guard, touch.reads);
     for (const Effect& effect : alternative.effects) {
-      if (!ends_.is_of(effect.field, use)) ends_.add(effect.field, touch.writes);
-      if (effect.does == Effect::Does::copy && !ends_.is_of(effect.operand, use))
-        ends_.add(effect.operand, touch.reads);
+      if (untold_[effect.field]) continue;
+      if (const std::optional<FieldId> same = same_stores_.of(thread, alternative, effect)) {
+        touch.writes.push_back(*same);
+        continue;
+      }
+      if (!ends_.is_of(effect.field, use)) add(effect.field, touch.writes);
+      if (effect.does == Effect::Does::copy && !ends_.is_of(effect.operand, use)) add(effect.operand, touch.reads);
     }
     if (use.does != QueueEnds::Does::nothing) {
       touch.reads.push_back(ends_.end(use));
@@ -206,7 +231,24 @@ class FootprintBuilder {
       if (queues(claim) && !is_of_all_slots(claim, claims))
         ends_.add(ends_.end(ends_.of(claim.thread, claim.step)), reads);
     }
+    for (ThreadId thread = 0; thread < threads_; ++thread) add_passed(thread);
     return touches_;
+  }
+
+  /// To a step that leads to one which is only passed, all that this one does.
+  void add_passed(ThreadId thread) {
+    const std::vector<Step>& steps = world_.threads[thread].steps;
+    for (std::size_t step = 0; step < steps.size(); ++step)
+      for (std::size_t alternative = 0; alternative < steps[step].alternatives.size(); ++alternative) {
+        const model::StepId next = steps[step].alternatives[alternative].next;
+        if (!passed_[thread][next]) continue;
+        const std::uint32_t first = way(thread, 0, 0);
+        const Touch& behind = touches_[thread][way(thread, next, 0) - first];
+        Touch& here = touches_[thread][way(thread, static_cast<model::StepId>(step),
+                                           static_cast<std::uint8_t>(alternative)) - first];
+        here.reads.insert(here.reads.end(), behind.reads.begin(), behind.reads.end());
+        here.writes.insert(here.writes.end(), behind.writes.begin(), behind.writes.end());
+      }
   }
 
   bool queues(const model::Claim& claim) const {
@@ -369,6 +411,9 @@ class FootprintBuilder {
   Facts settled_;
   const HeldFacts& held_;
   const QueueEnds ends_;
+  const SameStores same_stores_;
+  std::vector<bool> untold_;               // by field
+  std::vector<std::vector<bool>> passed_;  // by thread and step
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<const Step*> steps_;          // by stand
   std::vector<std::uint32_t> first_way_;    // by stand, and one past the end

@@ -55,7 +55,7 @@ enum class Visit : std::uint8_t { fresh, open, done };
 
 class Rounds {
  public:
-  explicit Rounds(const model::World& world) {
+  Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed) : passed_(&passed) {
     for (const model::Program& program : world.threads) heads_.emplace_back(program.steps.size(), false);
     for (const model::Program& program : world.threads) add_takes(program);
     for (const model::Program& program : world.threads) add_edges(program);
@@ -152,7 +152,9 @@ class Rounds {
     return count;
   }
 
+  /// At a step that is only passed: behind it, for it has one way on.
   void cut_at(std::size_t thread, model::StepId step) {
+    if ((*passed_)[thread][step]) step = std::ranges::find(edges_[thread], step, &Edge::from)->to;
     heads_[thread][step] = true;
     for (Edge& edge : edges_[thread])
       if (edge.from == step) edge.open = false;
@@ -207,6 +209,7 @@ class Rounds {
     }
   }
 
+  const std::vector<std::vector<bool>>* passed_;
   std::map<Slots, std::size_t> queues_;
   std::vector<std::vector<Edge>> edges_;  ///< by thread, by `from`
   std::vector<std::vector<bool>> heads_;
@@ -214,6 +217,8 @@ class Rounds {
 
 }  // namespace
 
-std::vector<std::vector<bool>> loop_heads(const model::World& world) { return Rounds(world).cut(); }
+std::vector<std::vector<bool>> loop_heads(const model::World& world, const std::vector<std::vector<bool>>& passed) {
+  return Rounds(world, passed).cut();
+}
 
 }  // namespace replock::schedules

@@ -11,6 +11,7 @@ namespace replock::schedules {
 ///
 /// A way round takes each of its threads round in its program. Where that takes an item from a queue, or the mark that
 /// work is pending, something on the way must put one there again; so cuts where work is queued do for the workers.
-std::vector<std::vector<bool>> loop_heads(const model::World& world);
+/// `passed`, by thread and step: here no way is cut. REQUIRES: each of these steps leads to one other step only.
+std::vector<std::vector<bool>> loop_heads(const model::World& world, const std::vector<std::vector<bool>>& passed);
 
 }  // namespace replock::schedules

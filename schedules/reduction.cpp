@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "schedules/loops.h"
+#include "schedules/momentary.h"
 
 namespace replock::schedules {
 namespace {
@@ -111,7 +112,9 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
     settled.push_back({world.budget, model::Test::Is::equal, 0});
     footprints_.push_back(schedules::footprints(world, claims, *held, settled));
   }
-  for (const std::vector<bool>& of_thread : loop_heads(world))
+  const std::vector<std::vector<bool>> passed = momentary_steps(world, momentary_locks(world, claims));
+  for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
+  for (const std::vector<bool>& of_thread : loop_heads(world, passed))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
 }
 

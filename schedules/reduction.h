@@ -48,6 +48,8 @@ class PersistentSets {
   /// neither that one nor the thread itself has moved, nor the budget for failures is spent since, the thread is none.
   /// REQUIRES: it can move.
   ThreadBits kept_by(const Scene& scene, unsigned thread) const;
+  /// The thread stands at a step that the search never stops at (schedules/momentary.h).
+  bool passes(const Scene& scene, unsigned thread) const { return !passed_.empty() && passed_[scene.stands[thread]]; }
   /// The other threads of which a move of this one may change whether they can move. All where nothing is clear.
   ThreadBits concerned_by_move(const Scene& scene, unsigned thread) const;
 
@@ -61,6 +63,7 @@ class PersistentSets {
   const Footprints& footprints(const Scene& scene) const;
   std::vector<Footprints> footprints_;  ///< with failures possible, and spent; none: threads meddle, nothing is clear
   std::vector<bool> loop_head_;         ///< by stand
+  std::vector<bool> passed_;            ///< by stand
 };
 
 }  // namespace replock::schedules

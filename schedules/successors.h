@@ -2,7 +2,7 @@
 //
 // Without a reduction these are all moves, and every state is kept. With one, a state in which a single thread is to be
 // followed, and that thread has one move, need not be kept: nothing branches there. The search runs on through such
-// states. It never runs in circles, for it stops at loop heads, and no ring of waits is run past: a group wakes nobody.
+// states, and always past a step that drops a lock which is held for a moment only. It never runs in circles, for it stops at loop heads, and no ring of waits is run past: a group wakes nobody.
 #pragma once
 
 #include <algorithm>
@@ -115,6 +115,7 @@ class Successors {
 
   /// That of the thread that moved last, if possible: it mostly goes on.
   std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Keepers& keepers) const {
+    if (sets_->passes(here, last)) return Lone{last, *one_move(rules_.stand(here.stands[last]), state)};
     const unsigned first = here.moving & 1U << last;
     for (unsigned threads : {first, here.moving & ~first})
       for (; threads != 0; threads &= threads - 1) {

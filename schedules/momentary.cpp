@@ -1,0 +1,185 @@
+// Each use of the lock, and of the budget, is held against the one pattern.
+#include "schedules/momentary.h"
+
+#include <algorithm>
+
+namespace replock::schedules {
+namespace {
+
+using model::Alternative;
+using model::Conjunction;
+using model::Effect;
+using model::FieldId;
+using model::LockId;
+using model::none;
+using model::Step;
+using model::Test;
+using model::Verb;
+using model::World;
+
+bool is_about(const Test& test, FieldId field) {
+  const bool compares = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
+  return test.field == field || (compares && test.operand == field);
+}
+
+bool is_about(const Alternative& alternative, FieldId field) {
+  return std::ranges::any_of(alternative.guard, [&](const Test& test) { return is_about(test, field); }) ||
+         std::ranges::any_of(alternative.effects, [&](const Effect& effect) {
+           return effect.field == field || (effect.does == Effect::Does::copy && effect.operand == field);
+         });
+}
+
+bool is_about(const Step& step, FieldId field) {
+  return std::ranges::any_of(step.alternatives,
+                             [&](const Alternative& alternative) { return is_about(alternative, field); });
+}
+
+/// It waits for nothing else, and does just this to the lock.
+bool is_plain(const Alternative& alternative, const Test& guard, const Effect& effect) {
+  const auto is_about_the_lock = [&](const Effect& other) {
+    return other.field == effect.field || (other.does == Effect::Does::copy && other.operand == effect.field);
+  };
+  return alternative.guard == Conjunction{guard} && std::ranges::count(alternative.effects, effect) == 1 &&
+         std::ranges::count_if(alternative.effects, is_about_the_lock) == 1;
+}
+
+bool takes(const Step& step, FieldId owner, std::uint16_t me) {
+  return step.verb == Verb::lock && step.waits_for.empty() && step.alternatives.size() == 1 &&
+         is_plain(step.alternatives[0], {owner, Test::Is::equal, 0}, {owner, Effect::Does::set, me});
+}
+
+/// By its first alternative; who holds the lock comes to no other.
+bool drops(const Step& step, FieldId owner, std::uint16_t me) {
+  const bool is_first = step.choice == model::Choice::first || step.alternatives.size() == 1;
+  return step.verb == Verb::unlock && is_first && !step.alternatives.empty() &&
+         is_plain(step.alternatives[0], {owner, Test::Is::equal, me}, {owner, Effect::Does::set, 0});
+}
+
+/// Each time that the lock is mentioned it is taken and dropped at once; no step but the one that takes it leads to the
+/// one that drops it.
+bool is_momentary(const World& world, LockId lock) {
+  const FieldId owner = world.locks[lock].owner;
+  const auto& readers = world.locks[lock].readers;
+  if (owner == none || world.fields[owner].initial != 0) return false;
+  if (std::ranges::any_of(readers, [](FieldId reader) { return reader != none; })) return false;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    const std::vector<Step>& steps = world.threads[thread].steps;
+    const auto me = static_cast<std::uint16_t>(thread + 1);
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+      if (takes(steps[step], owner, me)) {
+        if (!drops(steps[steps[step].alternatives[0].next], owner, me)) return false;
+      } else if (is_about(steps[step], owner) && !drops(steps[step], owner, me)) {
+        return false;
+      }
+      for (const Alternative& alternative : steps[step].alternatives)
+        if (drops(steps[alternative.next], owner, me) && !takes(steps[step], owner, me)) return false;
+    }
+    if (drops(steps[world.fields[world.threads[thread].pc].initial], owner, me)) return false;
+  }
+  return true;
+}
+
+/// The claim tells whether somebody holds the lock, other than its own thread (at rest and at first nobody does); or it
+/// is one that a search may end at, at the step that drops the lock.
+bool is_told_apart(const World& world, const model::Claim& claim, LockId lock) {
+  if (claim.at_rest || claim.at_entry) return false;
+  const FieldId owner = world.locks[lock].owner;
+  const auto is_of_another = [&](const Test& test) {
+    const bool own = test.field == owner && test.operand == claim.thread + 1 &&
+                     (test.is == Test::Is::equal || test.is == Test::Is::unequal);
+    return is_about(test, owner) && !own;
+  };
+  if (std::ranges::any_of(claim.bad, is_of_another)) return true;
+  const Step& step = world.step(claim.thread, claim.step);
+  return claim.corrupts && claim.alternative == 0 && drops(step, owner, static_cast<std::uint16_t>(claim.thread + 1));
+}
+
+/// Those of steps and of claims; a copy is one of its source.
+template <class Visit>
+void for_each_test(const World& world, const std::vector<model::Claim>& claims, Visit&& visit) {
+  for (const model::Program& thread : world.threads)
+    for (const Step& step : thread.steps)
+      for (const Alternative& alternative : step.alternatives) {
+        for (const Test& test : alternative.guard) visit(test);
+        for (const Effect& effect : alternative.effects)
+          if (effect.does == Effect::Does::copy) visit(Test{effect.operand, Test::Is::equal_field, effect.operand});
+      }
+  for (const model::Claim& claim : claims)
+    for (const Test& test : claim.bad) visit(test);
+}
+
+/// Somebody can see a thread stand at such a step: where it takes the lock, or where it drops it.
+bool is_seen(const World& world, const std::vector<model::Claim>& claims, LockId lock) {
+  const FieldId owner = world.locks[lock].owner;
+  bool seen = false;
+  for_each_test(world, claims, [&](const Test& test) {
+    for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+      const model::Program& program = world.threads[thread];
+      if (!is_about(test, program.pc)) continue;
+      const bool compares = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
+      const auto me = static_cast<std::uint16_t>(thread + 1);
+      const auto uses = [&](const Step& step) { return takes(step, owner, me) || drops(step, owner, me); };
+      seen |= compares ? std::ranges::any_of(program.steps, uses)
+                       : test.operand < program.steps.size() && uses(program.steps[test.operand]);
+    }
+  });
+  return seen;
+}
+
+bool fails(const Alternative& alternative, FieldId budget) {
+  const auto asks = std::ranges::count(alternative.guard, Test{budget, Test::Is::unequal, 0});
+  const auto pays = std::ranges::count(alternative.effects, Effect{budget, Effect::Does::subtract, 1});
+  const auto tests = std::ranges::count_if(alternative.guard, [&](const Test& test) { return is_about(test, budget); });
+  const auto uses = std::ranges::count_if(alternative.effects, [&](const Effect& effect) {
+    return effect.field == budget || (effect.does == Effect::Does::copy && effect.operand == budget);
+  });
+  return asks == 1 && pays == 1 && tests == 1 && uses == 1;
+}
+
+/// Open wherever the failing alternative is.
+bool goes_well(const Alternative& alternative, const Alternative& failing, FieldId budget) {
+  return !is_about(alternative, budget) && std::ranges::all_of(alternative.guard, [&](const Test& test) {
+    return std::ranges::count(failing.guard, test) != 0;
+  });
+}
+
+}  // namespace
+
+std::vector<bool> momentary_locks(const World& world, const std::vector<model::Claim>& claims) {
+  std::vector<bool> all;
+  for (std::size_t index = 0; index < world.locks.size(); ++index) {
+    const auto lock = static_cast<LockId>(index);
+    const auto tells = [&](const model::Claim& claim) { return is_told_apart(world, claim, lock); };
+    all.push_back(is_momentary(world, lock) && std::ranges::none_of(claims, tells) && !is_seen(world, claims, lock));
+  }
+  return all;
+}
+
+std::vector<std::vector<bool>> momentary_steps(const World& world, const std::vector<bool>& momentary) {
+  std::vector<std::vector<bool>> all;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    std::vector<bool>& of_thread = all.emplace_back();
+    for (const Step& step : world.threads[thread].steps)
+      of_thread.push_back(step.lock != none && momentary[step.lock] &&
+                          drops(step, world.locks[step.lock].owner, static_cast<std::uint16_t>(thread + 1)));
+  }
+  return all;
+}
+
+bool only_failures_use_the_budget(const World& world, const std::vector<model::Claim>& claims) {
+  if (world.budget == none) return false;
+  for (const model::Claim& claim : claims)
+    if (std::ranges::any_of(claim.bad, [&](const Test& test) { return is_about(test, world.budget); })) return false;
+  for (const model::Program& thread : world.threads)
+    for (const Step& step : thread.steps)
+      for (const Alternative& alternative : step.alternatives) {
+        if (!is_about(alternative, world.budget)) continue;
+        const auto well = [&](const Alternative& other) { return goes_well(other, alternative, world.budget); };
+        if (step.choice != model::Choice::any || !fails(alternative, world.budget) ||
+            std::ranges::none_of(step.alternatives, well))
+          return false;
+      }
+  return true;
+}
+
+}  // namespace replock::schedules
