@@ -7,9 +7,9 @@
 
 namespace replock::checks {
 
-/// Per world, unless the user says otherwise: enough for all pairs at L7 but two, in some minutes. The others end
-/// incomplete, and are told as such.
-inline constexpr std::uint64_t campaign_states_max = 20'000'000;
+/// Per world, unless the user says otherwise: three times what the largest pair at L7 needs. What needs more ends
+/// incomplete, and is told as such.
+inline constexpr std::uint64_t campaign_states_max = 200'000'000;
 
 struct CampaignSearch {
   model::Series series;
