@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "checks/in_common.h"
+#include "checks/trim.h"
 #include "model/composed.h"
 #include "model/step.h"
 
@@ -132,7 +133,11 @@ void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, 
     // Breadth first: what is found is a shortest one, however the search ended.
     const schedules::CampaignFinding* shown = shown_by(found[static_cast<std::size_t>(world)], group);
     group.shortest = shown == nullptr ? schedules::Shortest::not_shown : schedules::Shortest::shown;
-    if (shown == nullptr) continue;
+    if (shown == nullptr) {
+      const std::string& scenario = campaign.worlds[group.representative].scenario;
+      group.finding.schedule = trimmed(ask(model::scenario_named(scenario), search.series), group.finding);
+      continue;
+    }
     group.finding.schedule = shown->finding.schedule;
     group.finding.cycle = shown->finding.cycle;
     group.finding.sentence = shown->finding.sentence;

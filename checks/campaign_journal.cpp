@@ -4,9 +4,7 @@
 #include <algorithm>
 
 #include "checks/judge.h"
-#include "model/refusal.h"
 #include "schedules/fingerprint.h"
-#include "schedules/json.h"
 
 namespace replock::checks {
 namespace {
@@ -18,19 +16,13 @@ using schedules::Json;
 
 constexpr auto format = "replock-campaign-journal/1";
 
-std::uint64_t sum_of(const std::string& text) {
-  schedules::Fingerprint print;
-  print.add(text);
-  return print.value() >> 1;  // 63 bits, as JSON here has them
-}
-
-std::string header_line(const std::vector<model::Scenario>& scenarios, const model::Series& series) {
+Json header(const std::vector<model::Scenario>& scenarios, const model::Series& series) {
   Json json = Json::object();
   json.set("format", format);
   json.set("series", series.name());
   json.set("worlds", scenarios.size());
   json.set("fingerprint", fingerprint(scenarios, series) >> 1);
-  return schedules::dump_line(json);
+  return json;
 }
 
 Json moves_json(const schedules::Schedule& schedule) {
@@ -70,43 +62,21 @@ Json world_json(const CampaignWorld& world, std::uint64_t states_max) {
   return json;
 }
 
-/// {"sum": ..., "of": {...}}: a line that was changed by hand or by a bad disk is told from one of ours.
-std::string summed_line(Json json) {
-  const std::uint64_t sum = sum_of(schedules::dump_line(json));
-  Json line = Json::object();
-  line.set("sum", sum);
-  line.set("of", std::move(json));
-  return schedules::dump_line(line);
-}
-
 /// Reads one line; a key that is missing or of another kind is a Refusal at that place.
 struct Reader {
-  std::string place;
+  const Journal& journal;
+  const Journal::Line& line;
 
-  [[noreturn]] void refuse() const {
-    throw model::Refusal(place + ": torn, or not a line of a campaign's journal; name another file or remove this one");
-  }
-  const Json& member(const Json& json, const char* key) const {
-    const Json* found = json.find(key);
-    if (found == nullptr) refuse();
-    return *found;
-  }
-  std::string text(const Json& json, const char* key) const {
-    const std::string* found = member(json, key).text();
-    if (found == nullptr) refuse();
-    return *found;
-  }
-  std::uint64_t number(const Json& json) const {
-    if (json.integer() == nullptr || *json.integer() < 0) refuse();
-    return static_cast<std::uint64_t>(*json.integer());
-  }
+  std::string text(const Json& json, const char* key) const { return journal.text(line, json, key); }
+  std::uint64_t number(const Json& json) const { return journal.number(line, json); }
+  std::uint64_t number(const Json& json, const char* key) const { return number(journal.member(line, json, key)); }
   std::uint8_t byte(const Json& json) const {
-    if (number(json) > 255) refuse();
+    if (number(json) > 255) journal.refuse(line.place);
     return static_cast<std::uint8_t>(number(json));
   }
   const std::vector<Json>& items(const Json& json, const char* key) const {
-    const std::vector<Json>* found = member(json, key).items();
-    if (found == nullptr) refuse();
+    const std::vector<Json>* found = journal.member(line, json, key).items();
+    if (found == nullptr) journal.refuse(line.place);
     return *found;
   }
 
@@ -126,13 +96,13 @@ struct Reader {
     CampaignWorld world;
     world.scenario = text(json, "world");
     world.operations = text(json, "operations");
-    const bool* complete = member(json, "complete").truth();
-    if (complete == nullptr) refuse();
+    const bool* complete = journal.member(line, json, "complete").truth();
+    if (complete == nullptr) journal.refuse(line.place);
     world.end = *complete ? End::exhausted : End::states_bound;
-    world.states = number(member(json, "states"));
-    world.transitions = number(member(json, "transitions"));
-    world.depth = number(member(json, "depth"));
-    world.left = number(member(json, "left"));
+    world.states = number(json, "states");
+    world.transitions = number(json, "transitions");
+    world.depth = number(json, "depth");
+    world.left = number(json, "left");
     for (const Json& one : items(json, "findings")) world.findings.push_back(finding(one));
     return world;
   }
@@ -153,49 +123,24 @@ std::uint64_t fingerprint(const std::vector<model::Scenario>& scenarios, const m
 
 void CampaignJournal::open(const std::string& path, const std::vector<model::Scenario>& scenarios,
                            const model::Series& series) {
-  file_ = std::make_unique<schedules::AppendFile>(path);
-  const std::string header = header_line(scenarios, series), text = file_->text();
-  const std::size_t whole = text.rfind('\n') + 1;  // 0 where there is no line at all
-  // Without a whole line only the beginning of our own header is ours to write over.
-  if (whole == 0 && !header.starts_with(text))
-    throw model::Refusal(path + ": is no journal of a campaign; name another file");
-  if (whole > 0) read(text.substr(0, whole), header, path);
-  if (whole < text.size()) file_->shorten(whole);
-  if (whole == 0) file_->append(header);
-}
-
-void CampaignJournal::read(const std::string& text, const std::string& header, const std::string& path) {
-  if (!text.starts_with(std::string("{\"format\":\"") + format + "\""))
-    throw model::Refusal(path + ": is no journal of a campaign; name another file");
-  if (!text.starts_with(header))
-    throw model::Refusal(path +
-                         ": is about another campaign, or the model has changed since; name another file for this one");
-  std::size_t number = 2;
-  for (std::size_t at = header.size(); at < text.size(); ++number) {
-    const std::size_t end = text.find('\n', at);
-    const Reader reader{path + ", line " + std::to_string(number)};
-    const Json line = schedules::parse(text.substr(at, end - at), reader.place);
-    const Json& of = reader.member(line, "of");
-    if (reader.number(reader.member(line, "sum")) != sum_of(schedules::dump_line(of))) reader.refuse();
-    CampaignWorld world = reader.world(of);
+  journal_.open(path, header(scenarios, series));
+  for (const Journal::Line& line : journal_.lines()) {
+    const Reader reader{journal_, line};
+    CampaignWorld world = reader.world(line.of);
     const std::string name = world.scenario;
-    lines_[name] = {std::move(world), reader.number(reader.member(of, "states_max"))};  // the later one counts
-    at = end + 1;
+    worlds_[name] = {std::move(world), reader.number(line.of, "states_max")};  // the later one counts
   }
 }
 
 std::optional<CampaignWorld> CampaignJournal::done(const std::string& scenario, std::uint64_t states_max) const {
-  const auto line = lines_.find(scenario);
-  if (line == lines_.end()) return {};
-  const bool same = line->second.world.complete() || line->second.states_max == states_max;
-  return same ? std::optional(line->second.world) : std::nullopt;
+  const auto found = worlds_.find(scenario);
+  if (found == worlds_.end()) return {};
+  const bool same = found->second.world.complete() || found->second.states_max == states_max;
+  return same ? std::optional(found->second.world) : std::nullopt;
 }
 
 void CampaignJournal::add(const CampaignWorld& world, std::uint64_t states_max) {
-  if (file_ == nullptr || (!world.complete() && world.end != End::states_bound)) return;
-  const std::string line = summed_line(world_json(world, states_max));
-  const std::scoped_lock lock(writing_);
-  file_->append(line);
+  if (world.complete() || world.end == End::states_bound) journal_.add(world_json(world, states_max));
 }
 
 }  // namespace replock::checks

@@ -1,15 +1,13 @@
-// The file that a campaign can be resumed from: a header, then a line of JSON per world that is done.
+// The file that a campaign can be resumed from: a line per world that is done.
 #pragma once
 
 #include <map>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "checks/journal.h"
 #include "model/scenario.h"
-#include "schedules/append_file.h"
 #include "schedules/campaign.h"
 
 namespace replock::checks {
@@ -30,15 +28,12 @@ class CampaignJournal {
   void add(const schedules::CampaignWorld& world, std::uint64_t states_max);
 
  private:
-  struct Line {
+  struct Done {
     schedules::CampaignWorld world;
     std::uint64_t states_max = 0;
   };
-  void read(const std::string& text, const std::string& header, const std::string& path);
-
-  std::unique_ptr<schedules::AppendFile> file_;
-  std::map<std::string, Line> lines_;
-  std::mutex writing_;
+  Journal journal_{"campaign"};
+  std::map<std::string, Done> worlds_;
 };
 
 }  // namespace replock::checks

@@ -102,8 +102,9 @@ struct Commands {
   SeriesCommand series;
   DivergeCommand diverge;
   EnginesCommand engines;
+  MutateCommand mutate;
   BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds;
-  std::string failures, pfs, threads, depth;
+  std::string failures, pfs, threads, depth, mutate_states;
   bool pairs = false, triples = false;
 };
 
@@ -195,6 +196,18 @@ void add_engines(CLI::App& app, Commands& all) {
   add_threads(sub, all.threads, "compare so many rows at once");
 }
 
+void add_mutate(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("mutate", "each line of the flows wrong once: what catches it?");
+  sub.add_option("scenario", all.mutate.scenarios, "only in these scenarios");
+  add_series(sub, all.mutate.series);
+  sub.add_option("--only", all.mutate.only, "only lines with this in file, function or words")->check(is_given);
+  add_threads(sub, all.threads, "search with so many threads");
+  sub.add_option("--resume", all.mutate.resume, "keep what is done in this file, and go on from there")
+      ->check(is_given);
+  sub.add_option("--json", all.mutate.json, "write the table for machines to this file")->check(is_given);
+  sub.add_option("--max-states", all.mutate_states, "leave a mutant open past this many states")->check(is_positive);
+}
+
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
@@ -251,7 +264,9 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "series") return run(all.series);
   if (name == "diverge") return run(all.diverge);
   if (name == "campaign") return run(campaign_of(all));
-  all.engines.threads = number_of(all.threads, all.engines.threads);
+  all.engines.threads = all.mutate.threads = number_of(all.threads, 0);
+  if (!all.mutate_states.empty()) all.mutate.states_max = std::stoull(all.mutate_states);
+  if (name == "mutate") return run(all.mutate);
   if (name == "engines") return run(all.engines);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
@@ -289,6 +304,7 @@ int parse_and_run(int argc, char** argv) {
   add_diverge(app, all);
   add_campaign(app, all);
   add_engines(app, all);
+  add_mutate(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);

@@ -86,6 +86,7 @@ Thread& Recorder::thread(std::string name) {
   program.pc = field({"pc(" + name + ")", Role::pc, 0, 0, {}});
   program.name = std::move(name);
   world_.threads.push_back(std::move(program));
+  lines_.emplace_back();
   threads_.emplace_back(*this, static_cast<ThreadId>(world_.threads.size() - 1));
   return threads_.back();
 }

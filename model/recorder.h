@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/condition.h"
+#include "model/line.h"
 #include "model/program.h"
 #include "model/series.h"
 
@@ -41,6 +42,8 @@ class Recorder {
 
   const Series& series() const { return series_; }
   World& world() { return world_; }
+  /// Where each step was recorded: [thread][step].
+  const std::vector<std::vector<Line>>& lines() const { return lines_; }
 
   /// Ends every thread, turns lock verbs into guards and effects, and hands over the world.
   World finish();
@@ -53,6 +56,7 @@ class Recorder {
 
   Series series_;
   World world_;
+  std::vector<std::vector<Line>> lines_;
   std::deque<Thread> threads_;
   std::map<std::pair<FrameId, std::string>, FrameId> frames_;
 };

@@ -36,7 +36,7 @@ void record_workers(Recorder& recorder, Driver& driver) {
 
 Recorded finished(Recorder& recorder, Driver& driver) {
   World world = recorder.finish();
-  return {std::move(world), std::move(driver)};
+  return {std::move(world), std::move(driver), recorder.lines()};
 }
 
 }  // namespace

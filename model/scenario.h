@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/driver.h"
+#include "model/line.h"
 #include "model/operations.h"
 #include "model/series.h"
 
@@ -19,10 +20,11 @@ struct Scenario {
   unsigned failures = 0;  ///< the failure budget of one run
 };
 
-/// A world and the driver that its fields belong to (for the checks).
+/// A world, the driver that its fields belong to (for the checks), and where in the flows its steps come from.
 struct Recorded {
   World world;
   Driver driver;
+  std::vector<std::vector<Line>> lines;  ///< [thread][step]
 };
 
 /// Records every thread of the scenario against the series.

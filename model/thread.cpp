@@ -4,6 +4,12 @@
 #include <cassert>
 
 namespace replock::model {
+
+std::string words(const Line& line) {
+  const std::string file = line.file;
+  return file.substr(file.find_last_of('/') + 1) + ":" + std::to_string(line.number);
+}
+
 namespace {
 
 /// "mode(esw0) == OFFLOADS or ..."
@@ -45,6 +51,7 @@ Step& Thread::append(Verb verb) {
   step.verb = verb;
   step.frame = frame_;
   own.steps.push_back(std::move(step));
+  recorder_.lines_[id_].push_back(line_);
   return own.steps.back();
 }
 
@@ -85,8 +92,15 @@ void Thread::emit_lock(Verb verb, LockId lock, LockMode mode, Nesting nesting) {
   if (atomic_) mark({What::sleeps_in_atomic});
 }
 
-void Thread::lock(LockId lock, Nesting nesting) { emit_lock(Verb::lock, lock, LockMode::write, nesting); }
-void Thread::lock_read(LockId lock) { emit_lock(Verb::lock, lock, LockMode::read, Nesting::plain); }
+void Thread::lock(LockId lock, Nesting nesting, Line line) {
+  line_ = line;
+  emit_lock(Verb::lock, lock, LockMode::write, nesting);
+}
+
+void Thread::lock_read(LockId lock, Line line) {
+  line_ = line;
+  emit_lock(Verb::lock, lock, LockMode::read, Nesting::plain);
+}
 
 void Thread::emit_unlock(LockId lock, LockMode mode) {
   if (!reachable()) return;
@@ -103,8 +117,15 @@ void Thread::emit_unlock(LockId lock, LockMode mode) {
   exits_ = exits_of(step);
 }
 
-void Thread::unlock(LockId lock) { emit_unlock(lock, LockMode::write); }
-void Thread::unlock_read(LockId lock) { emit_unlock(lock, LockMode::read); }
+void Thread::unlock(LockId lock, Line line) {
+  line_ = line;
+  emit_unlock(lock, LockMode::write);
+}
+
+void Thread::unlock_read(LockId lock, Line line) {
+  line_ = line;
+  emit_unlock(lock, LockMode::read);
+}
 
 Thread::Forked Thread::emit_try_lock(LockId lock) {
   if (!reachable()) return {};
@@ -129,12 +150,13 @@ Thread::Forked Thread::emit_try_lock_until(LockId lock, const Condition& give_up
   return fork(step, give_up.any_of.size());
 }
 
-void Thread::try_lock_until(LockId lock) {
-  try_lock_until(lock, Condition{}, [] {});
+void Thread::try_lock_until(LockId lock, Line line) {
+  try_lock_until(lock, Condition{}, [] {}, line);
 }
 
-void Thread::try_lock_read_until(LockId lock, const Condition& when) {
+void Thread::try_lock_read_until(LockId lock, const Condition& when, Line line) {
   if (!reachable()) return;
+  line_ = line;
   assert(when.any_of.size() == 1);
   recorder_.reader(lock, id_);
   Step& step = append(Verb::wait_until);
@@ -167,8 +189,9 @@ void Thread::emit_assign(Verb verb, FieldId field, Effect::Does does, std::uint1
   exits_ = exits_of(step);
 }
 
-void Thread::decrement(Var<unsigned> var) {
+void Thread::decrement(Var<unsigned> var, Line line) {
   if (!reachable()) return;
+  line_ = line;
   emit_assign(Verb::add, var.id, Effect::Does::subtract, 1);
   Step& step = program().steps.back();
   step.choice = Choice::first;
@@ -236,20 +259,23 @@ void Thread::emit_wait(Verb verb, const Condition& condition, const std::vector<
   if (atomic_) mark({What::sleeps_in_atomic});
 }
 
-void Thread::wait_until(const Condition& condition, const std::vector<ThreadId>& helpers) {
+void Thread::wait_until(const Condition& condition, const std::vector<ThreadId>& helpers, Line line) {
+  line_ = line;
   emit_wait(Verb::wait_until, condition, helpers, "wait until " + words(world(), condition));
 }
 
-void Thread::complete(Var<bool> completion) {
+void Thread::complete(Var<bool> completion, Line line) {
   if (!reachable()) return;
+  line_ = line;
   emit_assign(Verb::complete, completion.id, Effect::Does::set, 1);
   Step& step = program().steps.back();
   step.words = "complete " + world().fields[completion.id].name;
   step.alternatives[0].words = step.words;
 }
 
-void Thread::wait_for_completion(Var<bool> completion, const std::vector<ThreadId>& helpers) {
+void Thread::wait_for_completion(Var<bool> completion, const std::vector<ThreadId>& helpers, Line line) {
   if (!reachable()) return;
+  line_ = line;
   emit_wait(Verb::wait_for_completion, completion == true, helpers,
             "wait for completion " + world().fields[completion.id].name);
   program().steps.back().alternatives[0].effects.push_back({completion.id, Effect::Does::set, 0});
@@ -260,8 +286,9 @@ void Thread::allocates(Gfp gfp) {
   if (!atomic_ && gfp == Gfp::atomic) mark({What::needless_atomic});
 }
 
-void Thread::queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp) {
+void Thread::queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp, Line line) {
   if (!reachable()) return;
+  line_ = line;
   Step& step = append(Verb::queue_work);
   step.choice = Choice::first;
   const auto code = static_cast<std::uint16_t>(item + 1);
@@ -277,8 +304,9 @@ void Thread::queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp) 
   exits_ = exits_of(step);
 }
 
-void Thread::queue_pending_work(Var<bool> pending) {
+void Thread::queue_pending_work(Var<bool> pending, Line line) {
   if (!reachable()) return;
+  line_ = line;
   emit_assign(Verb::queue_work, pending.id, Effect::Does::set, 1);
   Step& step = program().steps.back();
   step.words = "queue " + world().fields[pending.id].name;

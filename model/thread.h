@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "model/condition.h"
+#include "model/line.h"
 #include "model/recorder.h"
 
 namespace replock::model {
@@ -86,69 +87,84 @@ class Thread {
   /// Everything until the end of its life runs in atomic context: a notifier callback. No step.
   [[nodiscard]] AtomicContext atomic_context() { return AtomicContext{atomic_}; }
 
-  void lock(LockId lock, Nesting nesting = Nesting::plain);
-  void lock_read(LockId lock);
-  void unlock(LockId lock);
-  void unlock_read(LockId lock);
+  // The line of each verb's call is noted beside the step (Recorder::lines()).
+
+  void lock(LockId lock, Nesting nesting = Nesting::plain, Line line = Line::here());
+  void lock_read(LockId lock, Line line = Line::here());
+  void unlock(LockId lock, Line line = Line::here());
+  void unlock_read(LockId lock, Line line = Line::here());
   template <class Body>
-  Branch try_lock(LockId lock, Body taken) {
+  Branch try_lock(LockId lock, Body taken, Line line = Line::here()) {
+    line_ = line;
     return branch(emit_try_lock(lock), std::move(taken));
   }
   /// A trylock-and-look-again loop, or trylock-and-requeue: blocks until the lock can be had or `give_up` holds (then
   /// `gave_up` runs). No order edge leads to the lock. REQUIRES: nothing else changes in the kernel's loop.
   template <class Body>
-  void try_lock_until(LockId lock, const Condition& give_up, Body gave_up) {
+  void try_lock_until(LockId lock, const Condition& give_up, Body gave_up, Line line = Line::here()) {
+    line_ = line;
     branch(emit_try_lock_until(lock, give_up), std::move(gave_up));
   }
-  void try_lock_until(LockId lock);
+  void try_lock_until(LockId lock, Line line = Line::here());
   /// The same for reading, and only while the condition holds: a read-trylock, a look, and back to the start.
-  void try_lock_read_until(LockId lock, const Condition& when);
+  void try_lock_read_until(LockId lock, const Condition& when, Line line = Line::here());
 
   template <class E>
-  void set(Var<E> var, std::type_identity_t<E> value) {
+  void set(Var<E> var, std::type_identity_t<E> value, Line line = Line::here()) {
+    line_ = line;
     emit_assign(Verb::set, var.id, Effect::Does::set, static_cast<std::uint16_t>(value));
   }
   template <class E>
-  void copy(Var<E> to, Var<E> from) {
+  void copy(Var<E> to, Var<E> from, Line line = Line::here()) {
+    line_ = line;
     emit_assign(Verb::set, to.id, Effect::Does::copy, from.id);
   }
-  void increment(Var<unsigned> var) { emit_assign(Verb::add, var.id, Effect::Does::add, 1); }
-  void decrement(Var<unsigned> var);  ///< below zero: stays, with the mark `underflows`
+  void increment(Var<unsigned> var, Line line = Line::here()) {
+    line_ = line;
+    emit_assign(Verb::add, var.id, Effect::Does::add, 1);
+  }
+  void decrement(Var<unsigned> var, Line line = Line::here());  ///< below zero: stays, with the mark `underflows`
   template <class E, class Body>
-  Branch cas(Var<E> var, std::type_identity_t<E> from, std::type_identity_t<E> to, Body changed) {
+  Branch cas(Var<E> var, std::type_identity_t<E> from, std::type_identity_t<E> to, Body changed,
+             Line line = Line::here()) {
+    line_ = line;
     return branch(emit_cas(var.id, static_cast<std::uint16_t>(from), static_cast<std::uint16_t>(to)),
                   std::move(changed));
   }
   template <class Body>
-  Branch when(const Condition& condition, Body body) {
+  Branch when(const Condition& condition, Body body, Line line = Line::here()) {
+    line_ = line;
     return branch(emit_when(condition), std::move(body));
   }
   /// An indirect call: reads the ops pointer; not taken where there are none (the kernel would oops there).
   template <class Body>
-  Branch call(Var<Ops> ops, const std::string& callback, Body body) {
+  Branch call(Var<Ops> ops, const std::string& callback, Body body, Line line = Line::here()) {
+    line_ = line;
     return branch(emit_call(ops, callback), std::move(body));
   }
   /// The environment lets it fail, once per unit of the failure budget.
   template <class Body>
-  Branch may_fail(const std::string& what, Body failed) {
+  Branch may_fail(const std::string& what, Body failed, Line line = Line::here()) {
+    line_ = line;
     return branch(emit_may_fail(what), std::move(failed));
   }
   /// Blocks until the condition holds. `helpers`: the threads that must go on for it to come true, where known.
-  void wait_until(const Condition& condition, const std::vector<ThreadId>& helpers = {});
-  void complete(Var<bool> completion);
-  void wait_for_completion(Var<bool> completion, const std::vector<ThreadId>& helpers = {});
+  void wait_until(const Condition& condition, const std::vector<ThreadId>& helpers = {}, Line line = Line::here());
+  void complete(Var<bool> completion, Line line = Line::here());
+  void wait_for_completion(Var<bool> completion, const std::vector<ThreadId>& helpers = {}, Line line = Line::here());
 
   /// A claim about the allocation just made: GFP_KERNEL may sleep, GFP_ATOMIC need not where the context may.
   void allocates(Gfp gfp);
   /// Appends the item, stamped with `stamp` where the queue has generations. The allocation that may fail before it is
   /// a may_fail of its own.
-  void queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp = {});
+  void queue_work(const Queue& queue, unsigned item, Var<unsigned> stamp = {}, Line line = Line::here());
   /// Work that coalesces: queued while pending, it runs once.
-  void queue_pending_work(Var<bool> pending);
+  void queue_pending_work(Var<bool> pending, Line line = Line::here());
 
   /// The idle step of a worker: takes the oldest item and runs its body, for ever.
   template <class Body>
-  void serve(const Queue& queue, Var<unsigned> stamp, Body body) {
+  void serve(const Queue& queue, Var<unsigned> stamp, Body body, Line line = Line::here()) {
+    line_ = line;
     const Label idle = here();
     const std::vector<Exits> items = emit_dequeue(queue, stamp);
     for (unsigned item = 0; item < items.size(); ++item) {
@@ -160,7 +176,8 @@ class Thread {
   }
   /// The same for coalescing work: any job that is pending and ready. The body gets the job's index.
   template <class Body>
-  void serve(const std::vector<Job>& jobs, Body body) {
+  void serve(const std::vector<Job>& jobs, Body body, Line line = Line::here()) {
+    line_ = line;
     const Label idle = here();
     const std::vector<Exits> starts = emit_dequeue(jobs);
     for (std::size_t job = 0; job < starts.size(); ++job) {
@@ -238,6 +255,7 @@ class Thread {
   Recorder& recorder_;
   ThreadId id_;
   FrameId frame_ = 0;
+  Line line_;  // of the verb at work
   Exits exits_{Exit{}};
   bool atomic_ = false;
 };

@@ -4,13 +4,11 @@
 #include <cstdio>
 #include <vector>
 
+#include "checks/bench/bench.h"
 #include "checks/catalogue.h"
 #include "checks/judge.h"
 
-namespace checks = replock::checks;
-namespace model = replock::model;
-namespace schedules = replock::schedules;
-
+namespace replock::bench {
 namespace {
 
 constexpr int runs = 5;
@@ -23,10 +21,10 @@ void measure(const std::string& scenario, const std::string& series) {
     result = schedules::explore(question.recorded.world, question.claims, {});
     rates.push_back(static_cast<double>(result.transitions) / result.seconds / 1e6);
   }
-  std::sort(rates.begin(), rates.end());
+  std::ranges::sort(rates);
   std::printf("%-44s %11lu %12lu %6lu %8.1f (%.1f to %.1f) %10.1f\n", (scenario + " " + series).c_str(),
               static_cast<unsigned long>(result.states), static_cast<unsigned long>(result.transitions),
-              static_cast<unsigned long>(result.depth), rates[rates.size() / 2], rates.front(), rates.back(),
+              static_cast<unsigned long>(result.depth), median(rates), rates.front(), rates.back(),
               static_cast<double>(result.memory_bytes) / static_cast<double>(result.states));
 }
 
@@ -45,7 +43,12 @@ void compare(const std::string& scenario, const std::string& series) {
 
 }  // namespace
 
-int main() {
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+void search_speed() {
   std::printf("one core, every claim watched, median of %d runs\n\n", runs);
   std::printf("%-44s %11s %12s %6s %22s %10s\n", "row", "states", "transitions", "depth", "million transitions/s",
               "bytes/state");
@@ -64,5 +67,6 @@ int main() {
   compare("mode-set-vs-lag", "L7");
   compare("bond-vs-mode-set@failures=1,vfs=1", "L7");
   compare("bond-vs-unbind@failures=1", "L7-4");
-  return 0;
 }
+
+}  // namespace replock::bench

@@ -1,0 +1,45 @@
+// `replock mutate`: each line of the flows wrong once, and what catches it.
+#include <algorithm>
+
+#include "checks/commands.h"
+#include "checks/mutation.h"
+#include "model/refusal.h"
+#include "reports/mutation_report.h"
+#include "schedules/files.h"
+
+namespace replock::checks {
+namespace {
+
+MutationSearch search_of(const MutateCommand& command) {
+  MutationSearch search{chosen(command.series), {}, command.only, command.states_max};
+  for (const std::string& name : command.scenarios) search.scenarios.push_back(model::scenario_named(name));
+  if (search.scenarios.empty()) search.scenarios = model::scenarios();
+  return search;
+}
+
+int exit_code(const schedules::Mutation& mutation) {
+  const auto any = [&](schedules::Fate fate, bool explained) {
+    return std::ranges::any_of(mutation.mutants, [&](const schedules::MutantResult& mutant) {
+      return mutant.fate == fate && (!explained || mutant.why.empty());
+    });
+  };
+  if (any(schedules::Fate::survived, true)) return exit_violated;
+  return any(schedules::Fate::open, false) ? exit_incomplete : exit_ok;
+}
+
+}  // namespace
+
+int run(const MutateCommand& command) {
+  const MutationSearch search = search_of(command);
+  Journal journal("mutation");
+  if (!command.resume.empty()) open_for(search, journal, command.resume);
+  const Attention attention(command.threads);
+  const schedules::Mutation mutation = mutate(search, attention, journal);
+  if (mutation.mutants.empty())
+    throw model::Refusal("--only '" + command.only + "': no line of these flows; see 'replock show SCENARIO'");
+  if (!command.json.empty()) schedules::write_file(command.json, reports::mutation_json(mutation));
+  if (command.json != "-") schedules::write_file("-", reports::mutation_report(mutation));
+  return exit_code(mutation);
+}
+
+}  // namespace replock::checks

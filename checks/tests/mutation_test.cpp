@@ -1,0 +1,127 @@
+// Flows with one line wrong: how they are changed, and what is said of them.
+#include "checks/mutation.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "checks/tests/run_command.h"
+#include "schedules/files.h"
+
+namespace replock::tests {
+namespace {
+
+using checks::Mutant;
+using schedules::Fate;
+using schedules::MutantResult;
+
+checks::Question question(const std::string& scenario) {
+  return checks::ask(model::scenario_named(scenario), model::Series::parse("L7"));
+}
+
+/// The first whose function and words are these.
+Mutant mutant(const std::string& scenario, Mutant::Does does, const std::string& function, const std::string& words) {
+  for (const Mutant& one : checks::mutants_of(question(scenario).recorded))
+    if (one.does == does && one.line.function == function && one.words.find(words) != std::string::npos) return one;
+  FAIL("no such line: " << words);
+  return {};
+}
+
+MutantResult fate(const std::string& scenario, const Mutant& mutant) {
+  const checks::Attention attention(1);
+  const checks::MutationSearch search{model::Series::parse("L7"), {model::scenario_named(scenario)}, ""};
+  return checks::fate_of(mutant, checks::originals(search, attention), {});
+}
+
+std::size_t steps_with(const model::World& world, const std::string& words) {
+  std::size_t count = 0;
+  for (const model::Program& thread : world.threads)
+    for (const model::Step& step : thread.steps) count += step.words.find(words) != std::string::npos ? 1U : 0U;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a dropped line is gone at every place where it was recorded, and nothing else is", "[mutation]") {
+  const checks::Question before = question("late-load");
+  model::Recorded after = before.recorded;
+  const Mutant lock = mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "lock reps_lock");
+  REQUIRE(checks::apply(lock, after));
+  CHECK(steps_with(after.world, "(dropped) lock reps_lock") > 0);
+  std::size_t changed = 0;
+  for (std::size_t thread = 0; thread < after.world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < after.world.threads[thread].steps.size(); ++step) {
+      const model::Step& now = after.world.threads[thread].steps[step];
+      if (now == before.recorded.world.threads[thread].steps[step]) continue;
+      ++changed;
+      CHECK(now.words.starts_with("(dropped) "));
+      CHECK(function_of(after.world, now) == lock.line.function);
+      CHECK(now.alternatives.size() == 1);
+      CHECK(now.alternatives[0].guard.empty());
+    }
+  CHECK(changed == steps_with(after.world, "(dropped) "));
+  model::Recorded other = question("unbind-and-bind").recorded;
+  Mutant foreign = lock;
+  foreign.line.function = "nobody";
+  CHECK_FALSE(checks::apply(foreign, other));
+  CHECK(other.world == question("unbind-and-bind").recorded.world);
+}
+
+TEST_CASE("swapped lines lead on where they did", "[mutation]") {
+  const checks::Question before = question("late-load");
+  for (const Mutant& swap : checks::mutants_of(before.recorded)) {
+    if (swap.does != Mutant::Does::swap) continue;
+    INFO(swap.line.where << " " << swap.words);
+    model::Recorded once = before.recorded;
+    REQUIRE(checks::apply(swap, once));
+    CHECK(once.world != before.recorded.world);
+    // Lines are noted by place: the same two places once more are the flow as it was.
+    REQUIRE(checks::apply(swap, once));
+    CHECK(once.world == before.recorded.world);
+  }
+}
+
+TEST_CASE("mutants that a check must catch, and how", "[mutation]") {
+  const MutantResult unlock =
+      fate("late-load", mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "unlock reps_lock"));
+  CHECK(unlock.fate == Fate::killed);
+  CHECK(unlock.scenario == "late-load");
+  CHECK(unlock.steps > 0);
+  const MutantResult lock =
+      fate("late-load", mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "lock reps_lock"));
+  CHECK(lock.fate == Fate::killed);
+  CHECK(lock.check == "lock-balance");
+  const MutantResult queue =
+      fate("late-load", mutant("late-load", Mutant::Does::drop, "esw_add_work", "queue reload_reps"));
+  CHECK(queue.fate == Fate::killed);
+  CHECK(queue.check == "eventually-loaded");
+}
+
+TEST_CASE("a bound that ends the search leaves a mutant open", "[mutation]") {
+  const Mutant any = mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "lock reps_lock");
+  const checks::Attention attention(1);
+  const checks::MutationSearch search{model::Series::parse("L7"), {model::scenario_named("late-load")}, ""};
+  schedules::Options options;
+  options.bounds.states_max = 1;
+  CHECK(checks::fate_of(any, checks::originals(search, attention), options).fate == Fate::open);
+}
+
+TEST_CASE("the table is the same with any number of threads, and after a resume", "[mutation]") {
+  const WorkFolder folder;
+  const std::vector<std::string> one{"mutate", "late-load", "unbind-and-bind", "--threads", "1"};
+  std::vector<std::string> two{"mutate", "late-load", "unbind-and-bind", "--threads", "2", "--resume", "journal"};
+  const std::string expected = run(one, folder.path()).out;
+  CHECK(expected.find("killed by a check") != std::string::npos);
+  CHECK(run(two, folder.path()).out == expected);
+  const std::string journal = schedules::read_file(folder.file("journal"));
+  schedules::write_file(folder.file("journal"), journal.substr(0, journal.size() * 2 / 3));  // killed in a line
+  CHECK(run(two, folder.path()).out == expected);
+  CHECK(schedules::read_file(folder.file("journal")).size() == journal.size());
+  two[1] = "late-load-failure";
+  const Ended refused = run(two, folder.path());
+  CHECK(refused.exit_code == 2);
+  CHECK(std::ranges::count(refused.err, '\n') == 1);
+  CHECK(run({"mutate", "--only", "no such line"}, folder.path()).exit_code == 2);
+}
+
+}  // namespace replock::tests
