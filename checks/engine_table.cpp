@@ -30,7 +30,7 @@ bool is_to_its_end(const RelacyTry& tried) { return tried.run.end == RelacyEnd::
 
 unsigned most(const EngineLimits& limits) { return std::max(limits.preemptions_max, limits.short_max); }
 
-/// Full, then bounds from 0 up.
+/// Full, then bounds from 0 up, then random.
 std::vector<RelacyOptions> tries(const EngineLimits& limits, const std::atomic<bool>* interrupted) {
   std::vector<RelacyOptions> all(1);
   all.front().executions_max = limits.full_executions;
@@ -40,6 +40,9 @@ std::vector<RelacyOptions> tries(const EngineLimits& limits, const std::atomic<b
     bounded.preemptions_max = preemptions;
     bounded.executions_max = limits.bounded_executions;
   }
+  RelacyOptions& random = all.emplace_back();
+  random.scheduler = Scheduler::random;
+  random.executions_max = limits.bounded_executions;
   for (RelacyOptions& options : all) options.interrupted = interrupted;
   return all;
 }
@@ -58,13 +61,16 @@ bool misses(const EngineRow& row, unsigned preemptions_max) {
   return std::ranges::any_of(row.missed, [&](const auto& one) { return one.second.preemptions <= preemptions_max; });
 }
 
-/// After the last try.
-bool goes_on(const EngineRow& row) {
+/// Whether a search like this is to follow those that were.
+bool is_wanted(const EngineRow& row, const RelacyOptions& next) {
+  if (row.tries.empty()) return true;
   const RelacyTry& last = row.tries.back();
   if (last.run.end == RelacyEnd::interrupted) return false;
-  if (last.options.scheduler == Scheduler::full) return !is_to_its_end(last);
-  return is_to_its_end(last) &&
-         (last.options.preemptions_max < row.limits.preemptions_max || misses(row, row.limits.short_max));
+  const bool full = last.options.scheduler == Scheduler::full;
+  if (full && is_to_its_end(last)) return false;
+  const bool misses_short = misses(row, row.limits.short_max);
+  if (next.scheduler == Scheduler::random) return misses_short;
+  return full || (is_to_its_end(last) && (last.options.preemptions_max < row.limits.preemptions_max || misses_short));
 }
 
 std::string reach_words(unsigned reach) {
@@ -75,6 +81,7 @@ std::string reach_words(unsigned reach) {
 std::string agreement_words(const EngineRow& row) {
   const std::optional<unsigned> reach = searched(row);
   std::string where = reach ? reach_words(*reach) : "";
+  if (!row.tries.empty() && row.tries.back().options.scheduler == Scheduler::random) where += ", and at random";
   switch (agreement(row)) {
     case Agreement::agree:
       return where;
@@ -91,7 +98,7 @@ std::string executions_words(const EngineRow& row, bool full) {
   std::uint64_t executions = 0;
   bool any = false, cut = false;
   for (const RelacyTry& tried : row.tries) {
-    if ((tried.options.scheduler == Scheduler::full) != full) continue;
+    if ((tried.options.scheduler == Scheduler::full) != full || tried.options.scheduler == Scheduler::random) continue;
     any = true;
     cut = cut || !is_to_its_end(tried);
     executions += tried.run.executions;
@@ -146,11 +153,11 @@ EngineRow compare_engines(const Question& question, const EngineLimits& limits, 
   row.exhausted = verdict.result.end == schedules::End::exhausted;
   Traces theirs;
   for (const RelacyOptions& one : tries(limits, interrupted)) {
+    if (!is_wanted(row, one)) continue;
     const schedules::RelacyResult found = schedules::relacy_search(world, question.claims, one);
     theirs.merge(traces_of(world, judge(question, found.result)));
     row.tries.push_back({one, found.run});
     compare(row, ours, theirs);
-    if (!goes_on(row)) break;
   }
   return row;
 }

@@ -14,10 +14,11 @@
 namespace replock::checks {
 
 /// What Relacy may spend on a row: its full search, then, unless that ended, searches with at most 0, 1, ...
-/// preemptions, each until one is cut. One preemption more costs ten to fifty times the executions.
+/// preemptions, each until one is cut. One preemption more costs ten to fifty times the executions. Where one was cut
+/// before a finding with a short trace was found, schedules at random follow, from seed 0.
 struct EngineLimits {
   std::uint64_t full_executions = 3'000;
-  std::uint64_t bounded_executions = 1'500'000;  ///< for each number of preemptions
+  std::uint64_t bounded_executions = 1'500'000;  ///< for each number of preemptions, and at random
   unsigned preemptions_max = 1;                  ///< searched in each row
   unsigned short_max = 2;  ///< and so many where a finding whose trace has no more was not found with less
 };
