@@ -84,8 +84,8 @@ int run(const CampaignCommand& command);
 struct MutateCommand {
   std::vector<std::string> scenarios;  ///< empty: all
   SeriesChoice series;
-  std::string only;      ///< part of a line's file, function or words; empty: all lines
-  unsigned threads = 0;  ///< 0: as many as the machine runs at once
+  std::string only;                      ///< part of a line's file, function or words; empty: all lines
+  unsigned threads = 0;                  ///< 0: as many as the machine runs at once
   std::uint64_t states_max = 2'000'000;  ///< of each search
   std::string resume, json;
 };

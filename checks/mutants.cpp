@@ -28,8 +28,7 @@ using model::Verb;
 using model::World;
 
 FlowLine line_of(const Recorded& recorded, std::size_t thread, std::size_t step) {
-  return {words(recorded.lines[thread][step]),
-          function_of(recorded.world, recorded.world.threads[thread].steps[step])};
+  return {words(recorded.lines[thread][step]), function_of(recorded.world, recorded.world.threads[thread].steps[step])};
 }
 
 bool is_call(const Step& step) { return step.verb == Verb::when && step.words.starts_with("call "); }
@@ -208,8 +207,8 @@ std::vector<FlowLine> assertions_of(const Recorded& recorded) {
       for (const Alternative& alternative : program.steps[step].alternatives)
         for (const model::Mark& mark : alternative.marks)
           if (mark.what == model::What::asserts_held)
-            lines.insert({recorded.world.locks[mark.lock].class_name,
-                          function_of(recorded.world, program.steps[step])});
+            lines.insert(
+                {recorded.world.locks[mark.lock].class_name, function_of(recorded.world, program.steps[step])});
   }
   return {lines.begin(), lines.end()};
 }
@@ -220,8 +219,7 @@ bool is_unseen(const Mutant& swapped, const Recorded& recorded, const std::vecto
   if (places.empty()) return true;
   // Footprints leave out locks that are held for a moment only, and a wait is more than what it reads.
   const auto stores = [&](const Step& step) {
-    return step.lock == none &&
-           (step.verb == Verb::set || step.verb == Verb::add || step.verb == Verb::queue_work);
+    return step.lock == none && (step.verb == Verb::set || step.verb == Verb::add || step.verb == Verb::queue_work);
   };
   for (const auto& [thread, step] : places) {
     const Step& first = world.threads[thread].steps[step];
@@ -248,8 +246,8 @@ bool is_unseen(const Mutant& swapped, const Recorded& recorded, const std::vecto
     for (std::size_t other = 0; other < world.threads.size(); ++other) {
       if (other == thread) continue;
       for (std::uint32_t step = 0; step < world.threads[other].steps.size(); ++step) {
-        const schedules::Future& future = footprints.future(at_second.holding, static_cast<unsigned>(other),
-                                                            first_stand[other] + step);
+        const schedules::Future& future =
+            footprints.future(at_second.holding, static_cast<unsigned>(other), first_stand[other] + step);
         for (const schedules::Standing* at : {&at_first, &at_second})
           if (at->step.writes.meets(future.touches) || at->step.reads.meets(future.writes)) return false;
       }

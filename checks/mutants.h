@@ -27,8 +27,8 @@ struct Mutant {
   enum class Does : std::uint8_t { drop, swap };
   Does does = Does::drop;
   FlowLine line;
-  FlowLine next;           ///< swap: the line behind it
-  std::string words;       ///< the step, or the two, as first recorded: "lock ldev->lock"
+  FlowLine next;      ///< swap: the line behind it
+  std::string words;  ///< the step, or the two, as first recorded: "lock ldev->lock"
   friend auto operator<=>(const Mutant&, const Mutant&) = default;
 };
 

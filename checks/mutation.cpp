@@ -178,8 +178,8 @@ std::vector<Mutant> wanted(const std::vector<Original>& originals, const std::st
   std::map<std::tuple<FlowLine, Mutant::Does, FlowLine>, Mutant> all;
   for (const Original& original : originals)
     for (const Mutant& mutant : mutants_of(original.question.recorded)) {
-      const bool named = (mutant.line.where + " " + mutant.line.function + " " + mutant.words).find(only) !=
-                         std::string::npos;
+      const bool named =
+          (mutant.line.where + " " + mutant.line.function + " " + mutant.words).find(only) != std::string::npos;
       if (named) all.try_emplace({mutant.line, mutant.does, mutant.next}, mutant);
     }
   std::vector<Mutant> mutants;

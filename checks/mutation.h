@@ -16,7 +16,7 @@ namespace replock::checks {
 struct MutationSearch {
   model::Series series;
   std::vector<model::Scenario> scenarios;
-  std::string only;                     ///< part of a line's file, function or words; "" for all
+  std::string only;                      ///< part of a line's file, function or words; "" for all
   std::uint64_t states_max = 2'000'000;  ///< of each search
 };
 

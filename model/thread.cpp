@@ -151,7 +151,8 @@ Thread::Forked Thread::emit_try_lock_until(LockId lock, const Condition& give_up
 }
 
 void Thread::try_lock_until(LockId lock, Line line) {
-  try_lock_until(lock, Condition{}, [] {}, line);
+  try_lock_until(
+      lock, Condition{}, [] {}, line);
 }
 
 void Thread::try_lock_read_until(LockId lock, const Condition& when, Line line) {

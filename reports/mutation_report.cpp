@@ -12,8 +12,8 @@ namespace {
 
 using schedules::Fate;
 using schedules::Json;
-using schedules::Mutation;
 using schedules::MutantResult;
+using schedules::Mutation;
 
 constexpr std::size_t width = 100;
 
@@ -34,15 +34,16 @@ std::string totals(const Mutation& mutation) {
                       survived = count(mutation, Fate::survived), open = count(mutation, Fate::open);
   const std::uint64_t judged = all - equivalent;
   std::string text = grouped(all) + " mutants of the flows at " + mutation.series + ": " + grouped(killed) +
-                     " killed by a check, " + grouped(missed) + " seen by the catalogue only, " +
-                     grouped(survived) + " survived, " + grouped(equivalent) + " equivalent";
+                     " killed by a check, " + grouped(missed) + " seen by the catalogue only, " + grouped(survived) +
+                     " survived, " + grouped(equivalent) + " equivalent";
   if (open != 0) text += ", " + grouped(open) + " open: a bound ended the search";
   text += ".";
   if (judged != 0)
     text += " Of those not equivalent, checks kill " + std::to_string(killed * 100 / judged) + " in a hundred.";
-  return paragraph("", text, width) +
-         paragraph("", "Not mutated: " + counted(mutation.assertions, "assertion") +
-                           ", for without one the kernel does the same.", width);
+  return paragraph("", text, width) + paragraph("",
+                                                "Not mutated: " + counted(mutation.assertions, "assertion") +
+                                                    ", for without one the kernel does the same.",
+                                                width);
 }
 
 std::string by_check(const Mutation& mutation) {
@@ -55,13 +56,14 @@ std::string by_check(const Mutation& mutation) {
 }
 
 std::string rows(const Mutation& mutation) {
-  std::string text = "\n" + line(pad_right("mutant", 42) + pad_right("killed by", 22) + pad_left("steps", 6) +
-                                 "  in scenario");
+  std::string text =
+      "\n" + line(pad_right("mutant", 42) + pad_right("killed by", 22) + pad_left("steps", 6) + "  in scenario");
   for (const MutantResult& mutant : mutation.mutants) {
     if (mutant.fate != Fate::killed) continue;
-    const std::string steps = mutant.check == "model" ? "-" : (mutant.shortest ? "" : "<=") + std::to_string(mutant.steps);
-    text += line(pad_right(place(mutant), 42) + pad_right(mutant.check, 22) + pad_left(steps, 6) + "  " +
-                 mutant.scenario);
+    const std::string steps =
+        mutant.check == "model" ? "-" : (mutant.shortest ? "" : "<=") + std::to_string(mutant.steps);
+    text +=
+        line(pad_right(place(mutant), 42) + pad_right(mutant.check, 22) + pad_left(steps, 6) + "  " + mutant.scenario);
     text += paragraph("    ", named(mutant), width);
   }
   return text;

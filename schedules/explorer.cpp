@@ -187,7 +187,7 @@ class Search {
   Store<W> store_;
   Growth growth_;
   std::optional<Together<W>> together_;  // from the first time on that somebody was free
-  std::uint64_t next_ = 0;  // the state to expand
+  std::uint64_t next_ = 0;               // the state to expand
   std::uint64_t depth_ = 0;
   std::uint64_t look_at_bounds_from_ = 0;
   std::uint64_t ends_at_ = 0;  // not before there are so many states

@@ -49,7 +49,7 @@ struct Options {
   Digesting digesting = Digesting::off;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
-  Workers* workers = nullptr;        ///< who is free among them helps; the result is the same
+  Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
   std::uint64_t shared_from = 1024;  ///< ... with that many states at least: fewer are not worth the waits
 };
 

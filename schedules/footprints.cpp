@@ -244,8 +244,9 @@ class FootprintBuilder {
         if (!passed_[thread][next]) continue;
         const std::uint32_t first = way(thread, 0, 0);
         const Touch& behind = touches_[thread][way(thread, next, 0) - first];
-        Touch& here = touches_[thread][way(thread, static_cast<model::StepId>(step),
-                                           static_cast<std::uint8_t>(alternative)) - first];
+        Touch& here =
+            touches_[thread]
+                    [way(thread, static_cast<model::StepId>(step), static_cast<std::uint8_t>(alternative)) - first];
         here.reads.insert(here.reads.end(), behind.reads.begin(), behind.reads.end());
         here.writes.insert(here.writes.end(), behind.writes.begin(), behind.writes.end());
       }
@@ -412,8 +413,8 @@ class FootprintBuilder {
   const HeldFacts& held_;
   const QueueEnds ends_;
   const SameStores same_stores_;
-  std::vector<bool> untold_;               // by field
-  std::vector<std::vector<bool>> passed_;  // by thread and step
+  std::vector<bool> untold_;                // by field
+  std::vector<std::vector<bool>> passed_;   // by thread and step
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<const Step*> steps_;          // by stand
   std::vector<std::uint32_t> first_way_;    // by stand, and one past the end

@@ -75,7 +75,8 @@ class Store {
   void append(const Words<W>& state);
   void add_slab();
   void add_slabs_for(std::uint64_t states);
-  /// Has the kernel clear the pages for so many states ahead of their use: two threads that meet at a page both clear it.
+  /// Has the kernel clear the pages for so many states ahead of their use: two threads that meet at a page both clear
+  /// it.
   void touch(std::uint64_t states);
 
   std::uint64_t size_ = 0;

@@ -2,7 +2,8 @@
 //
 // Without a reduction these are all moves, and every state is kept. With one, a state in which a single thread is to be
 // followed, and that thread has one move, need not be kept: nothing branches there. The search runs on through such
-// states, and always past a step that drops a lock which is held for a moment only. It never runs in circles, for it stops at loop heads, and no ring of waits is run past: a group wakes nobody.
+// states, and always past a step that drops a lock which is held for a moment only. It never runs in circles, for it
+// stops at loop heads, and no ring of waits is run past: a group wakes nobody.
 #pragma once
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // Many states expanded by many threads, and what they lead to added to the store: as if by one, in order.
 //
 // Three loops, each shared out, with a wait between them. First the states are expanded, a stretch of them each; what a
-// stretch leads to that is not known yet is listed, apart for each part of the table. Then each part of the table looks up what is listed for
-// it, in the order of the stretches, and takes up what is new. Last, each stretch counts what was new of it: that gives
-// the indices, the same as if one thread had done it all.
+// stretch leads to that is not known yet is listed, apart for each part of the table. Then each part of the table looks
+// up what is listed for it, in the order of the stretches, and takes up what is new. Last, each stretch counts what was
+// new of it: that gives the indices, the same as if one thread had done it all.
 #pragma once
 
 #include <array>
@@ -46,8 +46,8 @@ class Together {
   };
   struct Stretch {
     Expansion<W> expansion;
-    std::uint64_t first = 0, end = 0;                      ///< states
-    std::array<Found, Store<W>::batch_max> batch;          ///< what they lead to; to be looked up at once
+    std::uint64_t first = 0, end = 0;              ///< states
+    std::array<Found, Store<W>::batch_max> batch;  ///< what they lead to; to be looked up at once
     std::size_t in_batch = 0;
     std::vector<Found> found;                              ///< ... what of it was not in the store, in order
     std::array<std::vector<std::uint32_t>, parts> listed;  ///< `found`, by part

@@ -84,7 +84,8 @@ class SpinModel {
     if (mkdtemp(name.data()) == nullptr) return;
     folder_ = name;
     schedules::write_file(name + "/model.pml", reports::promela(question.recorded.world, question.scenario));
-    const std::string build = "cd '" + name + "' && spin -a -o1 -o2 -o3 model.pml >/dev/null 2>&1 && "
+    const std::string build = "cd '" + name +
+                              "' && spin -a -o1 -o2 -o3 model.pml >/dev/null 2>&1 && "
                               "gcc -O2 -w -DSAFETY -DNOREDUCE -DMEMLIM=16000 -o pan pan.c && "
                               "gcc -O2 -w -DSAFETY -DMEMLIM=16000 -o pan-por pan.c";
     built_ = std::system(build.c_str()) == 0;
@@ -137,8 +138,7 @@ void print(const char* what, const std::optional<Measured>& measured, const Meas
 }
 
 void climb(const Rung& rung, schedules::Workers& two) {
-  const Question question =
-      checks::ask(model::scenario_named(rung.scenario), model::Series::parse(rung.series));
+  const Question question = checks::ask(model::scenario_named(rung.scenario), model::Series::parse(rung.series));
   const unsigned times = rung.states < measured_once_from ? 3 : 1;
   std::printf("\n%s %s\n", rung.scenario, rung.series);
   const SpinModel spin(question);
@@ -152,8 +152,8 @@ void climb(const Rung& rung, schedules::Workers& two) {
   const Measured* const reduced_peer = reduced ? &*reduced : nullptr;
   print("Spin, no reduction", full, nullptr);
   print("replock, no reduction", alone, peer);
-  print("replock, no reduction, two cores",
-        repeated(times, [&] { return ours(question, Reduction::none, &two); }), &alone);
+  print("replock, no reduction, two cores", repeated(times, [&] { return ours(question, Reduction::none, &two); }),
+        &alone);
   print("Spin, its reduction", reduced, nullptr);
   print("replock, persistent", repeated(times, [&] { return ours(question, Reduction::persistent, nullptr); }),
         reduced_peer);
@@ -164,8 +164,10 @@ void climb(const Rung& rung, schedules::Workers& two) {
 }  // namespace
 
 void spin_ladder(std::uint64_t states_max) {
-  std::printf("ours beside Spin's (gcc -O2, -DSAFETY, the best of %d runs; ours: the median), states, transitions,\n"
-              "seconds, states a second, memory a state; x: how many times faster than Spin's, or than one core\n", 3);
+  std::printf(
+      "ours beside Spin's (gcc -O2, -DSAFETY, the best of %d runs; ours: the median), states, transitions,\n"
+      "seconds, states a second, memory a state; x: how many times faster than Spin's, or than one core\n",
+      3);
   if (std::system("command -v spin gcc >/dev/null") != 0) {
     std::printf("  Spin or gcc is not installed: nothing to stand beside\n");
     return;

@@ -43,8 +43,8 @@ World may_each_fail(unsigned threads) {
   for (unsigned thread = 0; thread < threads; ++thread) {
     const FieldId failed = toy.variable(1);
     toy.thread();
-    toy.choose(Choice::any, {alternative({unequal(budget, 0)}, {subtract(budget, 1), set(failed, 1)}, 1),
-                             alternative({}, {}, 1)});
+    toy.choose(Choice::any,
+               {alternative({unequal(budget, 0)}, {subtract(budget, 1), set(failed, 1)}, 1), alternative({}, {}, 1)});
     toy.finish();
   }
   world = toy.world();

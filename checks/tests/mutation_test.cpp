@@ -82,8 +82,8 @@ TEST_CASE("swapped lines lead on where they did", "[mutation]") {
 }
 
 TEST_CASE("mutants that a check must catch, and how", "[mutation]") {
-  const MutantResult unlock =
-      fate("late-load", mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "unlock reps_lock"));
+  const MutantResult unlock = fate(
+      "late-load", mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "unlock reps_lock"));
   CHECK(unlock.fate == Fate::killed);
   CHECK(unlock.scenario == "late-load");
   CHECK(unlock.steps > 0);

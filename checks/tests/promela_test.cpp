@@ -16,8 +16,8 @@
 #include "model/scenario.h"
 #include "reports/promela.h"
 #include "reports/promela_claims.h"
-#include "schedules/watch.h"
 #include "schedules/explorer.h"
+#include "schedules/watch.h"
 
 namespace replock::tests {
 namespace {

@@ -58,9 +58,8 @@ TEST_CASE("each piece of a loop is run once, and loops in loops end", "[workers]
   for (const unsigned threads : {1U, 2U, 5U}) {
     Workers workers(threads);
     std::vector<std::atomic<unsigned>> runs(40 * 30);
-    workers.each(40, [&](std::size_t outer) {
-      workers.each(30, [&](std::size_t inner) { ++runs[outer * 30 + inner]; });
-    });
+    workers.each(40,
+                 [&](std::size_t outer) { workers.each(30, [&](std::size_t inner) { ++runs[outer * 30 + inner]; }); });
     for (const std::atomic<unsigned>& count : runs) CHECK(count == 1);
     workers.each(0, [](std::size_t) { FAIL("there is no piece"); });
   }
