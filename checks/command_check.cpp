@@ -6,10 +6,12 @@
 
 #include "checks/catalogue.h"
 #include "checks/commands.h"
+#include "checks/coverage.h"
 #include "checks/progress.h"
 #include "checks/report_files.h"
 #include "checks/schedule_files.h"
 #include "model/refusal.h"
+#include "reports/coverage_report.h"
 #include "reports/verdict_table.h"
 #include "schedules/files.h"
 
@@ -81,6 +83,16 @@ int exit_code(const std::vector<Verdict>& verdicts) {
   return incomplete ? exit_incomplete : exit_ok;
 }
 
+/// At the last level: the series as it is to be merged.
+schedules::Coverage coverage_of(const std::vector<Row>& rows, const std::vector<Verdict>& verdicts) {
+  CoverageCount count("L7");
+  for (std::size_t index = 0; index < rows.size(); ++index)
+    if (!verdicts[index].result.taken.empty())
+      count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
+                verdicts[index]);
+  return count.table();
+}
+
 }  // namespace
 
 int run(const CheckCommand& command) {
@@ -98,8 +110,13 @@ int run(const CheckCommand& command) {
   };
   write_reports(reports, command.json, verdicts, {file, reports::Judged::by_catalogue, command.verbatim});
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
-  if (command.json != "-" && !to_standard_output(reports))
-    schedules::write_file("-", reports::check_report(verdicts, file, timing));
+  const bool to_people = command.json != "-" && !to_standard_output(reports);
+  if (to_people) schedules::write_file("-", reports::check_report(verdicts, file, timing));
+  if (command.coverage || !command.coverage_json.empty()) {
+    const schedules::Coverage coverage = coverage_of(rows, verdicts);
+    if (command.coverage && to_people) schedules::write_file("-", "\n" + reports::coverage_report(coverage));
+    if (!command.coverage_json.empty()) schedules::write_file(command.coverage_json, reports::coverage_json(coverage));
+  }
   return exit_code(verdicts);
 }
 

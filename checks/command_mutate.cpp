@@ -3,6 +3,7 @@
 
 #include "checks/commands.h"
 #include "checks/mutation.h"
+#include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/mutation_report.h"
 #include "schedules/files.h"
@@ -13,7 +14,11 @@ namespace {
 MutationSearch search_of(const MutateCommand& command) {
   MutationSearch search{chosen(command.series), {}, command.only, command.states_max};
   for (const std::string& name : command.scenarios) search.scenarios.push_back(model::scenario_named(name));
-  if (search.scenarios.empty()) search.scenarios = model::scenarios();
+  if (!search.scenarios.empty()) return search;
+  search.scenarios = model::scenarios();
+  model::OperationSets pairs;  // of one PF: small, and many
+  pairs.pfs = {1};
+  for (model::Scenario& pair : model::operation_sets(pairs)) search.scenarios.push_back(std::move(pair));
   return search;
 }
 

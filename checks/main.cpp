@@ -113,6 +113,8 @@ void add_check(CLI::App& app, Commands& all) {
   sub.add_option("scenario", all.check.scenarios, "only these scenarios");
   sub.add_option("--series", all.check.series, "only these series")->allow_extra_args(false);
   sub.add_flag("--large", all.check.large, "instead, the scenarios too large for more than a reduced search at L7");
+  sub.add_flag("--coverage", all.check.coverage, "say which lines and branches of the flows no row takes");
+  sub.add_option("--coverage-json", all.check.coverage_json, "the same for machines, to this file")->check(is_given);
   sub.add_option("--json", all.check.json, "write the verdicts for machines to this file")->check(is_given);
   sub.add_option("--schedules", all.check.schedules_dir, "where to save what was found; '' for nowhere")
       ->capture_default_str();

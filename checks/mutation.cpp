@@ -55,8 +55,8 @@ std::optional<std::uint64_t> shortest(const Question& question, const schedules:
   return std::nullopt;
 }
 
-void kill(const Question& question, const schedules::Finding& finding, const schedules::Options& options,
-          MutantResult& result) {
+void note_killed(const Question& question, const schedules::Finding& finding, const schedules::Options& options,
+                 MutantResult& result) {
   result.fate = Fate::killed;
   result.check = finding.check;
   result.sentence = finding.sentence;
@@ -75,7 +75,7 @@ bool look_at(const Original& original, const Mutant& mutant, const schedules::Op
   try {
     const schedules::Verdict verdict = answer(question, reduced(options));
     if (const schedules::Finding* const finding = first_new(verdict, original)) {
-      kill(question, *finding, options, result);
+      note_killed(question, *finding, options, result);
       return true;
     }
     if (verdict.result.end != schedules::End::exhausted) {

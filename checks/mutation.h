@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "checks/journal.h"
+#include "checks/judge.h"
 #include "checks/mutants.h"
 #include "checks/progress.h"
 #include "schedules/mutation.h"

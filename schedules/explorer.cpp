@@ -163,12 +163,29 @@ class Search {
     return sums;
   }
 
+  std::vector<std::vector<std::vector<bool>>> taken() const {
+    std::vector<std::vector<std::vector<bool>>> all;
+    const std::vector<const Expansion<W>*> seen = expansions();
+    std::uint32_t rule = 0;
+    for (const model::Program& thread : world_.threads) {
+      all.emplace_back();
+      for (const model::Step& step : thread.steps) {
+        std::vector<bool>& ways = all.back().emplace_back();
+        for (std::size_t way = 0; way < step.alternatives.size(); ++way, ++rule)
+          ways.push_back(
+              std::ranges::any_of(seen, [&](const Expansion<W>* expansion) { return expansion->watch().taken(rule); }));
+      }
+    }
+    return all;
+  }
+
   void add_sightings(TraceBack<W>& trace_back, Result& result) const {
     Sightings seen;
     for (const Expansion<W>* expansion : expansions())
       seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->watch().reached(),
                expansion->stuck().seen());
     result.reached = seen.reached();
+    result.taken = taken();
     for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, trace_back.schedule(claim.at)});
     for (const StuckSeen& stuck : seen.stuck())
       result.stuck.push_back(

@@ -119,6 +119,7 @@ struct Result {
   std::vector<Acquisition> acquisitions;   ///< sorted by (thread, step, held)
   std::vector<Race> races;                 ///< looked for with Memory::kernel only
   std::vector<std::vector<bool>> reached;  ///< [thread][step]: some reachable state stands there
+  std::vector<std::vector<std::vector<bool>>> taken;  ///< [thread][step][alternative]: some state takes it
 };
 
 /// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong.

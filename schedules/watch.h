@@ -49,6 +49,8 @@ class Watch {
   const std::vector<ClaimSeen>& claims() const { return claims_seen_; }
   const std::vector<AcquisitionSeen>& acquisitions() const { return acquisitions_seen_; }
   const std::vector<std::vector<bool>>& reached() const { return reached_; }
+  /// By rule.
+  bool taken(std::uint32_t rule) const { return !watched_[rule].fresh; }
 
  private:
   struct Pending {

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <thread>
 #include <tuple>
 
 #include "checks/lock_order.h"
 #include "schedules/saved.h"
+#include "schedules/workers.h"
 
 namespace replock::tests {
 namespace {
@@ -179,6 +181,32 @@ std::string reduction_disagreement(const World& world, const std::vector<model::
   return agree ? "" : "only one of them finds a fault of the model\n";
 }
 
+namespace {
+
+/// By two threads, each level shared.
+schedules::Result by_two(const World& world) {
+  static schedules::Workers workers(2);
+  while (!workers.any_free()) std::this_thread::yield();
+  schedules::Options options;
+  options.workers = &workers;
+  options.shared_from = 1;
+  return schedules::explore(world, {}, options);
+}
+
+bool is_same(const schedules::Result& one, const schedules::Result& other) {
+  return one.states == other.states && one.transitions == other.transitions && one.depth == other.depth &&
+         one.hits == other.hits && one.stuck == other.stuck && one.acquisitions == other.acquisitions &&
+         one.reached == other.reached && one.taken == other.taken;
+}
+
+}  // namespace
+
+std::uint64_t reduced_states(const World& world) {
+  schedules::Options options;
+  options.reduction = schedules::Reduction::persistent;
+  return schedules::explore(world, {}, options).states;
+}
+
 std::string disagreement(const World& world) {
   const auto result = unless_fault([&] { return schedules::explore(world, {}, {}); });
   const auto plain = unless_fault([&] { return engine::search_plainly(world, {}); });
@@ -191,6 +219,7 @@ std::string disagreement(const World& world) {
   if (reached(*result) != plain->reached) text += "other steps are reached\n";
   if (acquisitions(*result) != plain->acquisitions) text += "locks are acquired elsewhere, or later\n";
   if (in_rings(*result) != plain->in_rings) text += "others wait for themselves\n";
+  if (!is_same(*result, by_two(world))) text += "two threads find something else than one\n";
   return text + replay_all(world, *result);
 }
 

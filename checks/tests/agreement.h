@@ -1,6 +1,7 @@
 // Holds the explorer, saved schedules and replay to the plain search, and a reduced search to a full one, in one world.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "checks/tests/reference_search.h"
@@ -29,6 +30,8 @@ struct Searches {
 std::string differences(const model::World& world, const Searches& searches);
 /// Edges and cycles, all of it but the witnesses.
 std::string lock_order_words(const model::World& world, const schedules::Result& result);
+/// That a reduced search keeps.
+std::uint64_t reduced_states(const model::World& world);
 /// Searches both ways and compares; a fault of the model must be one to both, but for a queue that overflows.
 std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
 

@@ -29,12 +29,6 @@ World short_sections(unsigned threads, Under under) {
   return toy.world();
 }
 
-std::uint64_t reduced_states(const World& world, const std::vector<Claim>& claims = {}) {
-  schedules::Options options;
-  options.reduction = schedules::Reduction::persistent;
-  return schedules::explore(world, claims, options).states;
-}
-
 /// Each thread may fail once; there is one failure for all.
 World may_each_fail(unsigned threads) {
   Toy toy;

@@ -29,8 +29,6 @@ Result explore(const World& world, Reduction reduction, const std::vector<Claim>
   return schedules::explore(world, claims, options);
 }
 
-std::uint64_t reduced_states(const World& world) { return explore(world, Reduction::persistent).states; }
-
 /// Each thread does something of its own, then something that the others see.
 World own_then_shared(unsigned threads) {
   Toy toy;

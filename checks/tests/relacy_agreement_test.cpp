@@ -66,9 +66,7 @@ TEST_CASE("Relacy finds in the catalogue what the explorer does: all where it en
     if (agreement(both) == Agreement::incomplete) incomplete.insert(row.scenario + " " + row.series);
     ++(searched(both) == every_schedule ? complete : bounded);
   });
-  // One finding of two preemptions each: at L5 and L6 a million and a half executions show it, at L7 not even those.
-  const std::string large = "unbind-eth-vs-mpesw-down ";
-  CHECK(incomplete == std::set<std::string>{large + "L5", large + "L6", large + "L7"});
+  CHECK(incomplete == std::set<std::string>{});  // where a bounded search is cut before, schedules at random show it
   CHECK(complete >= 6);
   CHECK(bounded > 50);
 }

@@ -34,12 +34,6 @@ Marked marked(unsigned first, unsigned second, unsigned third) {
   return marked;
 }
 
-std::uint64_t reduced_states(const World& world) {
-  schedules::Options options;
-  options.reduction = schedules::Reduction::persistent;
-  return schedules::explore(world, {}, options).states;
-}
-
 }  // namespace
 
 TEST_CASE("stores of one value by several threads are told from other uses", "[same-stores][reduction]") {

@@ -50,6 +50,7 @@ void check_same(const Result& one, const Result& other) {
   CHECK(one.stuck == other.stuck);
   CHECK(one.acquisitions == other.acquisitions);
   CHECK(one.reached == other.reached);
+  CHECK(one.taken == other.taken);
 }
 
 }  // namespace

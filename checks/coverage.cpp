@@ -1,0 +1,95 @@
+// By line, function and way: where a flow was recorded does not matter, nor for which PF, vport or type.
+#include "checks/coverage.h"
+
+#include <optional>
+
+namespace replock::checks {
+namespace {
+
+using model::Alternative;
+using model::Step;
+using model::Verb;
+
+/// "yes", "fails"; several alternatives may be one way. Nothing where a fault of the kernel's is meant, which a check
+/// tells: an unlock of what is not held, a counter below zero, a queue that overflows.
+std::optional<std::string> way_of(const Step& step, std::size_t alternative) {
+  const bool last = alternative + 1 == step.alternatives.size();
+  switch (step.verb) {
+    case Verb::when:
+      return step.words.starts_with("call ") ? (last ? "through missing ops" : "called") : (last ? "no" : "yes");
+    case Verb::cas:
+      return last ? "it is something else" : "changed";
+    case Verb::may_fail:
+      return last ? "ok" : "fails";
+    case Verb::try_lock:
+      return last ? "busy" : "taken";
+    case Verb::wait_until:
+      if (step.alternatives.size() > 1 && step.lock != model::none) return last ? "taken" : "gives up";
+      return "";
+    case Verb::dequeue:
+      return step.alternatives[alternative].words;
+    case Verb::unlock:
+    case Verb::add:
+    case Verb::queue_work:
+      if (step.alternatives.size() > 1 && last) return std::nullopt;
+      return "";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+void CoverageCount::add(const Question& question, const schedules::Verdict& verdict) {
+  const bool here = question.series.name() == series_;
+  ++rows_;
+  rows_here_ += here ? 1 : 0;
+  const model::Recorded& recorded = question.recorded;
+  for (std::size_t thread = 0; thread < recorded.world.threads.size(); ++thread)
+    for (std::size_t id = 0; id < recorded.world.threads[thread].steps.size(); ++id) {
+      const Step& step = recorded.world.threads[thread].steps[id];
+      if (step.verb == Verb::finish) continue;
+      const FlowLine line{words(recorded.lines[thread][id]), function_of(recorded.world, step)};
+      for (std::size_t alternative = 0; alternative < step.alternatives.size(); ++alternative) {
+        const std::optional<std::string> name = way_of(step, alternative);
+        if (!name) continue;
+        Way& way = ways_.try_emplace({line, *name}, Way{.words = step.words}).first->second;
+        const bool taken = verdict.result.taken[thread][id][alternative];
+        way.failure |= step.alternatives[alternative].failure;
+        way.recorded_here |= here;
+        way.taken |= taken;
+        way.taken_here |= taken && here;
+      }
+    }
+  if (!here) return;
+  for (const schedules::LockEdge& edge : verdict.edges) edges_[{edge.held, edge.acquired}].insert(question.scenario);
+}
+
+schedules::Coverage CoverageCount::table() const {
+  schedules::Coverage coverage;
+  coverage.series = series_;
+  coverage.rows = rows_, coverage.rows_here = rows_here_;
+  for (const auto& [key, way] : ways_) {
+    const auto& [line, name] = key;
+    schedules::CoverageWay row;
+    row.where = line.where, row.function = line.function;
+    row.words = way.words, row.way = name;
+    row.failure = way.failure, row.recorded_here = way.recorded_here;
+    row.taken_here = way.taken_here, row.taken = way.taken;
+    for (const ExplainedWay& one : explained_ways())
+      if (!row.taken_here && one.function == row.function && one.way == row.way &&
+          row.words.find(one.words) != std::string::npos)
+        row.why = one.why;
+    coverage.ways.push_back(std::move(row));
+  }
+  for (const auto& [edge, scenarios] : edges_)
+    if (scenarios.size() == 1) coverage.lonely.push_back({edge.first, edge.second, *scenarios.begin()});
+  return coverage;
+}
+
+const std::vector<ExplainedWay>& explained_ways() {
+  static const std::vector<ExplainedWay> list;
+  return list;
+}
+
+}  // namespace replock::checks
