@@ -37,6 +37,8 @@ constexpr auto looking =
     "    return 0;\n"
     "  }\n";
 
+constexpr std::size_t block_max = 30'000;  // characters: Spin takes no c_code of more than twice as many
+
 }  // namespace
 
 std::vector<unsigned> promela_claim_numbers(const std::vector<Claim>& claims) {
@@ -99,8 +101,13 @@ std::string PromelaClaims::declarations() const {
   std::string functions =
       function("look_at_entry(void)", "\n    static int looked;\n    if (looked++) return 0;" + at_entry_) +
       function("look_at_rest(void)", at_rest_);
-  for (std::size_t index = 0; index < together_.size(); ++index)
-    functions += function("look_" + std::to_string(index) + "(void)", together_[index]);
+  std::size_t block = functions.size();
+  for (std::size_t index = 0; index < together_.size(); ++index) {
+    const std::string one = function("look_" + std::to_string(index) + "(void)", together_[index]);
+    if (block + one.size() > block_max) functions += "}\nc_code {\n", block = 0;
+    functions += one;
+    block += one.size();
+  }
   return "\nc_decl {\n\\#include <stdio.h>\n  static const char *const sentence[] = {\n" + joined(sentences, ",\n") +
          "\n  };\n  static int violated[" + std::to_string(sentences_.size()) + "];\n" + looking +
          "\\#define claims_at_entry look_at_entry() /* Spin takes no call in a c_expr */\n" +
