@@ -69,7 +69,7 @@ bool is_wanted(const EngineRow& row, const RelacyOptions& next) {
   const bool full = last.options.scheduler == Scheduler::full;
   if (full && is_to_its_end(last)) return false;
   const bool misses_short = misses(row, row.limits.short_max);
-  if (next.scheduler == Scheduler::random) return misses_short;
+  if (next.scheduler == Scheduler::random) return misses_short && !is_to_its_end(last);
   return full || (is_to_its_end(last) && (last.options.preemptions_max < row.limits.preemptions_max || misses_short));
 }
 
