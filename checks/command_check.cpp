@@ -48,23 +48,24 @@ Verdict not_run(const Row& row) {
   return verdict;
 }
 
-Verdict searched(const CheckCommand& command, const Row& row, schedules::Options options) {
+Verdict searched(const CheckCommand& command, const Row& row, const schedules::Options& options) {
   const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
-  options.reduction = reduction_named(command.reduction);
-  Verdict verdict = answer(question, options_of_row(row, std::move(options)));
+  Verdict verdict = answer(question, options_of_row(row, options));
   compare_with_catalogue(verdict);
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
   return verdict;
 }
 
 /// In the order of the rows.
-std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows) {
+std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows,
+                              schedules::Reduction reduction) {
   const Attention attention(command.threads);
   Board board(attention, "rows", rows.size());
   std::vector<Verdict> verdicts(rows.size());
   attention.workers().each(rows.size(), [&](std::size_t index) {
-    verdicts[index] = attention.interrupted() ? not_run(rows[index])
-                                              : searched(command, rows[index], board.options(index, command.bounds));
+    schedules::Options options = board.options(index, command.bounds);
+    options.reduction = reduction;
+    verdicts[index] = attention.interrupted() ? not_run(rows[index]) : searched(command, rows[index], options);
     board.done(index, verdicts[index].result.states);
   });
   return verdicts;
@@ -96,7 +97,7 @@ schedules::Coverage coverage_of(const std::vector<Row>& rows, const std::vector<
 }  // namespace
 
 int run(const CheckCommand& command) {
-  reduction_named(command.reduction);  // refused before anything is searched
+  const schedules::Reduction reduction = reduction_named(command.reduction);
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const std::vector<Row> rows = wanted_rows(command);
   if (rows.empty()) {
@@ -104,7 +105,7 @@ int run(const CheckCommand& command) {
                stderr);
     return exit_nothing;
   }
-  const std::vector<Verdict> verdicts = searched(command, rows);
+  const std::vector<Verdict> verdicts = searched(command, rows, reduction);
   const reports::ScheduleFile file = [&](const Verdict& verdict, const schedules::Finding& finding) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };

@@ -138,6 +138,8 @@ class Search {
     result.left = store_.size() - next_;
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
+    result.taken = taken();
+    result.reached = reached(result.taken);
     if (options_.digesting == Digesting::on) result.digest = digest();
     TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
     add_sightings(trace_back, result);
@@ -179,13 +181,24 @@ class Search {
     return all;
   }
 
+  /// Where some alternative leads that was taken, and where each thread begins.
+  std::vector<std::vector<bool>> reached(const std::vector<std::vector<std::vector<bool>>>& taken) const {
+    std::vector<std::vector<bool>> all;
+    for (std::size_t thread = 0; thread < taken.size(); ++thread) {
+      const model::Program& program = world_.threads[thread];
+      std::vector<bool>& steps = all.emplace_back(program.steps.size(), false);
+      steps[world_.fields[program.pc].initial] = true;
+      for (std::size_t step = 0; step < taken[thread].size(); ++step)
+        for (std::size_t way = 0; way < taken[thread][step].size(); ++way)
+          if (taken[thread][step][way]) steps[program.steps[step].alternatives[way].next] = true;
+    }
+    return all;
+  }
+
   void add_sightings(TraceBack<W>& trace_back, Result& result) const {
     Sightings seen;
     for (const Expansion<W>* expansion : expansions())
-      seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->watch().reached(),
-               expansion->stuck().seen());
-    result.reached = seen.reached();
-    result.taken = taken();
+      seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->stuck().seen());
     for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, trace_back.schedule(claim.at)});
     for (const StuckSeen& stuck : seen.stuck())
       result.stuck.push_back(

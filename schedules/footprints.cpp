@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "schedules/about.h"
 #include "schedules/momentary.h"
 #include "schedules/queue_ends.h"
 #include "schedules/same_stores.h"
@@ -24,10 +25,6 @@ using model::Step;
 using model::Test;
 using model::ThreadId;
 using model::World;
-
-bool compares_fields(const Test& test) {
-  return test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
-}
 
 /// Both cannot be true.
 bool contradict(const Test& fact, const Test& test) {

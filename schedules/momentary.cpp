@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "schedules/about.h"
+
 namespace replock::schedules {
 namespace {
 
@@ -16,11 +18,7 @@ using model::Step;
 using model::Test;
 using model::Verb;
 using model::World;
-
-bool is_about(const Test& test, FieldId field) {
-  const bool compares = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
-  return test.field == field || (compares && test.operand == field);
-}
+using schedules::is_about;  // beside those of steps
 
 bool is_about(const Alternative& alternative, FieldId field) {
   return std::ranges::any_of(alternative.guard, [&](const Test& test) { return is_about(test, field); }) ||
@@ -116,11 +114,10 @@ bool is_seen(const World& world, const std::vector<model::Claim>& claims, LockId
     for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
       const model::Program& program = world.threads[thread];
       if (!is_about(test, program.pc)) continue;
-      const bool compares = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
       const auto me = static_cast<std::uint16_t>(thread + 1);
       const auto uses = [&](const Step& step) { return takes(step, owner, me) || drops(step, owner, me); };
-      seen |= compares ? std::ranges::any_of(program.steps, uses)
-                       : test.operand < program.steps.size() && uses(program.steps[test.operand]);
+      seen |= compares_fields(test) ? std::ranges::any_of(program.steps, uses)
+                                    : test.operand < program.steps.size() && uses(program.steps[test.operand]);
     }
   });
   return seen;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "schedules/about.h"
+
 namespace replock::schedules {
 namespace {
 
@@ -23,8 +25,7 @@ bool is_in(const Queue& queue, FieldId field) { return is_in(queue.items, field)
 bool asks_only(const Alternative& alternative, const Queue& queue, FieldId item, bool is_empty) {
   bool asks = false;
   for (const Test& test : alternative.guard) {
-    const bool compares = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
-    if (compares && is_in(queue, test.operand)) return false;
+    if (compares_fields(test) && is_in(queue, test.operand)) return false;
     if (!is_in(queue, test.field)) continue;
     if (test.field != item || test.is != Test::Is::equal || (test.operand == 0) != is_empty) return false;
     asks = true;

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "schedules/about.h"
+
 namespace replock::schedules {
 namespace {
 
@@ -17,10 +19,7 @@ using model::ThreadId;
 
 /// Stores a constant, whatever was there.
 bool is_blind(const Alternative& alternative, const Effect& effect) {
-  const auto asks = [&](const Test& test) {
-    const bool compares = test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
-    return test.field == effect.field || (compares && test.operand == effect.field);
-  };
+  const auto asks = [&](const Test& test) { return is_about(test, effect.field); };
   const auto copies = [&](const Effect& other) {
     return other.does == Effect::Does::copy && other.operand == effect.field;
   };
@@ -42,8 +41,7 @@ std::map<FieldId, Users> users(const model::World& world) {
         const auto thread = static_cast<ThreadId>(index);
         for (const Test& test : alternative.guard) {
           all[test.field].others.insert(thread);
-          if (test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field)
-            all[test.operand].others.insert(thread);
+          if (compares_fields(test)) all[test.operand].others.insert(thread);
         }
         for (const Effect& effect : alternative.effects) {
           if (effect.does == Effect::Does::copy) all[effect.operand].others.insert(thread);

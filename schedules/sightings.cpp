@@ -29,14 +29,10 @@ Sightings::StuckKey Sightings::key(const StuckSeen& stuck) {
 }
 
 void Sightings::add(const std::vector<ClaimSeen>& claims, const std::vector<AcquisitionSeen>& acquisitions,
-                    const std::vector<std::vector<bool>>& reached, const std::vector<StuckSeen>& stuck) {
+                    const std::vector<StuckSeen>& stuck) {
   for (const ClaimSeen& seen : claims) keep_first(claims_, seen.claim, seen.at);
   for (const AcquisitionSeen& seen : acquisitions)
     keep_first(acquisitions_, AcquisitionKey{seen.thread, seen.step, seen.held}, seen.at);
-  if (reached_.empty()) reached_ = reached;
-  for (std::size_t thread = 0; thread < reached.size(); ++thread)
-    for (std::size_t step = 0; step < reached[thread].size(); ++step)
-      if (reached[thread][step]) reached_[thread][step] = true;
   for (std::size_t number = 0; number < stuck.size(); ++number) {
     const auto [entry, is_new] = stuck_.try_emplace(key(stuck[number]), StuckAt{stuck[number], number});
     if (!is_new && stuck[number].state < entry->second.seen.state) entry->second = {stuck[number], number};

@@ -15,12 +15,11 @@ class Sightings {
  public:
   /// REQUIRES: no two share the state in which they saw something, but for what one took over from the other.
   void add(const std::vector<ClaimSeen>& claims, const std::vector<AcquisitionSeen>& acquisitions,
-           const std::vector<std::vector<bool>>& reached, const std::vector<StuckSeen>& stuck);
+           const std::vector<StuckSeen>& stuck);
 
   std::vector<ClaimSeen> claims() const;              ///< by claim
   std::vector<AcquisitionSeen> acquisitions() const;  ///< by (thread, step, held)
   std::vector<StuckSeen> stuck() const;               ///< in the order seen
-  const std::vector<std::vector<bool>>& reached() const { return reached_; }
 
  private:
   struct AcquisitionKey {
@@ -40,7 +39,6 @@ class Sightings {
   std::map<std::uint32_t, Sighting> claims_;
   std::map<AcquisitionKey, Sighting> acquisitions_;
   std::map<StuckKey, StuckAt> stuck_;
-  std::vector<std::vector<bool>> reached_;
 };
 
 }  // namespace replock::schedules

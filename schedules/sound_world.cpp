@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/step.h"
+#include "schedules/about.h"
 
 namespace replock::schedules {
 namespace {
@@ -15,10 +16,6 @@ using model::World;
 
 void require(bool sound, const std::string& where, const char* what) {
   if (!sound) throw model::ModelFault{where + ": " + what};
-}
-
-bool compares_fields(const model::Test& test) {
-  return test.is == model::Test::Is::equal_field || test.is == model::Test::Is::unequal_field;
 }
 
 void require_tests(const World& world, const model::Conjunction& tests, const std::string& where) {

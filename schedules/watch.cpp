@@ -34,12 +34,8 @@ template <unsigned W>
 Watch<W>::Watch(const model::World& world, const model::Layout& layout, Rules<W>& rules,
                 const std::vector<model::Claim>& claims)
     : world_(world), rules_(rules), held_((world.locks.size() + 63) / 64), held_seen_(rules.stands()) {
-  for (std::size_t index = 0; index < world.threads.size(); ++index) {
-    const model::Program& thread = world.threads[index];
-    reached_.emplace_back(thread.steps.size(), false);
-    reached_.back()[world.fields[thread.pc].initial] = true;
+  for (std::size_t index = 0; index < world.threads.size(); ++index)
     add_held_probes(layout, static_cast<ThreadId>(index));
-  }
   add_rules();
   add_claims(claims);
 }
@@ -55,7 +51,6 @@ void Watch<W>::add_rules() {
         Watched watched;
         watched.thread = id;
         watched.step = static_cast<model::StepId>(step);
-        watched.alternative = static_cast<std::uint8_t>(alternative);
         watched.acquires = acquires(world_, id, it, it.alternatives[alternative]);
         watched.held_once = one_held_set[thread][step];
         watched_.push_back(watched);
@@ -98,10 +93,7 @@ void Watch<W>::add_held_probes(const model::Layout& layout, ThreadId thread) {
 template <unsigned W>
 void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here) {
   Watched& watched = watched_[rule];
-  if (watched.fresh) {
-    watched.fresh = false;
-    reached_[watched.thread][world_.step(watched.thread, watched.step).alternatives[watched.alternative].next] = true;
-  }
+  watched.fresh = false;
   if (watched.acquires) look_at_locks(watched, before, here);
   if (!watched.claims.empty()) look_at_claims(watched, before, after, here);
   wants_[rule] = watched.acquires || !watched.claims.empty() ? 1 : 0;

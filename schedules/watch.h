@@ -1,4 +1,4 @@
-// What the search looks out for while it goes: claims, acquisitions of locks, steps reached. First sightings only.
+// What the search looks out for while it goes: claims, acquisitions of locks, alternatives taken. First sightings only.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,6 @@ class Watch {
 
   const std::vector<ClaimSeen>& claims() const { return claims_seen_; }
   const std::vector<AcquisitionSeen>& acquisitions() const { return acquisitions_seen_; }
-  const std::vector<std::vector<bool>>& reached() const { return reached_; }
   /// By rule.
   bool taken(std::uint32_t rule) const { return !watched_[rule].fresh; }
 
@@ -67,7 +66,6 @@ class Watch {
   struct Watched {
     model::ThreadId thread = 0;
     model::StepId step = 0;
-    std::uint8_t alternative = 0;
     bool fresh = true;       // never taken so far
     bool acquires = false;   // look at the locks held each time
     bool held_once = false;  // ... but the first time will do
@@ -91,7 +89,6 @@ class Watch {
   std::vector<std::vector<HeldProbe>> held_probes_;  // by thread
   HeldMask held_;                                    // what note_held() found
   std::vector<std::vector<HeldMask>> held_seen_;     // by stand
-  std::vector<std::vector<bool>> reached_;
   std::vector<ClaimSeen> claims_seen_;
   std::vector<AcquisitionSeen> acquisitions_seen_;
 };

@@ -165,9 +165,8 @@ void climb(const Rung& rung, schedules::Workers& two) {
 
 void spin_ladder(std::uint64_t states_max) {
   std::printf(
-      "ours beside Spin's (gcc -O2, -DSAFETY, the best of %d runs; ours: the median), states, transitions,\n"
-      "seconds, states a second, memory a state; x: how many times faster than Spin's, or than one core\n",
-      3);
+      "ours beside Spin's (gcc -O2, -DSAFETY, the best of 3 runs; ours: the median), states, transitions,\n"
+      "seconds, states a second, memory a state; x: how many times faster than Spin's, or than one core\n");
   if (std::system("command -v spin gcc >/dev/null") != 0) {
     std::printf("  Spin or gcc is not installed: nothing to stand beside\n");
     return;
