@@ -5,7 +5,7 @@
 #include <atomic>
 
 #include "checks/in_common.h"
-#include "checks/trim.h"
+#include "checks/shortest.h"
 #include "model/composed.h"
 #include "model/step.h"
 
@@ -25,8 +25,16 @@ CampaignWorld unsearched(const model::Scenario& scenario) {
 }
 
 /// Not past corrupted memory: what comes then says nothing about the driver.
-CampaignWorld searched(const model::Scenario& scenario, const model::Series& series, schedules::Options options) {
+/// Not past corrupted memory: what comes then says nothing about the driver.
+schedules::Options campaign_options(schedules::Options options, const Attention& attention) {
+  options.bounds.memory_max_bytes /= attention.workers().threads();
+  options.reduction = reduction;
   options.past_corruption = schedules::PastCorruption::stop;
+  return options;
+}
+
+CampaignWorld searched(const model::Scenario& scenario, const model::Series& series,
+                       const schedules::Options& options) {
   const Question question = ask(scenario, series);
   const schedules::Verdict verdict = answer(question, options);
   CampaignWorld world = unsearched(scenario);
@@ -73,10 +81,7 @@ class Crew {
     const model::Scenario& scenario = scenarios_[index];
     std::optional<CampaignWorld> known = journal_.done(scenario.name, search_.bounds.states_max);
     if (!known) {
-      schedules::Options options = board_.options(index, search_.bounds);
-      options.bounds.memory_max_bytes /= attention_.workers().threads();
-      options.reduction = reduction;
-      known = searched(scenario, search_.series, std::move(options));
+      known = searched(scenario, search_.series, campaign_options(board_.options(index, search_.bounds), attention_));
       journal_.add(*known, search_.bounds.states_max);
     }
     board_.done(index, known->states);
@@ -101,47 +106,17 @@ std::vector<CampaignWorld> search_worlds(const std::vector<model::Scenario>& sce
 
 bool campaign_is_reduced() { return reduction != schedules::Reduction::none; }
 
-namespace {
-
-/// The shortest finding of that group in that world; null where the search ended before it found one.
-const schedules::CampaignFinding* shown_by(const CampaignWorld& world, const schedules::CampaignGroup& group) {
-  const schedules::CampaignFinding* best = nullptr;
-  for (const schedules::CampaignFinding& shown : world.findings) {
-    if (shown.finding.check != group.check || shown.common != group.common) continue;
-    if (best == nullptr || shown.finding.schedule.size() < best->finding.schedule.size()) best = &shown;
-  }
-  return best;
-}
-
-}  // namespace
-
-void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, std::uint64_t states_max,
-                   const Attention& attention) {
-  std::vector<std::size_t> again;  // worlds
-  for (const schedules::CampaignGroup& group : campaign.groups)
-    if (std::ranges::count(again, group.representative) == 0) again.push_back(group.representative);
-  std::vector<CampaignWorld> found(again.size());
-  Board board(attention, "shortest schedules", again.size());
-  attention.workers().each(again.size(), [&](std::size_t index) {
-    schedules::Options options = board.options(index, search.bounds);
-    options.bounds.states_max = std::min(options.bounds.states_max, states_max);
-    found[index] = searched(model::scenario_named(campaign.worlds[again[index]].scenario), search.series, options);
-    board.done(index, found[index].states);
+void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, const Attention& attention) {
+  Board board(attention, "shortest schedules", campaign.groups.size());
+  attention.workers().each(campaign.groups.size(), [&](std::size_t index) {
+    schedules::CampaignGroup& group = campaign.groups[index];  // nobody else has this index
+    const std::string& scenario = campaign.worlds[group.representative].scenario;
+    schedules::Options options = campaign_options(board.options(index, search.bounds), attention);
+    const Shortened found = shortened(ask(model::scenario_named(scenario), search.series), group.finding, options);
+    group.shortest = found.proof == Proof::shortest ? schedules::Shortest::shown : schedules::Shortest::not_shown;
+    group.finding = found.finding;
+    board.done(index, found.states);
   });
-  for (schedules::CampaignGroup& group : campaign.groups) {
-    const auto world = std::ranges::find(again, group.representative) - again.begin();
-    // Breadth first: what is found is a shortest one, however the search ended.
-    const schedules::CampaignFinding* shown = shown_by(found[static_cast<std::size_t>(world)], group);
-    group.shortest = shown == nullptr ? schedules::Shortest::not_shown : schedules::Shortest::shown;
-    if (shown == nullptr) {
-      const std::string& scenario = campaign.worlds[group.representative].scenario;
-      group.finding.schedule = trimmed(ask(model::scenario_named(scenario), search.series), group.finding);
-      continue;
-    }
-    group.finding.schedule = shown->finding.schedule;
-    group.finding.cycle = shown->finding.cycle;
-    group.finding.sentence = shown->finding.sentence;
-  }
 }
 
 }  // namespace replock::checks

@@ -29,9 +29,8 @@ std::vector<schedules::CampaignGroup> grouped(const std::vector<schedules::Campa
 /// Whether the worlds are searched with a reduction: then a group's schedule need not be a shortest one.
 bool campaign_is_reduced();
 
-/// Searches each representative's world again, without a reduction and up to that many states, for a shortest
-/// schedule; where the bound is hit first the group says so.
-void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, std::uint64_t states_max,
-                   const Attention& attention);
+/// Gives each group a shortest schedule of its representative's world (checks/shortest.h); where the bound on states is
+/// hit first, the group says so.
+void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, const Attention& attention);
 
 }  // namespace replock::checks

@@ -21,8 +21,6 @@ namespace {
 using schedules::Campaign;
 using schedules::CampaignGroup;
 
-constexpr std::uint64_t shortest_states_max = 20'000'000;
-
 model::Operation operation_named(const std::string& word) {
   for (const model::OperationInfo& about : model::operations())
     if (about.word == word) return about.operation;
@@ -74,7 +72,7 @@ Campaign run_campaign(const CampaignCommand& command, const CampaignSearch& sear
   campaign.failures = command.failures;
   campaign.worlds = search_worlds(worlds, search, attention, journal);
   campaign.groups = grouped(campaign.worlds, campaign.series);
-  if (campaign_is_reduced()) find_shortest(campaign, search, shortest_states_max, attention);
+  if (campaign_is_reduced()) find_shortest(campaign, search, attention);
   return campaign;
 }
 

@@ -40,11 +40,6 @@ std::size_t instance_at(const std::string& text, std::size_t at) {
   return 0;
 }
 
-std::string wanted_where(const World& world, const Step& step) {
-  const std::string& function = model::function_of(world, step);
-  return without_instances(world, wanted(world, step)) + (function.empty() ? "" : " in " + function + "()");
-}
-
 std::string ring(const World& world, const State& state, const std::vector<model::ThreadId>& cycle) {
   std::vector<std::string> waits;
   for (const model::ThreadId thread : cycle) waits.push_back(wanted_where(world, model::step_of(world, state, thread)));
@@ -77,6 +72,11 @@ std::string in_common(const World& world, const schedules::Finding& finding) {
     return without_instances(world, finding.sentence);
   const State state = schedules::end_state(world, finding.schedule);
   return finding.cycle.empty() ? standstill(world, state) : ring(world, state, finding.cycle);
+}
+
+std::string wanted_where(const World& world, const Step& step) {
+  const std::string& function = model::function_of(world, step);
+  return without_instances(world, wanted(world, step)) + (function.empty() ? "" : " in " + function + "()");
 }
 
 std::string without_instances(const World& world, const std::string& text) {

@@ -11,6 +11,9 @@ namespace replock::checks {
 /// the threads are; starts with the smallest rotation. For the others: the sentence, with instances made one.
 std::string in_common(const model::World& world, const schedules::Finding& finding);
 
+/// What a thread that stands at this step wants, and the function that it stands in: a place of such a ring.
+std::string wanted_where(const model::World& world, const model::Step& step);
+
 /// "SF add d0 returns holding reps_lock(esw0)" is "a thread returns holding reps_lock(eswN)".
 std::string without_instances(const model::World& world, const std::string& text);
 

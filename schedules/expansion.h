@@ -35,6 +35,8 @@ class Expansion {
 
   std::uint64_t transitions() const { return transitions_; }
   void count_anew() { transitions_ = 0; }
+  /// From here on the states are that many moves away from the initial one, where every state is kept.
+  void begin_level(std::uint64_t moves) { moves_ = moves; }
   const Watch<W>& watch() const { return watch_; }
   const StuckLog& stuck() const { return stuck_; }
 
@@ -61,7 +63,7 @@ class Expansion {
     const Scene scene = successors_->scene(state);
     successors_->follow(state, scene, [&](const Hop<W>& hop) {
       look(hop.rule, hop.before, hop.after);
-      if (hop.ends && !hop.corrupts) add(hop.after);
+      if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1)) add(hop.after);
     });
     look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
   }
@@ -100,6 +102,7 @@ class Expansion {
   StuckLog stuck_;
   bool every_move_;
   std::uint64_t at_ = 0;  // the state's index
+  std::uint64_t moves_ = 0;
   std::uint64_t transitions_ = 0;
   std::uint64_t first_transition_ = 0;  // of this state's
 };

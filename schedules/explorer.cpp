@@ -44,6 +44,7 @@ class Search {
     store_.add(initial);
     store_.settle();
     alone_.look_at_entry(initial);
+    if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
     while (!ended_ && next_ < store_.size()) search_level();
     return result();
   }
@@ -52,6 +53,8 @@ class Search {
   void search_level() {
     const std::uint64_t level_end = store_.size();
     const std::uint64_t level_begin = next_;
+    alone_.begin_level(depth_);
+    if (together_) together_->begin_level(depth_);
     while (next_ < level_end) {
       const bool asks = next_ == level_begin || next_ % ask_for_help_every == 0;
       if (asks && options_.workers != nullptr && expand_together(level_end)) continue;

@@ -10,6 +10,7 @@
 
 #include "model/step.h"
 #include "schedules/digest.h"
+#include "schedules/toward.h"
 
 namespace replock::schedules {
 
@@ -46,6 +47,9 @@ struct Options {
   Bounds bounds;
   Reduction reduction = Reduction::none;
   PastCorruption past_corruption = PastCorruption::go_on;
+  /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. With a
+  /// reduction only. Levels are moves, so what is found of that ending is a shortest schedule to it.
+  std::optional<Ending> ending;
   Digesting digesting = Digesting::off;
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known

@@ -153,6 +153,19 @@ ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread
   return static_cast<ThreadBits>(concerned);
 }
 
+ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) const {
+  ThreadBits best = scene.moving;
+  if (footprints_.empty()) return best;
+  for_each_bit(threads, [&](unsigned thread) {
+    Group group(footprints(scene), scene, (1U << threads_) - 1);
+    for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all))
+      for_each_bit(joining, [&](unsigned one) { group.add(one); });
+    const auto moving = static_cast<ThreadBits>(group.members() & scene.moving);
+    if (__builtin_popcount(moving) < __builtin_popcount(best)) best = moving;
+  });
+  return best;
+}
+
 ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread) const {
   if (footprints_.empty()) return 0;
   Group group(footprints(scene), scene, (1U << threads_) - 1);

@@ -44,6 +44,10 @@ class PersistentSets {
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
   ThreadBits group(const Scene& scene) const;
+  /// For schedules in which each of these threads moves: the threads to follow, those that can move of the smallest
+  /// persistent group around one of them. 0: that one never moves again. No loop head matters here, nor who is woken:
+  /// of each such schedule the first move of the group comes to the front.
+  ThreadBits group_toward(const Scene& scene, ThreadBits threads) const;
   /// 0: the thread is such a group by itself. Else who keeps it from that; for as long as one of them can move, and
   /// neither that one nor the thread itself has moved, nor the budget for failures is spent since, the thread is none.
   /// REQUIRES: it can move.

@@ -3,7 +3,8 @@
 // Without a reduction these are all moves, and every state is kept. With one, a state in which a single thread is to be
 // followed, and that thread has one move, need not be kept: nothing branches there. The search runs on through such
 // states, and always past a step that drops a lock which is held for a moment only. It never runs in circles, for it
-// stops at loop heads, and no ring of waits is run past: a group wakes nobody.
+// stops at loop heads, and no ring of waits is run past: a group wakes nobody. A search for one ending
+// (schedules/toward.h) keeps every state that it comes to.
 #pragma once
 
 #include <algorithm>
@@ -39,6 +40,7 @@ class Successors {
     if (options.reduction == Reduction::none) return;
     sets_.emplace(world, claims);
     if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
+    if (options.ending) toward_.emplace(world, *options.ending);
   }
 
   Scene scene(const Words<W>& state) const {
@@ -52,9 +54,9 @@ class Successors {
   /// runs on with.
   template <class Visit>
   void follow(const Words<W>& state, const Scene& scene, Visit&& visit) const {
-    ThreadBits group = sets_ ? sets_->group(scene) : ThreadBits{0};
-    if (group != 0 && may_corrupt(state, scene, group)) group = 0;  // else what the others could show would be lost
-    for (unsigned rest = group != 0 ? group : scene.moving; rest != 0; rest &= rest - 1) {
+    ThreadBits group = group_in(scene);
+    if (group != 0 && may_corrupt(state, scene, group)) group = scene.moving;  // else what the others show is lost
+    for (unsigned rest = group; rest != 0; rest &= rest - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
       rules_.moves(rules_.stand(scene.stands[thread]), state, [&](std::uint32_t rule, const Words<W>& after) {
         run_on(thread, rule, state, after, scene, visit);
@@ -62,7 +64,44 @@ class Successors {
     }
   }
 
+  /// Whether some schedule of the wanted ending may lead through the state after that many moves.
+  bool may_end(const Words<W>& state, std::uint64_t moves) const {
+    if (!toward_) return true;
+    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
+      const std::optional<std::uint32_t> least = toward_->least[thread][rules_.step(thread, state)];
+      if (!least) return false;
+      moves += *least;
+    }
+    return moves <= toward_->ending.moves_max;
+  }
+
  private:
+  /// An ending that is searched for, and how far from it each thread is at least.
+  struct Toward {
+    Toward(const model::World& world, const Ending& wanted) : ending(wanted), least(least_moves(world, wanted)) {}
+    Ending ending;
+    std::vector<std::vector<std::optional<std::uint32_t>>> least;
+  };
+
+  /// The threads to follow.
+  ThreadBits group_in(const Scene& scene) const {
+    if (!sets_) return scene.moving;
+    if (toward_) return group_toward(scene);
+    const ThreadBits group = sets_->group(scene);
+    return group != 0 ? group : scene.moving;
+  }
+
+  ThreadBits group_toward(const Scene& scene) const {
+    unsigned still_to_move = 0;
+    for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
+      const auto bit = static_cast<ThreadBits>(1U << thread);
+      if ((scene.moving & bit) != 0 && sets_->passes(scene, thread)) return bit;
+      if (toward_->least[thread][rules_.step_at(thread, scene.stands[thread])] != 0U) still_to_move |= bit;
+    }
+    if (toward_->ending.final) still_to_move |= scene.moving;
+    return still_to_move == 0 ? scene.moving : sets_->group_toward(scene, static_cast<ThreadBits>(still_to_move));
+  }
+
   void look_at(unsigned thread, const Words<W>& state, Scene& scene) const {
     scene.stands[thread] = rules_.stand_number(thread, state);
     const Stand& stand = rules_.stand(scene.stands[thread]);
@@ -116,6 +155,7 @@ class Successors {
 
   /// That of the thread that moved last, if possible: it mostly goes on.
   std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Keepers& keepers) const {
+    if (toward_) return std::nullopt;  // each state is kept: then levels count moves
     if (sets_->passes(here, last)) return Lone{last, *one_move(rules_.stand(here.stands[last]), state)};
     const unsigned first = here.moving & 1U << last;
     for (unsigned threads : {first, here.moving & ~first})
@@ -179,6 +219,7 @@ class Successors {
   std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
   std::optional<PersistentSets> sets_;                // where there is a reduction
   std::optional<Probe> budget_;
+  std::optional<Toward> toward_;
 };
 
 }  // namespace replock::schedules

@@ -29,6 +29,11 @@ class Together {
   /// expanding the first of them in order throws; then nothing was added.
   void expand(std::uint64_t first, std::uint64_t count);
 
+  /// From here on the states are that many moves away from the initial one.
+  void begin_level(std::uint64_t moves) {
+    for (Stretch& stretch : stretches_) stretch.expansion.begin_level(moves);
+  }
+
   /// What each stretch saw, over all calls; the states of one call in the order of the stretches.
   std::vector<const Expansion<W>*> expansions() const;
 

@@ -2,6 +2,7 @@
 #include "checks/tests/agreement.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <set>
 #include <thread>
@@ -221,6 +222,99 @@ std::string disagreement(const World& world) {
   if (in_rings(*result) != plain->in_rings) text += "others wait for themselves\n";
   if (!is_same(*result, by_two(world))) text += "two threads find something else than one\n";
   return text + replay_all(world, *result);
+}
+
+namespace {
+
+using schedules::Ending;
+/// The schedule of what is looked for; none where the search did not find it.
+using Found = std::function<std::optional<Schedule>(const Result&)>;
+
+/// Searches for endings, and compares with what a full search said.
+class Endings {
+ public:
+  Endings(const World& world, const std::vector<model::Claim>& claims) : world_(world), claims_(claims) {}
+
+  std::string differences() {
+    const Result full = schedules::explore(world_, claims_, {});
+    for (const schedules::ClaimHit& hit : full.hits)
+      if (!claims_[hit.claim].at_entry) look_for(hit);
+    for (const schedules::Stuck& stuck : full.stuck) look_for(stuck);
+    for (const schedules::Acquisition& one : full.acquisitions)
+      look_for("acquisition", move_from(one.thread, one.step), one.schedule.size(), [&](const Result& result) {
+        return schedule_of(result.acquisitions, [&](const schedules::Acquisition& other) {
+          return other.thread == one.thread && other.step == one.step && other.held == one.held;
+        });
+      });
+    return text_;
+  }
+
+ private:
+  void look_for(const schedules::ClaimHit& hit) {
+    const model::Claim& claim = claims_[hit.claim];
+    const Ending ending = claim.at_rest ? all_rest({}) : move_from(claim.thread, claim.step);
+    look_for("claim", ending, hit.schedule.size(), [&](const Result& result) {
+      return schedule_of(result.hits, [&](const schedules::ClaimHit& other) { return other.claim == hit.claim; });
+    });
+  }
+
+  void look_for(const schedules::Stuck& stuck) {
+    std::vector<std::vector<StepId>> stands(world_.threads.size());
+    const std::vector<ThreadId>& threads = stuck.cycle.empty() ? stuck.threads : stuck.cycle;
+    for (std::size_t i = 0; i < threads.size(); ++i) stands[threads[i]] = {stuck.steps[i]};
+    look_for("wait", stuck.cycle.empty() ? all_rest(stands) : Ending{stands, std::nullopt, false, 0},
+             stuck.schedule.size(), [&](const Result& result) {
+               return schedule_of(result.stuck, [&](const schedules::Stuck& other) {
+                 return other.cycle == stuck.cycle && other.steps == stuck.steps && other.threads == stuck.threads;
+               });
+             });
+  }
+
+  template <class Things, class Is>
+  static std::optional<Schedule> schedule_of(const Things& things, Is is) {
+    const auto found = std::ranges::find_if(things, is);
+    return found == things.end() ? std::nullopt : std::optional(found->schedule);
+  }
+
+  Ending move_from(ThreadId thread, StepId step) const {
+    std::vector<std::vector<StepId>> stands(world_.threads.size());
+    stands[thread] = {step};
+    return {stands, thread, false, 0};
+  }
+
+  /// But for those that stand somewhere else.
+  Ending all_rest(std::vector<std::vector<StepId>> stands) const {
+    stands.resize(world_.threads.size());
+    for (std::size_t thread = 0; thread < stands.size(); ++thread)
+      for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
+        if (world_.threads[thread].steps[step].rests) stands[thread].push_back(static_cast<StepId>(step));
+    return {stands, std::nullopt, true, 0};
+  }
+
+  void look_for(const std::string& what, Ending ending, std::size_t shortest, const Found& found) {
+    if (shortest == 0) return;
+    schedules::Options options = by(schedules::Reduction::persistent);
+    ending.moves_max = shortest;
+    options.ending = ending;
+    const std::optional<Schedule> schedule = found(schedules::explore(world_, claims_, options));
+    if (!schedule)
+      text_ += what + " after " + std::to_string(shortest) + " moves: not found\n";
+    else
+      text_ += compare(what, shortest, schedule->size());
+    options.ending->moves_max = shortest - 1;
+    if (found(schedules::explore(world_, claims_, options)))
+      text_ += what + ": found with less than " + std::to_string(shortest) + " moves\n";
+  }
+
+  const World& world_;
+  const std::vector<model::Claim>& claims_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string ending_disagreement(const World& world, const std::vector<model::Claim>& claims) {
+  return unless_fault([&] { return Endings(world, claims).differences(); }).value_or("");
 }
 
 }  // namespace replock::tests

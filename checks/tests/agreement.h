@@ -34,5 +34,8 @@ std::string lock_order_words(const model::World& world, const schedules::Result&
 std::uint64_t reduced_states(const model::World& world);
 /// Searches both ways and compares; a fault of the model must be one to both, but for a queue that overflows.
 std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
+/// For all that a full search finds, a search for that ending alone (schedules/toward.h): its schedule must be as
+/// short, and with one move less there must be none. "" where that is so, or where the model has a fault.
+std::string ending_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
 
 }  // namespace replock::tests

@@ -103,6 +103,16 @@ TEST_CASE("a worker that is woken later keeps others from being followed alone",
   CHECK(reduction_disagreement(recorded(woken), {}) == "");
 }
 
+TEST_CASE("in random worlds a search for one ending finds a shortest schedule to it", "[explorer][random][toward]") {
+  CHECK(counterexample(
+            [] {
+              const model::World world = recorded(*random_world());
+              const std::string difference = ending_disagreement(world, claims(world, *doubts()));
+              if (!difference.empty()) RC_FAIL(difference);
+            },
+            {6, 600}) == "");
+}
+
 TEST_CASE("in many more random worlds too", "[.long][random][reduction]") {
   CHECK(counterexample(reduction_agrees, {3, 30'000}) == "");
 }

@@ -1,0 +1,271 @@
+// From a finding to all endings that would be the same mistake, and a search for each.
+#include "checks/shortest.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "checks/confirm.h"
+#include "checks/in_common.h"
+#include "checks/lock_order.h"
+#include "checks/trim.h"
+#include "schedules/end_state.h"
+
+namespace replock::checks {
+namespace {
+
+using model::StepId;
+using model::ThreadId;
+using model::World;
+using schedules::Ending;
+using schedules::Finding;
+
+/// What a thread stands at, in words; empty: at nothing that could be in a ring.
+using Place = std::function<std::string(const model::Step&)>;
+
+std::vector<StepId> steps_where(const model::Program& program, const std::function<bool(const model::Step&)>& wanted) {
+  std::vector<StepId> steps;
+  for (std::size_t step = 0; step < program.steps.size(); ++step)
+    if (wanted(program.steps[step])) steps.push_back(static_cast<StepId>(step));
+  return steps;
+}
+
+/// Everybody rests, or stands at one of these places.
+Ending everybody_at(const World& world, const std::vector<std::string>& places) {
+  Ending ending;
+  ending.final = true;
+  for (const model::Program& program : world.threads)
+    ending.stands.push_back(steps_where(program, [&](const model::Step& step) {
+      return step.rests || std::ranges::count(places, without_instances(world, step.words)) != 0;
+    }));
+  return ending;
+}
+
+/// One thread each at these places, whichever: all ways to choose them.
+class Rings {
+ public:
+  Rings(const World& world, std::vector<std::string> places, Place place)
+      : world_(world), places_(std::move(places)), place_(std::move(place)) {}
+
+  std::vector<Ending> all() {
+    choose(0, {std::vector<std::vector<StepId>>(world_.threads.size()), std::nullopt, false, 0});
+    return std::move(endings_);
+  }
+
+ private:
+  void choose(std::size_t at, const Ending& so_far) {
+    if (at == places_.size()) {
+      endings_.push_back(so_far);
+      return;
+    }
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
+      if (!so_far.stands[thread].empty()) continue;
+      Ending ending = so_far;
+      ending.stands[thread] =
+          steps_where(world_.threads[thread], [&](const model::Step& step) { return place_(step) == places_[at]; });
+      if (!ending.stands[thread].empty()) choose(at + 1, ending);
+    }
+  }
+
+  const World& world_;
+  std::vector<std::string> places_;
+  Place place_;
+  std::vector<Ending> endings_;
+};
+
+bool is(const Finding& finding, Check check) { return finding.check == info(check).id; }
+
+/// Some thread's move from one of these steps of its.
+using Wanted = std::function<bool(ThreadId, StepId)>;
+std::vector<Ending> moves_from(const World& world, const Wanted& wanted) {
+  std::vector<Ending> endings;
+  for (std::size_t i = 0; i < world.threads.size(); ++i) {
+    const auto thread = static_cast<ThreadId>(i);
+    Ending ending{std::vector<std::vector<StepId>>(world.threads.size()), thread, false, 0};
+    for (std::size_t step = 0; step < world.threads[i].steps.size(); ++step)
+      if (wanted(thread, static_cast<StepId>(step))) ending.stands[i].push_back(static_cast<StepId>(step));
+    if (!ending.stands[i].empty()) endings.push_back(std::move(ending));
+  }
+  return endings;
+}
+
+std::vector<Ending> endings_of(const World& world, const std::vector<model::Claim>& claims) {
+  std::vector<Ending> endings = moves_from(world, [&](ThreadId thread, StepId step) {
+    return std::ranges::any_of(claims, [&](const model::Claim& claim) {
+      return !claim.at_rest && !claim.at_entry && claim.thread == thread && claim.step == step;
+    });
+  });
+  if (std::ranges::any_of(claims, &model::Claim::at_rest)) endings.push_back(everybody_at(world, {}));
+  return endings;
+}
+
+/// Some thread takes it, or gets past that wait, or stands there for ever. `acquired`: a lock class or an awaited
+/// thread, without instances.
+std::vector<Ending> acquisitions_of(const World& world, const std::string& acquired) {
+  std::vector<Ending> endings = moves_from(world, [&](ThreadId thread, StepId step) {
+    const model::Step& at = world.step(thread, step);
+    return !at.rests && without_instances(world, wanted(world, at)) == acquired;
+  });
+  for (std::size_t i = endings.size(); i-- > 0;) {
+    endings.push_back(endings[i]);
+    endings.back().last.reset();
+  }
+  return endings;
+}
+
+/// "gated cycle devlink -> reps_lock -> devlink": devlink, reps_lock.
+std::vector<std::string> classes_in(const std::string& sentence) {
+  const std::string_view word = " cycle ", arrow = " -> ";
+  std::vector<std::string> classes;
+  std::size_t at = sentence.find(word) + word.size();
+  for (std::size_t end; (end = sentence.find(arrow, at)) != std::string::npos; at = end + arrow.size())
+    classes.push_back(sentence.substr(at, end - at));
+  return classes;
+}
+
+/// For those that wait in the end: in a ring, or because nobody moves.
+std::vector<Ending> waits_of(const World& world, const Finding& finding, const std::vector<ThreadId>& ring) {
+  const model::State end = schedules::end_state(world, finding.schedule);
+  const bool by_class = is(finding, Check::lock_order);
+  const Place place = [&world, by_class](const model::Step& step) {
+    if (step.rests) return std::string();
+    return by_class ? wanted(world, step) : wanted_where(world, step);
+  };
+  std::vector<std::string> places;
+  for (const ThreadId thread : ring) places.push_back(place(model::step_of(world, end, thread)));
+  if (!ring.empty()) return Rings(world, places, place).all();
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    places.push_back(without_instances(world, model::step_of(world, end, static_cast<ThreadId>(thread)).words));
+  return {everybody_at(world, places)};
+}
+
+/// The searches for one finding.
+class Shortening {
+ public:
+  Shortening(const Question& question, const Finding& finding, schedules::Options options)
+      : question_(question), wanted_(finding), common_(in_common(question.recorded.world, finding)) {
+    options_ = std::move(options);
+    narrow();
+  }
+
+  Shortened run() {
+    best_.finding = wanted_;
+    best_.proof = Proof::shortest;
+    // Of an order the last step is all that trimmed() looks at: too little for a rule, or for all edges of a cycle.
+    const bool by_order = is(wanted_, Check::nesting_rules) || is(wanted_, Check::lock_order);
+    if (!by_order) best_.finding.schedule = trimmed(question_, wanted_);
+    const World& world = question_.recorded.world;
+    const std::vector<ThreadId> ring = wait_ring(world, schedules::end_state(world, wanted_.schedule));
+    if (is(wanted_, Check::deadlock) || is(wanted_, Check::recursion)) {
+      look_for(waits_of(world, wanted_, wanted_.cycle));
+    } else if (is(wanted_, Check::lock_order)) {
+      if (ring.empty())
+        look_for_edges();
+      else
+        look_for(waits_of(world, wanted_, ring));
+    } else if (is(wanted_, Check::nesting_rules)) {
+      const schedules::Schedule& schedule = wanted_.schedule;
+      const model::State before = schedules::end_state(world, {schedule.begin(), schedule.end() - 1});
+      const model::Step& last = model::step_of(world, before, schedule.back().thread);
+      look_for(acquisitions_of(world, without_instances(world, wanted(world, last))));
+    } else {
+      look_for(endings_of(world, claims_alike()));
+    }
+    return std::move(best_);
+  }
+
+ private:
+  /// The claims of the finding's kind, about whatever instance.
+  std::vector<model::Claim> claims_alike() const {
+    const World& world = question_.recorded.world;
+    std::vector<model::Claim> alike;
+    for (const model::Claim& claim : question_.claims)
+      if (info(static_cast<Check>(claim.check)).id == wanted_.check &&
+          without_instances(world, claim.sentence) == common_)
+        alike.push_back(claim);
+    return alike;
+  }
+
+  /// Other claims only make the search larger; but what ends a run has to.
+  void narrow() {
+    std::erase_if(question_.claims, [&](const model::Claim& claim) {
+      return info(static_cast<Check>(claim.check)).id != wanted_.check && !claim.corrupts;
+    });
+  }
+
+  /// A search that goes for that ending alone.
+  schedules::Verdict toward(const Ending& ending, std::uint64_t moves_max) {
+    options_.ending = ending;
+    options_.ending->moves_max = moves_max;
+    schedules::Verdict verdict = answer(question_, options_);
+    best_.states += verdict.result.states;
+    return verdict;
+  }
+
+  void look_for(const std::vector<Ending>& endings) {
+    for (const Ending& ending : endings) {
+      if (best_.finding.schedule.empty()) return;
+      const schedules::Verdict verdict = toward(ending, best_.finding.schedule.size() - 1);
+      // Breadth first: the first one found is a shortest one to that ending, however the search ended.
+      if (!take_best(verdict) && verdict.result.end != schedules::End::exhausted) best_.proof = Proof::not_shown;
+    }
+  }
+
+  /// A cycle that nobody waits in is seen when the last of its edges is: the one that takes longest.
+  void look_for_edges() {
+    const std::vector<std::string> classes = classes_in(common_);
+    const std::uint64_t moves_max = best_.finding.schedule.size();
+    best_.finding.schedule.clear();
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+      const std::optional<schedules::Schedule> edge =
+          shortest_edge(classes[i], classes[(i + 1) % classes.size()], moves_max);
+      if (!edge) best_.proof = Proof::not_shown;
+      if (edge && edge->size() >= best_.finding.schedule.size()) best_.finding.schedule = *edge;
+    }
+    if (best_.proof == Proof::not_shown) best_.finding.schedule = wanted_.schedule;
+  }
+
+  std::optional<schedules::Schedule> shortest_edge(const std::string& held, const std::string& acquired,
+                                                   std::uint64_t moves_max) {
+    const World& world = question_.recorded.world;
+    std::optional<schedules::Schedule> best;
+    for (const Ending& ending : acquisitions_of(world, acquired)) {
+      const schedules::Verdict verdict = toward(ending, best ? best->size() - 1 : moves_max);
+      for (const schedules::LockEdge& edge : verdict.edges) {
+        const bool closes = edge.kind != schedules::EdgeKind::nested || edge.held != edge.acquired;
+        const bool is_this =
+            without_instances(world, edge.held) == held && without_instances(world, edge.acquired) == acquired;
+        if (closes && is_this && (!best || edge.schedule.size() < best->size())) best = edge.schedule;
+      }
+      if (verdict.result.end != schedules::End::exhausted) best_.proof = Proof::not_shown;
+    }
+    return best;
+  }
+
+  bool take_best(const schedules::Verdict& verdict) {
+    bool any = false;
+    for (const Finding& found : verdict.findings) {
+      if (found.check != wanted_.check || found.schedule.size() >= best_.finding.schedule.size() ||
+          in_common(question_.recorded.world, found) != common_)
+        continue;
+      best_.finding.schedule = found.schedule;
+      best_.finding.cycle = found.cycle;
+      best_.finding.sentence = found.sentence;
+      any = true;
+    }
+    return any;
+  }
+
+  Question question_;
+  Finding wanted_;
+  std::string common_;
+  schedules::Options options_;
+  Shortened best_;
+};
+
+}  // namespace
+
+Shortened shortened(const Question& question, const Finding& finding, const schedules::Options& options) {
+  return Shortening(question, finding, options).run();
+}
+
+}  // namespace replock::checks
