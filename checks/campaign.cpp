@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <numeric>
 
 #include "checks/in_common.h"
 #include "checks/shortest.h"
@@ -108,7 +110,12 @@ bool campaign_is_reduced() { return reduction != schedules::Reduction::none; }
 
 void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, const Attention& attention) {
   Board board(attention, "shortest schedules", campaign.groups.size());
-  attention.workers().each(campaign.groups.size(), [&](std::size_t index) {
+  std::vector<std::size_t> longest_first(campaign.groups.size());  // the larger searches, mostly
+  std::iota(longest_first.begin(), longest_first.end(), 0);
+  std::ranges::stable_sort(longest_first, std::greater(),
+                           [&](std::size_t index) { return campaign.groups[index].finding.schedule.size(); });
+  attention.workers().each(campaign.groups.size(), [&](std::size_t at) {
+    const std::size_t index = longest_first[at];
     schedules::CampaignGroup& group = campaign.groups[index];  // nobody else has this index
     const std::string& scenario = campaign.worlds[group.representative].scenario;
     schedules::Options options = campaign_options(board.options(index, search.bounds), attention);

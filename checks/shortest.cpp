@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "checks/confirm.h"
 #include "checks/in_common.h"
@@ -47,7 +48,7 @@ class Rings {
       : world_(world), places_(std::move(places)), place_(std::move(place)) {}
 
   std::vector<Ending> all() {
-    choose(0, {std::vector<std::vector<StepId>>(world_.threads.size()), std::nullopt, false, 0});
+    choose(0, {std::vector<std::vector<StepId>>(world_.threads.size()), std::nullopt, false, {}, 0});
     return std::move(endings_);
   }
 
@@ -74,13 +75,19 @@ class Rings {
 
 bool is(const Finding& finding, Check check) { return finding.check == info(check).id; }
 
+bool stores(const model::Step& step, model::FieldId field) {
+  return std::ranges::any_of(step.alternatives, [&](const model::Alternative& alternative) {
+    return std::ranges::any_of(alternative.effects, [&](const model::Effect& effect) { return effect.field == field; });
+  });
+}
+
 /// Some thread's move from one of these steps of its.
 using Wanted = std::function<bool(ThreadId, StepId)>;
 std::vector<Ending> moves_from(const World& world, const Wanted& wanted) {
   std::vector<Ending> endings;
   for (std::size_t i = 0; i < world.threads.size(); ++i) {
     const auto thread = static_cast<ThreadId>(i);
-    Ending ending{std::vector<std::vector<StepId>>(world.threads.size()), thread, false, 0};
+    Ending ending{std::vector<std::vector<StepId>>(world.threads.size()), thread, false, {}, 0};
     for (std::size_t step = 0; step < world.threads[i].steps.size(); ++step)
       if (wanted(thread, static_cast<StepId>(step))) ending.stands[i].push_back(static_cast<StepId>(step));
     if (!ending.stands[i].empty()) endings.push_back(std::move(ending));
@@ -88,13 +95,34 @@ std::vector<Ending> moves_from(const World& world, const Wanted& wanted) {
   return endings;
 }
 
-std::vector<Ending> endings_of(const World& world, const std::vector<model::Claim>& claims) {
-  std::vector<Ending> endings = moves_from(world, [&](ThreadId thread, StepId step) {
-    return std::ranges::any_of(claims, [&](const model::Claim& claim) {
-      return !claim.at_rest && !claim.at_entry && claim.thread == thread && claim.step == step;
+/// The tests that all of these claims make, about fields that their own steps leave alone.
+model::Conjunction in_all(const World& world, const std::vector<const model::Claim*>& claims) {
+  model::Conjunction common = claims.front()->bad;
+  std::erase_if(common, [&](const model::Test& test) {
+    return !std::ranges::all_of(claims, [&](const model::Claim* claim) {
+      const bool by_itself = !claim->at_rest && stores(world.step(claim->thread, claim->step), test.field);
+      return !by_itself && std::ranges::count(claim->bad, test) > 0;
     });
   });
-  if (std::ranges::any_of(claims, &model::Claim::at_rest)) endings.push_back(everybody_at(world, {}));
+  return common;
+}
+
+std::vector<Ending> endings_of(const World& world, const std::vector<model::Claim>& claims) {
+  std::vector<Ending> endings;
+  std::vector<const model::Claim*> at_rest;
+  std::map<ThreadId, std::vector<const model::Claim*>> by_thread;
+  for (const model::Claim& claim : claims)
+    if (!claim.at_entry) (claim.at_rest ? at_rest : by_thread[claim.thread]).push_back(&claim);
+  for (const auto& [thread, its_claims] : by_thread) {
+    Ending ending{std::vector<std::vector<StepId>>(world.threads.size()), thread, false, {}, 0};
+    for (const model::Claim* claim : its_claims) ending.stands[thread].push_back(claim->step);
+    ending.holds = in_all(world, its_claims);
+    endings.push_back(std::move(ending));
+  }
+  if (!at_rest.empty()) {
+    endings.push_back(everybody_at(world, {}));
+    endings.back().holds = in_all(world, at_rest);
+  }
   return endings;
 }
 
@@ -150,11 +178,11 @@ class Shortening {
   Shortened run() {
     best_.finding = wanted_;
     best_.proof = Proof::shortest;
-    // Of an order the last step is all that trimmed() looks at: too little for a rule, or for all edges of a cycle.
-    const bool by_order = is(wanted_, Check::nesting_rules) || is(wanted_, Check::lock_order);
-    if (!by_order) best_.finding.schedule = trimmed(question_, wanted_);
     const World& world = question_.recorded.world;
     const std::vector<ThreadId> ring = wait_ring(world, schedules::end_state(world, wanted_.schedule));
+    // Of an order the last step is all that trimmed() looks at: too little for a rule, or for all edges of a cycle.
+    const bool by_order = is(wanted_, Check::nesting_rules) || (is(wanted_, Check::lock_order) && ring.empty());
+    if (!by_order) best_.finding.schedule = trimmed(question_, wanted_);
     if (is(wanted_, Check::deadlock) || is(wanted_, Check::recursion)) {
       look_for(waits_of(world, wanted_, wanted_.cycle));
     } else if (is(wanted_, Check::lock_order)) {

@@ -56,12 +56,20 @@ class PersistentSets::Group {
     unsigned found = 0, asleep = all_ & ~members_;
     FieldSet written;
     for (unsigned awake = scene_.moving & asleep; awake != 0;) {
-      for_each_bit(awake, [&](unsigned thread) {
-        const Future future = future_of(thread);
-        if (writes_.meets(future.touches) || reads_.meets(future.writes)) found |= 1U << thread;
-        written |= future.writes;
-      });
-      if (wanted == Wanted::any && found != 0) break;
+      for (unsigned rest = awake; rest != 0; rest &= rest - 1) {
+        const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
+        const Future& first = footprints_.future(holdings_[0], thread, scene_.stands[thread]);
+        const bool depends = writes_.meets(first.touches) || reads_.meets(first.writes);
+        if (size_ == 1) {
+          found |= unsigned{depends} << thread;
+          written |= first.writes;
+        } else {  // less, as each further member keeps it from something
+          const Future future = future_of(thread);
+          if (depends) found |= unsigned{writes_.meets(future.touches) || reads_.meets(future.writes)} << thread;
+          written |= future.writes;
+        }
+        if (wanted == Wanted::any && found != 0) return found;
+      }
       asleep &= ~awake;
       awake = 0;
       for_each_bit(asleep, [&](unsigned thread) { awake |= unsigned{wakes(thread).meets(written)} << thread; });
@@ -121,8 +129,9 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
 ThreadBits PersistentSets::group(const Scene& scene) const {
   ThreadBits best = 0;
   for (unsigned rest = scene.moving; rest != 0; rest &= rest - 1) {
-    const ThreadBits group = group_around(scene, static_cast<unsigned>(__builtin_ctz(rest)));
-    if (group != 0 && (best == 0 || __builtin_popcount(group) < __builtin_popcount(best))) best = group;
+    const int fewer_than = best == 0 ? __builtin_popcount(scene.moving) : __builtin_popcount(best);
+    const ThreadBits group = group_around(scene, static_cast<unsigned>(__builtin_ctz(rest)), fewer_than);
+    if (group != 0) best = group;
     if (best != 0 && (best & (best - 1)) == 0) break;
   }
   return best;
@@ -166,13 +175,13 @@ ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) 
   return best;
 }
 
-ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread) const {
+ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread, int fewer_than) const {
   if (footprints_.empty()) return 0;
   Group group(footprints(scene), scene, (1U << threads_) - 1);
   for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all)) {
     bool at_head = false;
     for_each_bit(joining & scene.moving, [&](unsigned one) { at_head |= at_loop_head(scene, one); });
-    if (at_head) return 0;
+    if (at_head || __builtin_popcount((group.members() | joining) & scene.moving) >= fewer_than) return 0;
     for_each_bit(joining, [&](unsigned one) { group.add(one); });
   }
   return group.woken() != 0 ? ThreadBits{0} : static_cast<ThreadBits>(group.members() & scene.moving);

@@ -59,8 +59,9 @@ class PersistentSets {
 
  private:
   class Group;
-  /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody.
-  ThreadBits group_around(const Scene& scene, unsigned thread) const;
+  /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody,
+  /// or has no fewer threads that can move than `fewer_than`.
+  ThreadBits group_around(const Scene& scene, unsigned thread, int fewer_than) const;
   bool at_loop_head(const Scene& scene, unsigned thread) const { return loop_head_[scene.stands[thread]]; }
 
   unsigned threads_ = 0;

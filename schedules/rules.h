@@ -91,9 +91,6 @@ class Rules {
   std::uint32_t stands() const { return static_cast<std::uint32_t>(stands_.size()); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(rules_.size()); }
   model::StepId step(unsigned thread, const Words<W>& state) const { return read<W>(state, pcs_[thread]); }
-  model::StepId step_at(unsigned thread, std::uint32_t stand) const {
-    return static_cast<model::StepId>(stand - first_stand_[thread]);
-  }
 
   bool holds(const Condition<W>& condition, const Words<W>& state) const {
     std::uint64_t difference = 0;

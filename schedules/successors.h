@@ -40,7 +40,7 @@ class Successors {
     if (options.reduction == Reduction::none) return;
     sets_.emplace(world, claims);
     if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
-    if (options.ending) toward_.emplace(world, *options.ending);
+    if (options.ending) toward_.emplace(world, *options.ending, rules);
   }
 
   Scene scene(const Words<W>& state) const {
@@ -54,7 +54,7 @@ class Successors {
   /// runs on with.
   template <class Visit>
   void follow(const Words<W>& state, const Scene& scene, Visit&& visit) const {
-    ThreadBits group = group_in(scene);
+    ThreadBits group = group_in(state, scene);
     if (group != 0 && may_corrupt(state, scene, group)) group = scene.moving;  // else what the others show is lost
     for (unsigned rest = group; rest != 0; rest &= rest - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
@@ -68,7 +68,7 @@ class Successors {
   bool may_end(const Words<W>& state, std::uint64_t moves) const {
     if (!toward_) return true;
     for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
-      const std::optional<std::uint32_t> least = toward_->least[thread][rules_.step(thread, state)];
+      const std::optional<std::uint32_t> least = least_moves(thread, rules_.step(thread, state), state);
       if (!least) return false;
       moves += *least;
     }
@@ -78,25 +78,45 @@ class Successors {
  private:
   /// An ending that is searched for, and how far from it each thread is at least.
   struct Toward {
-    Toward(const model::World& world, const Ending& wanted) : ending(wanted), least(least_moves(world, wanted)) {}
+    Toward(const model::World& world, const Ending& wanted, Rules<W>& rules)
+        : ending(wanted), least(schedules::least_moves(world, wanted)) {
+      for (Milestone& one : milestones(world, wanted))
+        all_milestones.push_back({rules.condition({one.test}), one.thread, std::move(one.least)});
+    }
+    struct Passed {
+      Condition<W> when;
+      model::ThreadId thread = 0;
+      LeastMoves least;
+    };
     Ending ending;
-    std::vector<std::vector<std::optional<std::uint32_t>>> least;
+    std::vector<LeastMoves> least;
+    std::vector<Passed> all_milestones;
   };
 
+  /// That the thread still has to make; none: the ending is out of its reach.
+  std::optional<std::uint32_t> least_moves(unsigned thread, model::StepId step, const Words<W>& state) const {
+    std::optional<std::uint32_t> least = toward_->least[thread][step];
+    for (const typename Toward::Passed& one : toward_->all_milestones) {
+      if (!least || one.thread != thread || rules_.holds(one.when, state)) continue;
+      least = one.least[step] ? std::optional(std::max(*least, *one.least[step])) : std::nullopt;
+    }
+    return least;
+  }
+
   /// The threads to follow.
-  ThreadBits group_in(const Scene& scene) const {
+  ThreadBits group_in(const Words<W>& state, const Scene& scene) const {
     if (!sets_) return scene.moving;
-    if (toward_) return group_toward(scene);
+    if (toward_) return group_toward(state, scene);
     const ThreadBits group = sets_->group(scene);
     return group != 0 ? group : scene.moving;
   }
 
-  ThreadBits group_toward(const Scene& scene) const {
+  ThreadBits group_toward(const Words<W>& state, const Scene& scene) const {
     unsigned still_to_move = 0;
     for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
       const auto bit = static_cast<ThreadBits>(1U << thread);
       if ((scene.moving & bit) != 0 && sets_->passes(scene, thread)) return bit;
-      if (toward_->least[thread][rules_.step_at(thread, scene.stands[thread])] != 0U) still_to_move |= bit;
+      if (least_moves(thread, rules_.step(thread, state), state) != 0U) still_to_move |= bit;
     }
     if (toward_->ending.final) still_to_move |= scene.moving;
     return still_to_move == 0 ? scene.moving : sets_->group_toward(scene, static_cast<ThreadBits>(still_to_move));

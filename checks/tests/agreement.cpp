@@ -252,7 +252,9 @@ class Endings {
  private:
   void look_for(const schedules::ClaimHit& hit) {
     const model::Claim& claim = claims_[hit.claim];
-    const Ending ending = claim.at_rest ? all_rest({}) : move_from(claim.thread, claim.step);
+    Ending ending = claim.at_rest ? all_rest({}) : move_from(claim.thread, claim.step);
+    for (const model::Test& test : claim.bad)
+      if (claim.at_rest || !stores(world_.step(claim.thread, claim.step), test.field)) ending.holds.push_back(test);
     look_for("claim", ending, hit.schedule.size(), [&](const Result& result) {
       return schedule_of(result.hits, [&](const schedules::ClaimHit& other) { return other.claim == hit.claim; });
     });
@@ -262,12 +264,19 @@ class Endings {
     std::vector<std::vector<StepId>> stands(world_.threads.size());
     const std::vector<ThreadId>& threads = stuck.cycle.empty() ? stuck.threads : stuck.cycle;
     for (std::size_t i = 0; i < threads.size(); ++i) stands[threads[i]] = {stuck.steps[i]};
-    look_for("wait", stuck.cycle.empty() ? all_rest(stands) : Ending{stands, std::nullopt, false, 0},
+    look_for("wait", stuck.cycle.empty() ? all_rest(stands) : Ending{stands, std::nullopt, false, {}, 0},
              stuck.schedule.size(), [&](const Result& result) {
                return schedule_of(result.stuck, [&](const schedules::Stuck& other) {
                  return other.cycle == stuck.cycle && other.steps == stuck.steps && other.threads == stuck.threads;
                });
              });
+  }
+
+  static bool stores(const model::Step& step, model::FieldId field) {
+    for (const model::Alternative& alternative : step.alternatives)
+      for (const model::Effect& effect : alternative.effects)
+        if (effect.field == field) return true;
+    return false;
   }
 
   template <class Things, class Is>
@@ -279,7 +288,7 @@ class Endings {
   Ending move_from(ThreadId thread, StepId step) const {
     std::vector<std::vector<StepId>> stands(world_.threads.size());
     stands[thread] = {step};
-    return {stands, thread, false, 0};
+    return {stands, thread, false, {}, 0};
   }
 
   /// But for those that stand somewhere else.
@@ -288,7 +297,7 @@ class Endings {
     for (std::size_t thread = 0; thread < stands.size(); ++thread)
       for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
         if (world_.threads[thread].steps[step].rests) stands[thread].push_back(static_cast<StepId>(step));
-    return {stands, std::nullopt, true, 0};
+    return {stands, std::nullopt, true, {}, 0};
   }
 
   void look_for(const std::string& what, Ending ending, std::size_t shortest, const Found& found) {
