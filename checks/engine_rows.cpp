@@ -32,6 +32,7 @@ Json try_json(const RelacyTry& tried) {
   Json json = Json::object();
   json.set("scheduler", static_cast<int>(tried.options.scheduler));
   json.set("preemptions", tried.options.preemptions_max);
+  json.set("steps", tried.options.moves_max);
   json.set("end", static_cast<int>(tried.run.end));
   json.set("executions", tried.run.executions);
   return json;
@@ -45,6 +46,7 @@ RelacyTry try_from(const Json& json) {
   RelacyTry tried;
   tried.options.scheduler = static_cast<Scheduler>(number(json, "scheduler"));
   tried.options.preemptions_max = static_cast<unsigned>(number(json, "preemptions"));
+  tried.options.moves_max = number(json, "steps");
   tried.run.end = static_cast<RelacyEnd>(number(json, "end"));
   tried.run.executions = number(json, "executions");
   return tried;

@@ -28,24 +28,27 @@ Traces traces_of(const model::World& world, const schedules::Verdict& verdict) {
 
 bool is_to_its_end(const RelacyTry& tried) { return tried.run.end == RelacyEnd::complete; }
 
-unsigned most(const EngineLimits& limits) { return std::max(limits.preemptions_max, limits.short_max); }
-
-/// Full, then bounds from 0 up, then random.
+/// Full, then bounds from 0 up, then short ones, then random.
 std::vector<RelacyOptions> tries(const EngineLimits& limits, const std::atomic<bool>* interrupted) {
   std::vector<RelacyOptions> all(1);
   all.front().executions_max = limits.full_executions;
-  for (unsigned preemptions = 0; preemptions <= most(limits); ++preemptions) {
-    RelacyOptions& bounded = all.emplace_back();
-    bounded.scheduler = Scheduler::bound;
-    bounded.preemptions_max = preemptions;
-    bounded.executions_max = limits.bounded_executions;
-  }
-  RelacyOptions& random = all.emplace_back();
-  random.scheduler = Scheduler::random;
-  random.executions_max = limits.bounded_executions;
+  const auto add = [&](Scheduler scheduler, unsigned preemptions, std::size_t steps) {
+    RelacyOptions& one = all.emplace_back();
+    one.scheduler = scheduler;
+    one.preemptions_max = preemptions;
+    one.moves_max = steps;
+    one.executions_max = limits.bounded_executions;
+  };
+  for (unsigned preemptions = 0; preemptions <= limits.preemptions_max; ++preemptions)
+    add(Scheduler::bound, preemptions, 0);
+  for (unsigned preemptions = 1; preemptions <= limits.short_max; ++preemptions)
+    add(Scheduler::bound, preemptions, limits.short_steps);
+  add(Scheduler::random, 0, 0);
   for (RelacyOptions& options : all) options.interrupted = interrupted;
   return all;
 }
+
+bool is_short(const RelacyTry& tried) { return tried.options.moves_max != 0; }
 
 void compare(EngineRow& row, const Traces& ours, const Traces& theirs) {
   row.findings = ours.size();
@@ -57,8 +60,20 @@ void compare(EngineRow& row, const Traces& ours, const Traces& theirs) {
     if (!ours.contains(what)) row.only.insert(what);
 }
 
-bool misses(const EngineRow& row, unsigned preemptions_max) {
-  return std::ranges::any_of(row.missed, [&](const auto& one) { return one.second.preemptions <= preemptions_max; });
+/// A finding with such a trace. steps_max 0: of any length.
+bool misses(const EngineRow& row, unsigned preemptions_max, std::size_t steps_max) {
+  return std::ranges::any_of(row.missed, [&](const auto& one) {
+    return one.second.preemptions <= preemptions_max && (steps_max == 0 || one.second.steps <= steps_max);
+  });
+}
+
+bool misses_short(const EngineRow& row) { return misses(row, row.limits.short_max, row.limits.short_steps); }
+
+/// It went to its end where a finding is, and missed it.
+bool searched_in_vain(const EngineRow& row, const RelacyTry& tried) {
+  if (!is_to_its_end(tried)) return false;
+  if (tried.options.scheduler == Scheduler::full) return !row.missed.empty();
+  return misses(row, tried.options.preemptions_max, tried.options.moves_max);
 }
 
 /// Whether a search like this is to follow those that were.
@@ -68,9 +83,9 @@ bool is_wanted(const EngineRow& row, const RelacyOptions& next) {
   if (last.run.end == RelacyEnd::interrupted) return false;
   const bool full = last.options.scheduler == Scheduler::full;
   if (full && is_to_its_end(last)) return false;
-  const bool misses_short = misses(row, row.limits.short_max);
-  if (next.scheduler == Scheduler::random) return misses_short && !is_to_its_end(last);
-  return full || (is_to_its_end(last) && (last.options.preemptions_max < row.limits.preemptions_max || misses_short));
+  if (next.scheduler == Scheduler::random) return misses_short(row) && !is_to_its_end(last);
+  if (next.moves_max != 0) return misses_short(row) && (!is_short(last) || is_to_its_end(last));
+  return full || is_to_its_end(last);
 }
 
 std::string reach_words(unsigned reach) {
@@ -78,9 +93,20 @@ std::string reach_words(unsigned reach) {
   return "<= " + reports::counted(reach, "preemption");
 }
 
+/// ", <= 2 in 100 steps": the last of the short searches, where there was one.
+std::string short_words(const EngineRow& row) {
+  std::string text;
+  for (const RelacyTry& tried : row.tries)
+    if (is_short(tried) && is_to_its_end(tried))
+      text = ", <= " + std::to_string(tried.options.preemptions_max) + " in " +
+             std::to_string(tried.options.moves_max) + " steps";
+  return text;
+}
+
 std::string agreement_words(const EngineRow& row) {
   const std::optional<unsigned> reach = searched(row);
   std::string where = reach ? reach_words(*reach) : "";
+  where += short_words(row);
   if (!row.tries.empty() && row.tries.back().options.scheduler == Scheduler::random) where += ", and at random";
   switch (agreement(row)) {
     case Agreement::agree:
@@ -126,7 +152,7 @@ std::string summary(const std::vector<EngineRow>& rows) {
 std::optional<unsigned> searched(const EngineRow& row) {
   std::optional<unsigned> reach;
   for (const RelacyTry& tried : row.tries)
-    if (is_to_its_end(tried))
+    if (is_to_its_end(tried) && !is_short(tried))
       reach = tried.options.scheduler == Scheduler::full ? every_schedule : tried.options.preemptions_max;
   return reach;
 }
@@ -135,8 +161,9 @@ Agreement agreement(const EngineRow& row) {
   if (!row.exhausted) return Agreement::incomplete;
   if (!row.only.empty()) return Agreement::differ;
   const std::optional<unsigned> reach = searched(row);
-  if (reach && misses(row, *reach)) return Agreement::differ;
-  const bool all = reach && *reach >= row.limits.preemptions_max && !misses(row, row.limits.short_max);
+  const auto in_vain = [&](const RelacyTry& tried) { return searched_in_vain(row, tried); };
+  if (std::ranges::any_of(row.tries, in_vain)) return Agreement::differ;
+  const bool all = reach && *reach >= row.limits.preemptions_max && !misses_short(row);
   return all ? Agreement::agree : Agreement::incomplete;
 }
 

@@ -11,6 +11,7 @@ using schedules::Scheduler;
 
 constexpr std::uint64_t iterations_most = 1'000'000'000'000;
 constexpr std::uint64_t seed_most = 1'000'000;
+constexpr std::uint64_t steps_most = 1'000'000;
 constexpr std::uint64_t preemptions_most = 100;
 constexpr std::uint64_t random_iterations = 100'000;         // a second or so of a small scenario
 constexpr std::uint64_t exhaustive_iterations = 10'000'000;  // full and bound: a minute or so
@@ -48,6 +49,7 @@ bool wants_relacy(const EngineChoice& choice) {
   require_together(!choice.schedule.empty(), relacy, "--schedule", "--engine relacy");
   require_together(!choice.bound.empty(), relacy, "--bound", "--engine relacy");
   require_together(!choice.iterations.empty(), relacy, "--iterations", "--engine relacy");
+  require_together(!choice.steps.empty(), relacy, "--steps", "--engine relacy");
   require_together(!choice.seed.empty(), relacy, "--seed", "--engine relacy");
   require_together(!choice.memory.empty(), relacy, "--memory", "--engine relacy");
   return relacy;
@@ -66,6 +68,7 @@ schedules::RelacyOptions relacy_options(const EngineChoice& choice, const schedu
   options.executions_max = random ? random_iterations : exhaustive_iterations;
   if (!choice.iterations.empty())
     options.executions_max = number("--iterations", choice.iterations, 1, iterations_most);
+  if (!choice.steps.empty()) options.moves_max = number("--steps", choice.steps, 1, steps_most);
   if (!choice.seed.empty()) options.seed = number("--seed", choice.seed, 0, seed_most);
   if (!choice.bound.empty())
     options.preemptions_max = static_cast<unsigned>(number("--bound", choice.bound, 0, preemptions_most));

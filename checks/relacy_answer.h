@@ -14,6 +14,7 @@ struct EngineChoice {
   std::string schedule;             ///< relacy: full, random, bound
   std::string bound;                ///< preemptions, with schedule bound
   std::string iterations;           ///< executions at most
+  std::string steps;                ///< of each execution at most
   std::string seed;                 ///< with schedule random
   std::string memory;               ///< relacy: sequential, kernel
 };

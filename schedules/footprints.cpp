@@ -446,4 +446,19 @@ Footprints footprints(const World& world, const std::vector<model::Claim>& claim
   return FootprintBuilder(world, settled, held).build(claims);
 }
 
+std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
+  std::vector<std::vector<bool>> alone;
+  for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
+  const std::optional<HeldFacts> held = surely_held(world);
+  if (!held) return alone;
+  const Footprints all = footprints(world, claims, *held, settled_from_the_start(world));
+  std::size_t stand = 0;
+  for (std::vector<bool>& of_thread : alone)
+    for (std::size_t step = 0; step < of_thread.size(); ++step, ++stand) {
+      const Footprint& footprint = all.stands[stand].step;
+      of_thread[step] = footprint.reads == FieldSet{} && footprint.writes == FieldSet{};
+    }
+  return alone;
+}
+
 }  // namespace replock::schedules

@@ -66,4 +66,7 @@ Settled settled_from_the_start(const model::World& world);
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
                       const Settled& settled);
 
+/// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made.
+std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims);
+
 }  // namespace replock::schedules

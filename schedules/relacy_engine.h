@@ -8,6 +8,8 @@
 //   - a field that one thread writes and another one uses (variables, slots of queues) is an rl::atomic; all else
 //     (owners, readers, pcs, locals, ghosts, the budget, what one thread uses alone) is a plain value, changed together
 //     with the step;
+//   - with Memory::sequential, a step that touches nothing that others touch has no scheduling point: it goes with the
+//     one before it. A preemption there and one before the thread's next step that others can see are the same;
 //   - rwsems, waits, idle workers and trylock loops park the fiber in Relacy's scheduler and are woken when a step of
 //     another thread has made a guard true. rl's own rwlock is not used: it keeps readers out while a writer waits, and
 //     so knows deadlocks that the model does not have;
@@ -60,6 +62,7 @@ struct RelacyOptions {
   unsigned preemptions_max = 2;            ///< bound only
   std::uint64_t executions_max = 100'000;  ///< random: how many; full and bound: incomplete past it
   std::uint64_t seed = 0;                  ///< random only: seed 1 goes on where seed 0 would end
+  std::uint64_t moves_max = 0;             ///< of each execution: cut short behind them; 0: to its end
   unsigned operations_max = 100'000;       ///< operations of Relacy in one execution; past it, it is endless
   InVain in_vain = InVain::cut;            ///< full only
   Memory memory = Memory::sequential;
@@ -73,7 +76,7 @@ enum class RelacyEnd : std::uint8_t { complete, executions_bound, seconds_bound,
 struct RelacyRun {
   RelacyEnd end = RelacyEnd::complete;
   std::uint64_t executions = 0;
-  std::uint64_t cut = 0;     ///< of these, cut short: a thread was scheduled in vain
+  std::uint64_t cut = 0;     ///< of these, cut short: a thread was scheduled in vain, or the moves were used up
   std::uint64_t judged = 0;  ///< deadlocks, recursions and data races that Relacy itself reported
 };
 

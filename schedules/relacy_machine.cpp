@@ -108,7 +108,7 @@ RelacyRun Machine::finished() {
 void Machine::run(ThreadId thread) {
   bool scheduled = true;  // this fiber has just been chosen to start
   while (!closing_ && !witness_.step(thread).alternatives.empty()) {
-    if (!scheduled) fibers_.scheduling_point();
+    if (!scheduled && !is_alone(thread)) fibers_.scheduling_point();
     scheduled = false;
     if (closing_) break;
     try {
@@ -119,6 +119,10 @@ void Machine::run(ThreadId thread) {
     if (fault_) fibers_.end_search();  // outside of the handler: it never comes back
   }
   leave(thread);
+}
+
+bool Machine::is_alone(ThreadId thread) const {
+  return !alone_.empty() && alone_[thread][model::pc_of(world_, witness_.state(), thread)];
 }
 
 /// A fiber that ends with a mutex would end its life; and others must be able to wait for it.
@@ -145,7 +149,12 @@ void Machine::make_move(ThreadId thread) {
   }
   choose_and_take(reading);
   wake();
-  if (witness_.stands_still()) look_at_end();
+  if (witness_.stands_still()) {
+    look_at_end();
+  } else if (options_.moves_max != 0 && witness_.moves_here() >= options_.moves_max) {
+    ++run_.cut;
+    close();
+  }
 }
 
 /// Until the thread has a move. False: the execution is over.

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "schedules/footprints.h"
 #include "schedules/relacy_engine.h"
 #include "schedules/relacy_fibers.h"
 #include "schedules/relacy_places.h"
@@ -26,7 +27,9 @@ class Machine {
         fibers_(world, places_),
         holder_(world.locks.size()),
         waits_in_(world.threads.size()),
-        touches_(world, places_) {}
+        touches_(world, places_) {
+    if (options.memory == Memory::sequential) alone_ = steps_alone(world, witness.claims());
+  }
 
   // What Relacy's suite calls: at the beginning of an execution, for each thread, and at the end.
   void begin();
@@ -42,6 +45,7 @@ class Machine {
 
  private:
   void stop();
+  bool is_alone(model::ThreadId thread) const;
   void make_move(model::ThreadId thread);
   bool wait(model::ThreadId thread);
   bool blocks_in_mutex(model::ThreadId thread) const;
@@ -68,6 +72,7 @@ class Machine {
   Witness& witness_;
   const RelacyOptions& options_;
   const Places places_;
+  std::vector<std::vector<bool>> alone_;  // steps_alone(); empty: nothing is folded
   Fibers fibers_;
 
   // Of one execution.

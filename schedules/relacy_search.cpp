@@ -63,7 +63,7 @@ void verify(const World& world, const std::vector<model::Claim>& claims, const R
 End end_of(const RelacyRun& run, const RelacyOptions& options) {
   switch (run.end) {
     case RelacyEnd::complete:
-      return options.scheduler == Scheduler::full ? End::exhausted : End::schedules_bound;
+      return options.scheduler == Scheduler::full && options.moves_max == 0 ? End::exhausted : End::schedules_bound;
     case RelacyEnd::seconds_bound:
       return End::seconds_bound;
     case RelacyEnd::interrupted:
@@ -87,10 +87,14 @@ std::string search_words(const RelacyOptions& options) {
   return "";
 }
 
+std::string steps_words(const RelacyOptions& options) {
+  return options.moves_max == 0 ? "" : " of at most " + std::to_string(options.moves_max) + " steps";
+}
+
 std::string end_words(const RelacyRun& run, const RelacyOptions& options) {
   switch (run.end) {
     case RelacyEnd::complete:
-      return options.scheduler == Scheduler::full ? "complete" : "complete within its bound";
+      return options.scheduler == Scheduler::full && options.moves_max == 0 ? "complete" : "complete within its bound";
     case RelacyEnd::executions_bound:
       return "INCOMPLETE: not every schedule";
     case RelacyEnd::seconds_bound:
@@ -128,8 +132,9 @@ RelacyResult relacy_search(const World& world, const std::vector<model::Claim>& 
 
 std::string words(const RelacyResult& found, const RelacyOptions& options) {
   const std::uint64_t executions = found.run.executions;
-  std::string text = search_words(options) + (options.memory == Memory::kernel ? " of the kernel's memory" : "") +
-                     ", " + std::to_string(executions);
+  std::string text = search_words(options) + steps_words(options) +
+                     (options.memory == Memory::kernel ? " of the kernel's memory" : "") + ", " +
+                     std::to_string(executions);
   text += executions == 1 ? " execution, " : " executions, ";
   if (found.run.cut > 0) text += std::to_string(found.run.cut) + " of them cut short, ";
   return text + end_words(found.run, options);

@@ -20,6 +20,7 @@ class Witness {
   Witness(const model::World& world, const std::vector<model::Claim>& claims);
 
   void begin();  ///< a new execution
+  const std::vector<model::Claim>& claims() const { return claims_; }
   const model::State& state() const { return state_; }
   const model::Step& step(model::ThreadId thread) const { return model::step_of(world_, state_, thread); }
 
@@ -44,6 +45,7 @@ class Witness {
   void look_at_deadlock();
 
   std::uint64_t moves() const { return moves_; }
+  std::size_t moves_here() const { return log_.size(); }  ///< of this execution
   /// What was seen in all executions, in the form of the explorer. Counts are left at 0.
   Result result() const;
 

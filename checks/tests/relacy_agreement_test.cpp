@@ -84,11 +84,13 @@ TEST_CASE("late-load ends at every level in Relacy's full search", "[relacy][cat
 
 TEST_CASE("a short trace that few preemptions do not show is looked for with more", "[relacy][catalogue]") {
   if (!schedules::has_relacy()) return;
-  const Row row{"unbind-eth-vs-unbind", "L5"};
+  const Row row{"unbind-eth-vs-bond", "L5"};
   EngineLimits limits;
   limits.preemptions_max = 0;
   const EngineRow both = compare(row, limits);
-  CHECK(searched(both) == 1);
+  CHECK(searched(both) == 0);
+  CHECK(both.tries.back().options.preemptions_max == 1);
+  CHECK(both.tries.back().options.moves_max == limits.short_steps);
   CHECK(both.missed.empty());
   CHECK(agreement(both) == Agreement::agree);
   limits.short_max = 0;
@@ -107,6 +109,15 @@ TEST_CASE("engines agree only in what was searched to its end", "[relacy]") {
   CHECK(how(Scheduler::bound, RelacyEnd::complete, 3) == Agreement::agree);
   CHECK(how(Scheduler::bound, RelacyEnd::complete, 2) == Agreement::incomplete);
   CHECK(how(Scheduler::bound, RelacyEnd::complete, 1) == Agreement::differ);
+  EngineRow long_trace = row_with_try(Scheduler::bound, RelacyEnd::complete, 2);
+  long_trace.missed.begin()->second.steps = 101;
+  CHECK(agreement(long_trace) == Agreement::agree);
+  long_trace.missed.begin()->second.steps = 100;
+  CHECK(agreement(long_trace) == Agreement::incomplete);
+  long_trace.tries.push_back(long_trace.tries.front());
+  long_trace.tries.back().options.preemptions_max = 2;
+  long_trace.tries.back().options.moves_max = 100;
+  CHECK(agreement(long_trace) == Agreement::differ);
   for (const RelacyEnd cut : {RelacyEnd::executions_bound, RelacyEnd::interrupted, RelacyEnd::endless})
     CHECK(how(Scheduler::bound, cut, 3) == Agreement::incomplete);
   EngineRow row = row_with_try(Scheduler::bound, RelacyEnd::complete, 3);
@@ -173,7 +184,7 @@ TEST_CASE("a verdict by Relacy says so where the states would stand", "[relacy]"
   if (!schedules::has_relacy()) return;
   const Question question = ask(model::scenario_named("late-load"), model::Series::parse("L0"));
   const schedules::Verdict verdict = answer_by_relacy(question, full(100));
-  CHECK(verdict.search == "relacy full search, 11 executions, 10 of them cut short, complete");
+  CHECK(verdict.search == "relacy full search, 2 executions, 1 of them cut short, complete");
   const std::string text = reports::explore_report(question.recorded.world, verdict, {}, reports::Timing::hidden,
                                                    reports::TraceWidth::terminal);
   CHECK(text.find("\n  " + verdict.search + "\n") != std::string::npos);
