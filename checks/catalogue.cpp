@@ -118,6 +118,18 @@ std::vector<Row> large_rows() {
   return rows;
 }
 
+std::vector<Row> rows_named(std::vector<Row> rows, const std::vector<std::string>& scenarios,
+                            const std::vector<std::string>& series) {
+  std::vector<std::string> names;
+  for (const std::string& name : scenarios) model::scenario_named(name);
+  for (const std::string& name : series) names.push_back(model::Series::parse(name).name());
+  std::erase_if(rows, [&](const Row& row) {
+    const bool scenario = scenarios.empty() || std::ranges::count(scenarios, row.scenario) > 0;
+    return !scenario || (!names.empty() && std::ranges::count(names, row.series) == 0);
+  });
+  return rows;
+}
+
 schedules::Options options_of_row(const Row& row, schedules::Options options) {
   if (std::ranges::count(large_rows(), row) == 0) return options;
   options.reduction = schedules::Reduction::persistent;

@@ -10,6 +10,7 @@
 #include "checks/progress.h"
 #include "checks/report_files.h"
 #include "checks/schedule_files.h"
+#include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/coverage_report.h"
 #include "reports/verdict_table.h"
@@ -20,19 +21,11 @@ namespace {
 
 using schedules::Verdict;
 
-/// The catalogue's rows that the user asked for. Names are looked up first, so that a wrong one is refused.
 std::vector<Row> wanted_rows(const CheckCommand& command) {
-  std::vector<std::string> series;
-  for (const std::string& name : command.scenarios) model::scenario_named(name);
-  for (const std::string& name : command.series) series.push_back(model::Series::parse(name).name());
   std::vector<Row> rows = command.large ? std::vector<Row>{} : catalogue_rows();
   if (command.large || !command.scenarios.empty())
     for (Row& row : large_rows()) rows.push_back(std::move(row));
-  std::erase_if(rows, [&](const Row& row) {
-    const bool scenario = command.scenarios.empty() || std::ranges::count(command.scenarios, row.scenario) > 0;
-    return !scenario || (!series.empty() && std::ranges::count(series, row.series) == 0);
-  });
-  return rows;
+  return rows_named(std::move(rows), command.scenarios, command.series);
 }
 
 /// A row that Ctrl-C kept from being searched: nothing is known, and that is not a pass.
@@ -91,6 +84,15 @@ schedules::Coverage coverage_of(const std::vector<Row>& rows, const std::vector<
     if (!verdicts[index].result.taken.empty())
       count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
                 verdicts[index]);
+  // What two operations do to each other on one PF: many small worlds, which the campaign searches as well.
+  model::OperationSets pairs;
+  pairs.pfs = {1};
+  schedules::Options reduced;
+  reduced.reduction = schedules::Reduction::persistent;
+  for (const model::Scenario& scenario : model::operation_sets(pairs)) {
+    const Question question = ask(scenario, model::Series::parse("L7"));
+    count.add_pair(question, answer(question, reduced));
+  }
   return count.table();
 }
 

@@ -43,15 +43,9 @@ std::vector<model::Series> wanted_series(const EnginesCommand& command) {
 }
 
 std::vector<Question> wanted_rows(const EnginesCommand& command) {
-  const std::vector<model::Series> series = wanted_series(command);
-  for (const std::string& name : command.scenarios) model::scenario_named(name);
   std::vector<Question> questions;
-  for (const Row& row : catalogue_rows()) {
-    const bool scenario = command.scenarios.empty() || std::ranges::count(command.scenarios, row.scenario) > 0;
-    const auto named = [&](const model::Series& one) { return one.name() == row.series; };
-    if (scenario && (series.empty() || std::ranges::any_of(series, named)))
-      questions.push_back(ask(model::scenario_named(row.scenario), model::Series::parse(row.series)));
-  }
+  for (const Row& row : rows_named(catalogue_rows(), command.scenarios, command.series))
+    questions.push_back(ask(model::scenario_named(row.scenario), model::Series::parse(row.series)));
   return questions;
 }
 

@@ -44,6 +44,18 @@ void CoverageCount::add(const Question& question, const schedules::Verdict& verd
   const bool here = question.series.name() == series_;
   ++rows_;
   rows_here_ += here ? 1 : 0;
+  add_ways(question, verdict);
+  if (!here) return;
+  for (const schedules::LockEdge& edge : verdict.edges) edges_[{edge.held, edge.acquired}].insert(question.scenario);
+}
+
+void CoverageCount::add_pair(const Question& question, const schedules::Verdict& verdict) {
+  ++pairs_;
+  add_ways(question, verdict);
+}
+
+void CoverageCount::add_ways(const Question& question, const schedules::Verdict& verdict) {
+  const bool here = question.series.name() == series_;
   const model::Recorded& recorded = question.recorded;
   for (std::size_t thread = 0; thread < recorded.world.threads.size(); ++thread)
     for (std::size_t id = 0; id < recorded.world.threads[thread].steps.size(); ++id) {
@@ -61,14 +73,13 @@ void CoverageCount::add(const Question& question, const schedules::Verdict& verd
         way.taken_here |= taken && here;
       }
     }
-  if (!here) return;
-  for (const schedules::LockEdge& edge : verdict.edges) edges_[{edge.held, edge.acquired}].insert(question.scenario);
 }
 
 schedules::Coverage CoverageCount::table() const {
   schedules::Coverage coverage;
   coverage.series = series_;
   coverage.rows = rows_, coverage.rows_here = rows_here_;
+  coverage.pairs = pairs_;
   for (const auto& [key, way] : ways_) {
     const auto& [line, name] = key;
     schedules::CoverageWay row;

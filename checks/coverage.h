@@ -20,6 +20,8 @@ class CoverageCount {
 
   /// A row that was searched.
   void add(const Question& question, const schedules::Verdict& verdict);
+  /// A pair of operations that was: its ways count, its lock edges do not.
+  void add_pair(const Question& question, const schedules::Verdict& verdict);
   schedules::Coverage table() const;
 
  private:
@@ -27,8 +29,10 @@ class CoverageCount {
     std::string words;
     bool failure = false, recorded_here = false, taken_here = false, taken = false;
   };
+  void add_ways(const Question& question, const schedules::Verdict& verdict);
+
   std::string series_;
-  std::uint64_t rows_ = 0, rows_here_ = 0;
+  std::uint64_t rows_ = 0, rows_here_ = 0, pairs_ = 0;
   std::map<std::tuple<FlowLine, std::string>, Way> ways_;
   std::map<std::pair<std::string, std::string>, std::set<std::string>> edges_;  ///< scenarios that show it
 };

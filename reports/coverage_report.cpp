@@ -44,7 +44,8 @@ std::string coverage_report(const Coverage& coverage) {
   const Wanted failed = [&](const CoverageWay& way) { return failures(way) && way.taken_here; };
   std::string text = paragraph("",
                                "Coverage at " + coverage.series + ", by " + counted(coverage.rows_here, "scenario") +
-                                   " (and by " + counted(coverage.rows, "row") +
+                                   ", " + counted(coverage.pairs, "pair") + " of operations on one PF" + " (and by " +
+                                   counted(coverage.rows, "row") +
                                    " at all series): " + of(count(coverage, here_taken), count(coverage, here)) +
                                    " ways through the lines of the flows are taken, and " +
                                    of(count(coverage, failed), count(coverage, failures)) + " failures are met.",
@@ -82,6 +83,7 @@ std::string coverage_json(const Coverage& coverage) {
   json.set("series", coverage.series);
   json.set("rows", coverage.rows);
   json.set("rows_here", coverage.rows_here);
+  json.set("pairs", coverage.pairs);
   json.set("ways", std::move(ways));
   json.set("lonely_edges", std::move(lonely));
   return schedules::dump(json);

@@ -24,7 +24,7 @@ struct LonelyEdge {
 
 struct Coverage {
   std::string series;  ///< the one asked about
-  std::uint64_t rows = 0, rows_here = 0;
+  std::uint64_t rows = 0, rows_here = 0, pairs = 0;
   std::vector<CoverageWay> ways;   ///< by line, function, way
   std::vector<LonelyEdge> lonely;  ///< at that series
 };
