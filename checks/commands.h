@@ -93,6 +93,15 @@ struct MutateCommand {
 };
 int run(const MutateCommand& command);
 
+struct LockdepCommand {
+  std::vector<std::string> scenarios, series;  ///< empty: all
+  bool self_test = false;                      ///< the lockdep model on the kernel's cases instead
+  unsigned threads = 0;                        ///< 0: as many as the machine runs at once
+  schedules::Bounds bounds;
+  std::string json;  ///< a file; empty: none
+};
+int run(const LockdepCommand& command);
+
 struct ListCommand {
   std::string what;  ///< scenarios, operations, flows, checks, patches; empty: all of them
 };

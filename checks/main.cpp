@@ -103,7 +103,8 @@ struct Commands {
   DivergeCommand diverge;
   EnginesCommand engines;
   MutateCommand mutate;
-  BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds;
+  LockdepCommand lockdep;
+  BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds, lockdep_bounds;
   std::string failures, pfs, threads, depth, mutate_states;
   bool pairs = false, triples = false;
 };
@@ -130,6 +131,7 @@ void add_engine(CLI::App& app, EngineChoice& choice) {
   app.add_option("--schedule", choice.schedule, "relacy: full, random or bound");
   app.add_option("--bound", choice.bound, "relacy, bound: at most so many preemptions (2)");
   app.add_option("--iterations", choice.iterations, "relacy: at most so many executions");
+  app.add_option("--steps", choice.steps, "relacy: each execution at most so many steps");
   app.add_option("--memory", choice.memory, "relacy: sequential, or kernel: stale reads and data races (sequential)");
   app.add_option("--seed", choice.seed, "relacy, random: which executions (0)");
 }
@@ -210,6 +212,16 @@ void add_mutate(CLI::App& app, Commands& all) {
   sub.add_option("--max-states", all.mutate_states, "leave a mutant open past this many states")->check(is_positive);
 }
 
+void add_lockdep(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("lockdep", "each lock cycle: can it deadlock, and would lockdep print it?");
+  sub.add_option("scenario", all.lockdep.scenarios, "only these scenarios");
+  sub.add_option("--series", all.lockdep.series, "only these series")->allow_extra_args(false);
+  sub.add_flag("--selftest", all.lockdep.self_test, "the model of lockdep on the kernel's locking self-test instead");
+  sub.add_option("--json", all.lockdep.json, "write it for machines to this file")->check(is_given);
+  add_threads(sub, all.threads, "search with so many threads");
+  add_bounds(sub, all.lockdep_bounds);
+}
+
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
@@ -259,6 +271,7 @@ int dispatch(CLI::App& app, Commands& all) {
   all.check.threads = all.explore.threads = number_of(all.threads, 0);
   all.series.bounds = all.series_bounds.bounds();
   all.diverge.bounds = all.diverge_bounds.bounds();
+  all.lockdep.bounds = all.lockdep_bounds.bounds();
   if (!all.depth.empty()) all.show.depth = number_of(all.depth, 0);
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "check") return run(all.check);
@@ -266,9 +279,10 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "series") return run(all.series);
   if (name == "diverge") return run(all.diverge);
   if (name == "campaign") return run(campaign_of(all));
-  all.engines.threads = all.mutate.threads = number_of(all.threads, 0);
+  all.engines.threads = all.mutate.threads = all.lockdep.threads = number_of(all.threads, 0);
   if (!all.mutate_states.empty()) all.mutate.states_max = std::stoull(all.mutate_states);
   if (name == "mutate") return run(all.mutate);
+  if (name == "lockdep") return run(all.lockdep);
   if (name == "engines") return run(all.engines);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
@@ -307,6 +321,7 @@ int parse_and_run(int argc, char** argv) {
   add_campaign(app, all);
   add_engines(app, all);
   add_mutate(app, all);
+  add_lockdep(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);
