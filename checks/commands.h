@@ -102,6 +102,15 @@ struct LockdepCommand {
 };
 int run(const LockdepCommand& command);
 
+struct WindowsCommand {
+  std::vector<std::string> scenarios;  ///< empty: all
+  std::string series = "L7";
+  unsigned threads = 0;  ///< 0: as many as the machine runs at once
+  schedules::Bounds bounds;
+  std::string json;  ///< a file; empty: none
+};
+int run(const WindowsCommand& command);
+
 struct ListCommand {
   std::string what;  ///< scenarios, operations, flows, checks, patches; empty: all of them
 };

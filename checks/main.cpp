@@ -104,7 +104,9 @@ struct Commands {
   EnginesCommand engines;
   MutateCommand mutate;
   LockdepCommand lockdep;
-  BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds, lockdep_bounds;
+  WindowsCommand windows;
+  BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds, lockdep_bounds,
+      windows_bounds;
   std::string failures, pfs, threads, depth, mutate_states;
   bool pairs = false, triples = false;
 };
@@ -222,6 +224,15 @@ void add_lockdep(CLI::App& app, Commands& all) {
   add_bounds(sub, all.lockdep_bounds);
 }
 
+void add_windows(CLI::App& app, Commands& all) {
+  CLI::App& sub = *app.add_subcommand("windows", "where a lock is dropped and taken again, and who runs meanwhile");
+  sub.add_option("scenario", all.windows.scenarios, "only in these scenarios");
+  sub.add_option("--series", all.windows.series, "L0 to L7, or L5-4")->capture_default_str();
+  sub.add_option("--json", all.windows.json, "write it for machines to this file")->check(is_given);
+  add_threads(sub, all.threads, "search with so many threads");
+  add_bounds(sub, all.windows_bounds);
+}
+
 void add_others(CLI::App& app, Commands& all) {
   CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
@@ -271,6 +282,7 @@ int dispatch(CLI::App& app, Commands& all) {
   all.check.threads = all.explore.threads = number_of(all.threads, 0);
   all.series.bounds = all.series_bounds.bounds();
   all.diverge.bounds = all.diverge_bounds.bounds();
+  all.windows.bounds = all.windows_bounds.bounds();
   all.lockdep.bounds = all.lockdep_bounds.bounds();
   if (!all.depth.empty()) all.show.depth = number_of(all.depth, 0);
   const std::string name = app.get_subcommands().front()->get_name();
@@ -279,10 +291,11 @@ int dispatch(CLI::App& app, Commands& all) {
   if (name == "series") return run(all.series);
   if (name == "diverge") return run(all.diverge);
   if (name == "campaign") return run(campaign_of(all));
-  all.engines.threads = all.mutate.threads = all.lockdep.threads = number_of(all.threads, 0);
+  all.engines.threads = all.mutate.threads = all.lockdep.threads = all.windows.threads = number_of(all.threads, 0);
   if (!all.mutate_states.empty()) all.mutate.states_max = std::stoull(all.mutate_states);
   if (name == "mutate") return run(all.mutate);
   if (name == "lockdep") return run(all.lockdep);
+  if (name == "windows") return run(all.windows);
   if (name == "engines") return run(all.engines);
   if (name == "list") return run(all.list);
   if (name == "show") return run(all.show);
@@ -322,6 +335,7 @@ int parse_and_run(int argc, char** argv) {
   add_engines(app, all);
   add_mutate(app, all);
   add_lockdep(app, all);
+  add_windows(app, all);
   add_others(app, all);
   try {
     app.parse(argc, argv);

@@ -202,7 +202,9 @@ class Search {
     Sightings seen;
     for (const Expansion<W>* expansion : expansions())
       seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->stuck().seen());
-    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, trace_back.schedule(claim.at)});
+    for (const ClaimSeen& claim : seen.claims())
+      result.hits.push_back(
+          {claim.claim, claim.claim < options_.traced_claims ? trace_back.schedule(claim.at) : Schedule{}});
     for (const StuckSeen& stuck : seen.stuck())
       result.stuck.push_back(
           {stuck.cycle, stuck.steps, stuck.threads, trace_back.schedule({stuck.state, std::nullopt})});
