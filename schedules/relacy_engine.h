@@ -62,9 +62,11 @@ struct RelacyOptions {
   unsigned preemptions_max = 2;            ///< bound only
   std::uint64_t executions_max = 100'000;  ///< random: how many; full and bound: incomplete past it
   std::uint64_t seed = 0;                  ///< random only: seed 1 goes on where seed 0 would end
-  std::uint64_t moves_max = 0;             ///< of each execution: cut short behind them; 0: to its end
-  unsigned operations_max = 100'000;       ///< operations of Relacy in one execution; past it, it is endless
-  InVain in_vain = InVain::cut;            ///< full only
+  /// Of each execution: cut short behind so many, unless threads wait in a ring by then, which Relacy sees when all of
+  /// them stand still. 0: each to its end.
+  std::uint64_t moves_max = 0;
+  unsigned operations_max = 100'000;  ///< operations of Relacy in one execution; past it, it is endless
+  InVain in_vain = InVain::cut;       ///< full only
   Memory memory = Memory::sequential;
   double seconds_max = 0;  ///< 0: no bound
   const std::atomic<bool>* interrupted = nullptr;

@@ -151,7 +151,7 @@ void Machine::make_move(ThreadId thread) {
   wake();
   if (witness_.stands_still()) {
     look_at_end();
-  } else if (options_.moves_max != 0 && witness_.moves_here() >= options_.moves_max) {
+  } else if (options_.moves_max != 0 && witness_.moves_here() >= options_.moves_max && !witness_.waits_in_ring()) {
     ++run_.cut;
     close();
   }

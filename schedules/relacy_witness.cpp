@@ -184,6 +184,8 @@ Waiting Witness::waiting() const {
   return waiting;
 }
 
+bool Witness::waits_in_ring() const { return tied(waiting()) != 0; }
+
 Witness::Deadlock Witness::deadlock() const {
   Deadlock all;
   for (const ThreadId thread : all_threads(world_))

@@ -37,6 +37,8 @@ class Witness {
   /// The last move made the later access.
   void look_at_race(model::FieldId field, Race::Access earlier, Race::Access later);
 
+  bool waits_in_ring() const;  ///< some threads can never go on, whatever the others do
+
   /// Where the threads that are not at rest stand.
   using Deadlock = std::vector<std::pair<model::ThreadId, model::StepId>>;
   Deadlock deadlock() const;

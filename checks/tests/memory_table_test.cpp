@@ -152,8 +152,8 @@ TEST_CASE("engines says of each row what each engine needs", "[relacy][command]"
   CHECK(ended.out ==
         "scenario   series  states  full  bounded  findings  they agree in\n"
         "------------------------------------------------------------------\n"
-        "late-load  L0          11    11        -       2/2  every schedule\n"
-        "late-load  L7          75   265        -       0/0  every schedule\n"
+        "late-load  L0          11     2        -       2/2  every schedule\n"
+        "late-load  L7          75     9        -       0/0  every schedule\n"
         "\n"
         "2 rows: every schedule in 2\n"
         "Relacy has 2 of 2 findings\n");
