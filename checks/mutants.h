@@ -14,14 +14,11 @@
 #include <vector>
 
 #include "model/scenario.h"
+#include "schedules/flow_line.h"
 
 namespace replock::checks {
 
-struct FlowLine {
-  std::string where;     ///< "lag.cpp:139"
-  std::string function;  ///< "mlx5_lag_add_netdev"
-  friend auto operator<=>(const FlowLine&, const FlowLine&) = default;
-};
+using schedules::FlowLine;
 
 struct Mutant {
   enum class Does : std::uint8_t { drop, swap };

@@ -16,7 +16,7 @@ using model::FieldId;
 using model::Test;
 using model::ThreadId;
 using model::World;
-using schedules::FlowPlace;
+using schedules::FlowLine;
 using schedules::StaleWindowRead;
 using schedules::Window;
 
@@ -66,15 +66,15 @@ class Watch {
  private:
   const World& world() const { return question_.recorded.world; }
 
-  FlowPlace flow_place(ThreadId thread, model::StepId step) const {
+  FlowLine flow_line(ThreadId thread, model::StepId step) const {
     return {words(question_.recorded.lines[thread][step]), model::function_of(world(), world().step(thread, step))};
   }
 
   Window described(const WindowPlace& place) const {
     Window window;
     window.lock = world().locks[place.lock].class_name;
-    window.dropped = flow_place(place.thread, place.dropped.step);
-    window.taken_again = flow_place(place.thread, place.taken_again.step);
+    window.dropped = flow_line(place.thread, place.dropped.step);
+    window.taken_again = flow_line(place.thread, place.taken_again.step);
     window.function = world().frames[place.frame].function;
     window.rows = {question_.scenario + " at " + question_.series.name()};
     return window;
@@ -120,9 +120,9 @@ class Watch {
                   Window& window) const {
     StaleWindowRead stale;
     stale.read = without_instances(world(), words(world(), read.test));
-    stale.read_at = flow_place(claim.thread, read.at.step);
+    stale.read_at = flow_line(claim.thread, read.at.step);
     stale.used = without_instances(world(), world().step(claim.thread, claim.step).words);
-    stale.used_at = flow_place(claim.thread, claim.step);
+    stale.used_at = flow_line(claim.thread, claim.step);
     stale.scenario = question_.scenario, stale.series = question_.series.name();
     stale.schedule = schedule;
     window.stale.push_back(std::move(stale));

@@ -8,7 +8,7 @@
 namespace replock::reports {
 namespace {
 
-using schedules::FlowPlace;
+using schedules::FlowLine;
 using schedules::Json;
 using schedules::StaleWindowRead;
 using schedules::Window;
@@ -16,7 +16,7 @@ using schedules::Windows;
 
 constexpr std::size_t windows_width = 100;
 
-std::string words(const FlowPlace& place) {
+std::string words(const FlowLine& place) {
   return (place.function.empty() ? "" : place.function + "() ") + "[" + place.where + "]";
 }
 
@@ -55,7 +55,7 @@ std::string window_text(std::size_t number, const Window& window, const WorldOf&
   return text;
 }
 
-Json place_json(const FlowPlace& place) {
+Json place_json(const FlowLine& place) {
   Json json = Json::object();
   json.set("function", place.function);
   json.set("line", place.where);

@@ -1,3 +1,4 @@
+// Which of the four.
 #include "schedules/two_verdicts.h"
 
 namespace replock::schedules {

@@ -6,29 +6,23 @@
 #include <vector>
 
 #include "schedules/explorer.h"
+#include "schedules/flow_line.h"
 
 namespace replock::schedules {
 
-/// A line of a flow, as a report names it.
-struct FlowPlace {
-  std::string where;     ///< "lag.cpp:139"
-  std::string function;  ///< "mlx5_lag_drop_lock_for_reps"
-  friend auto operator<=>(const FlowPlace&, const FlowPlace&) = default;
-};
-
 /// Something that was read before a window, is not so any more behind it, and is gone by all the same.
 struct StaleWindowRead {
-  std::string read;   ///< what was found true: "mode(ldev) == SRIOV"; instances made one
-  FlowPlace read_at;  ///< before the window, the lock held
-  std::string used;   ///< the step behind the window that is only made because of it
-  FlowPlace used_at;
+  std::string read;  ///< what was found true: "mode(ldev) == SRIOV"; instances made one
+  FlowLine read_at;  ///< before the window, the lock held
+  std::string used;  ///< the step behind the window that is only made because of it
+  FlowLine used_at;
   std::string scenario, series;  ///< of the schedule
   Schedule schedule;             ///< shortest of that row, up to and with the step
 };
 
 struct Window {
   std::string lock;  ///< its class
-  FlowPlace dropped, taken_again;
+  FlowLine dropped, taken_again;
   std::string function;                ///< the innermost one that both happen in
   std::vector<std::string> rows;       ///< in which somebody can be in it, in the order of the rows
   std::set<std::string> inside;        ///< functions of other threads that can run meanwhile
