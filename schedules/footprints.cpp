@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "schedules/about.h"
+#include "schedules/loops.h"
 #include "schedules/momentary.h"
 #include "schedules/queue_ends.h"
 #include "schedules/same_stores.h"
@@ -452,11 +453,12 @@ std::vector<std::vector<bool>> steps_alone(const model::World& world, const std:
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return alone;
   const Footprints all = footprints(world, claims, *held, settled_from_the_start(world));
+  const std::vector<std::vector<bool>> heads = loop_heads(world, alone);  // none is passed
   std::size_t stand = 0;
-  for (std::vector<bool>& of_thread : alone)
-    for (std::size_t step = 0; step < of_thread.size(); ++step, ++stand) {
+  for (std::size_t thread = 0; thread < alone.size(); ++thread)
+    for (std::size_t step = 0; step < alone[thread].size(); ++step, ++stand) {
       const Footprint& footprint = all.stands[stand].step;
-      of_thread[step] = footprint.reads == FieldSet{} && footprint.writes == FieldSet{};
+      alone[thread][step] = footprint.reads == FieldSet{} && footprint.writes == FieldSet{} && !heads[thread][step];
     }
   return alone;
 }

@@ -66,7 +66,8 @@ Settled settled_from_the_start(const model::World& world);
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
                       const Settled& settled);
 
-/// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made.
+/// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way
+/// round leads over such steps alone.
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims);
 
 }  // namespace replock::schedules

@@ -108,7 +108,7 @@ RelacyRun Machine::finished() {
 void Machine::run(ThreadId thread) {
   bool scheduled = true;  // this fiber has just been chosen to start
   while (!closing_ && !witness_.step(thread).alternatives.empty()) {
-    if (!scheduled && !is_alone(thread)) fibers_.scheduling_point();
+    if (!scheduled && !goes_with_last(thread)) fibers_.scheduling_point();
     scheduled = false;
     if (closing_) break;
     try {
@@ -121,8 +121,9 @@ void Machine::run(ThreadId thread) {
   leave(thread);
 }
 
-bool Machine::is_alone(ThreadId thread) const {
-  return !alone_.empty() && alone_[thread][model::pc_of(world_, witness_.state(), thread)];
+/// Where it stands nobody else can tell when it moves; and it can.
+bool Machine::goes_with_last(ThreadId thread) const {
+  return !alone_.empty() && alone_[thread][model::pc_of(world_, witness_.state(), thread)] && witness_.is_open(thread);
 }
 
 /// A fiber that ends with a mutex would end its life; and others must be able to wait for it.

@@ -45,7 +45,7 @@ class Machine {
 
  private:
   void stop();
-  bool is_alone(model::ThreadId thread) const;
+  bool goes_with_last(model::ThreadId thread) const;
   void make_move(model::ThreadId thread);
   bool wait(model::ThreadId thread);
   bool blocks_in_mutex(model::ThreadId thread) const;

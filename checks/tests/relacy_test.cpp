@@ -182,14 +182,35 @@ TEST_CASE("a lost update is seen with one preemption", "[relacy]") {
   CHECK(hits(with(Scheduler::random, 100)) == 1);
 }
 
-TEST_CASE("the full search runs each schedule once: as many as the interleavings of independent steps", "[relacy]") {
+namespace {
+
+/// Each thread stores so many times in one variable, and never what it held.
+World stores_in_one_variable(unsigned threads, unsigned stores) {
+  Toy toy;
+  const FieldId shared = toy.variable(threads * stores);
+  for (unsigned thread = 0; thread < threads; ++thread) {
+    toy.thread();
+    for (unsigned store = 0; store < stores; ++store)
+      toy.step(Verb::set, {}, {set(shared, thread * stores + store + 1)});
+    toy.finish();
+  }
+  return toy.world();
+}
+
+}  // namespace
+
+TEST_CASE("the full search runs each schedule once: as many as the interleavings of steps that others can see",
+          "[relacy]") {
   if (!schedules::has_relacy()) return;
-  const RelacyResult two = relacy(pairs_on_own_mutexes(3, 1));
+  const RelacyResult two = relacy(stores_in_one_variable(3, 2));
   CHECK(two.run.executions - two.run.cut == 90);  // 6! / 2!^3
-  const RelacyResult four = relacy(pairs_on_own_mutexes(3, 2));
+  const RelacyResult four = relacy(stores_in_one_variable(3, 4));
   CHECK(four.run.executions - four.run.cut == 34'650);  // 12! / 4!^3
-  const RelacyResult one = relacy(pairs_on_one_mutex(3, 2));
-  CHECK(one.run.executions - one.run.cut == 90);  // as a whole pair at a time
+  // What nobody else can see goes with the step before it: the orders of the threads' starts are left.
+  for (const World& world : {pairs_on_own_mutexes(3, 2), pairs_on_one_mutex(3, 2)}) {
+    const RelacyResult starts = relacy(world);
+    CHECK(starts.run.executions - starts.run.cut == 6);  // 3!
+  }
 }
 
 TEST_CASE("an execution that is cut short would have shown nothing else", "[relacy]") {
@@ -240,7 +261,7 @@ TEST_CASE("random executions are numbered: seed 1 goes on where seed 0 ends", "[
 
 TEST_CASE("a bound on executions and one on time end a search by Relacy incomplete", "[relacy]") {
   if (!schedules::has_relacy()) return;
-  const World large = pairs_on_own_mutexes(4, 3);
+  const World large = stores_in_one_variable(4, 6);
   const RelacyResult few = relacy(large, with(Scheduler::full, 1'000));
   CHECK(few.run.executions == 1'000);
   CHECK(few.run.end == RelacyEnd::executions_bound);
