@@ -6,7 +6,6 @@
 namespace replock::checks {
 namespace {
 
-using model::Alternative;
 using model::Step;
 using model::Verb;
 

@@ -296,12 +296,10 @@ LockdepCaseResult run_case(const LockdepCase& one) {
 const std::vector<std::string>& lockdep_cases_left_out() {
   static const std::vector<std::string> out{
       "the rtmutex column: the flows have none",
-      "irqs-on, irq-safe, irq lock-inversion, irq read-recursion, queued read locks: no flow takes a lock in an "
-      "interrupt's context",
+      "irqs-on, irq-safe, irq lock-inversion, irq read-recursion, queued read locks: no flow locks in an interrupt",
       "ww_mutex: the driver has none",
       "fs_reclaim: allocation is a choice of the environment here, not a lock",
-      "wait types (raw locks nested in others), local locks: the flows are all in sleepable context but for the "
-      "notifier, which takes none",
+      "wait types (raw locks nested in others), local locks: the one flow that must not sleep takes no lock",
   };
   return out;
 }

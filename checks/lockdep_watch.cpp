@@ -110,7 +110,7 @@ class Run {
 };
 
 /// "devlink(d0)", "reps_lock/1", "(wq_completion)esw0 worker" as the lock graph has them.
-std::string graph_class(const World& world, std::string name) {
+std::string graph_class(const World& world, const std::string& name) {
   for (const model::Lock& lock : world.locks)
     if (lock.name == name) return lock.class_name;
   constexpr std::string_view wq = "(wq_completion)";

@@ -145,8 +145,10 @@ std::vector<std::string> classes_in(const std::string& sentence) {
   const std::string_view word = " cycle ", arrow = " -> ";
   std::vector<std::string> classes;
   std::size_t at = sentence.find(word) + word.size();
-  for (std::size_t end; (end = sentence.find(arrow, at)) != std::string::npos; at = end + arrow.size())
+  for (std::size_t end = sentence.find(arrow, at); end != std::string::npos; end = sentence.find(arrow, at)) {
     classes.push_back(sentence.substr(at, end - at));
+    at = end + arrow.size();
+  }
   return classes;
 }
 

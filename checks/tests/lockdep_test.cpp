@@ -110,7 +110,7 @@ TEST_CASE("where the parts of a case run at the same time, the search tells real
 
 TEST_CASE("a circle is told from the lock that is held on", "[lockdep]") {
   Lockdep lockdep;
-  const auto take = [&](unsigned task, std::vector<std::string> locks) {
+  const auto take = [&](unsigned task, const std::vector<std::string>& locks) {
     for (const std::string& lock : locks) lockdep.acquire(task, {lock, lock});
     for (const std::string& lock : locks) lockdep.release(task, lock);
   };
