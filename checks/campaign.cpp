@@ -27,7 +27,6 @@ CampaignWorld unsearched(const model::Scenario& scenario) {
 }
 
 /// Not past corrupted memory: what comes then says nothing about the driver.
-/// Not past corrupted memory: what comes then says nothing about the driver.
 schedules::Options campaign_options(schedules::Options options, const Attention& attention) {
   options.bounds.memory_max_bytes /= attention.workers().threads();
   options.reduction = reduction;

@@ -28,7 +28,7 @@ Traces traces_of(const model::World& world, const schedules::Verdict& verdict) {
 
 bool is_to_its_end(const RelacyTry& tried) { return tried.run.end == RelacyEnd::complete; }
 
-/// Full, then bounds from 0 up, then short ones, then random.
+/// Full, then bounds from 0 up; for what is missing then short ones, further bounds, and random.
 std::vector<RelacyOptions> tries(const EngineLimits& limits, const std::atomic<bool>* interrupted) {
   std::vector<RelacyOptions> all(1);
   all.front().executions_max = limits.full_executions;
@@ -43,6 +43,8 @@ std::vector<RelacyOptions> tries(const EngineLimits& limits, const std::atomic<b
     add(Scheduler::bound, preemptions, 0);
   for (unsigned preemptions = 1; preemptions <= limits.short_max; ++preemptions)
     add(Scheduler::bound, preemptions, limits.short_steps);
+  for (unsigned preemptions = limits.preemptions_max + 1; preemptions <= limits.short_max; ++preemptions)
+    add(Scheduler::bound, preemptions, 0);
   add(Scheduler::random, 0, 0);
   for (RelacyOptions& options : all) options.interrupted = interrupted;
   return all;
@@ -67,7 +69,7 @@ bool misses(const EngineRow& row, unsigned preemptions_max, std::size_t steps_ma
   });
 }
 
-bool misses_short(const EngineRow& row) { return misses(row, row.limits.short_max, row.limits.short_steps); }
+bool misses_short(const EngineRow& row) { return misses(row, row.limits.short_max, 0); }
 
 /// It went to its end where a finding is, and missed it.
 bool searched_in_vain(const EngineRow& row, const RelacyTry& tried) {
@@ -83,8 +85,11 @@ bool is_wanted(const EngineRow& row, const RelacyOptions& next) {
   if (last.run.end == RelacyEnd::interrupted) return false;
   const bool full = last.options.scheduler == Scheduler::full;
   if (full && is_to_its_end(last)) return false;
-  if (next.scheduler == Scheduler::random) return misses_short(row) && !is_to_its_end(last);
-  if (next.moves_max != 0) return misses_short(row) && (!is_short(last) || is_to_its_end(last));
+  if (next.scheduler == Scheduler::random) return misses_short(row);
+  if (next.moves_max != 0)
+    return misses(row, row.limits.short_max, next.moves_max) && (!is_short(last) || is_to_its_end(last));
+  if (next.preemptions_max > row.limits.preemptions_max)
+    return misses_short(row) && (is_short(last) || is_to_its_end(last));
   return full || is_to_its_end(last);
 }
 

@@ -15,14 +15,14 @@ namespace replock::checks {
 
 /// What Relacy may spend on a row: its full search, then, unless that ended, searches with at most 0, 1, ...
 /// preemptions, each until one is cut. One preemption more costs ten to fifty times the executions. Where a finding
-/// with a short trace is still missing, searches of as many steps as a short trace has, with more and more preemptions;
-/// where one of these was cut as well, schedules at random, from seed 0.
+/// with a short trace is still missing, searches of so many steps follow, with more and more preemptions; where one is
+/// missing even then, searches of all steps with more preemptions, and schedules at random, from seed 0.
 struct EngineLimits {
   std::uint64_t full_executions = 3'000;
   std::uint64_t bounded_executions = 3'000'000;  ///< for each bounded search, and at random
   unsigned preemptions_max = 1;                  ///< searched in each row
   unsigned short_max = 2;                        ///< a trace is short with at most so many preemptions
-  std::size_t short_steps = 100;                 ///< ... and so many steps
+  std::size_t short_steps = 100;                 ///< of each execution, where such a trace is looked for
 };
 
 struct RelacyTry {

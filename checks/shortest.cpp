@@ -9,6 +9,7 @@
 #include "checks/in_common.h"
 #include "checks/lock_order.h"
 #include "checks/trim.h"
+#include "schedules/about.h"
 #include "schedules/end_state.h"
 
 namespace replock::checks {
@@ -76,9 +77,7 @@ class Rings {
 bool is(const Finding& finding, Check check) { return finding.check == info(check).id; }
 
 bool stores(const model::Step& step, model::FieldId field) {
-  return std::ranges::any_of(step.alternatives, [&](const model::Alternative& alternative) {
-    return std::ranges::any_of(alternative.effects, [&](const model::Effect& effect) { return effect.field == field; });
-  });
+  return std::ranges::any_of(step.alternatives, [&](const auto& one) { return schedules::stores(one, field); });
 }
 
 /// Some thread's move from one of these steps of its.

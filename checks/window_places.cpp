@@ -148,12 +148,8 @@ class Places {
     for (std::size_t other = 0; other < world_.threads.size(); ++other)
       for (const Step& step : world_.threads[other].steps)
         for (const Alternative& alternative : step.alternatives)
-          if (other != thread_ && stores(alternative, field)) return true;
+          if (other != thread_ && schedules::stores(alternative, field)) return true;
     return false;
-  }
-
-  static bool stores(const Alternative& alternative, FieldId field) {
-    return std::ranges::any_of(alternative.effects, [&](const Effect& effect) { return effect.field == field; });
   }
 
   void add_reads(WindowPlace& window, const Steps& held) const {
@@ -166,7 +162,7 @@ class Places {
         const Way way{static_cast<StepId>(step), static_cast<std::uint8_t>(i)};
         if (!before[at(way).next] && way.step != window.dropped.step) continue;
         for (const Test& test : found_true(way))
-          if (!schedules::compares_fields(test) && is_shared(test.field) && !stores(at(way), test.field))
+          if (!schedules::compares_fields(test) && is_shared(test.field) && !schedules::stores(at(way), test.field))
             add_read(window, way, test);
       }
     }
@@ -179,14 +175,7 @@ class Places {
     if (step.choice != model::Choice::first) return tests;
     for (std::size_t earlier = 0; earlier < way.alternative; ++earlier) {
       if (step.alternatives[earlier].guard.size() != 1) continue;
-      Test opposite = step.alternatives[earlier].guard.front();
-      if (opposite.is == Test::Is::equal)
-        opposite.is = Test::Is::unequal;
-      else if (opposite.is == Test::Is::unequal)
-        opposite.is = Test::Is::equal;
-      else
-        continue;
-      tests.push_back(opposite);
+      tests.push_back(schedules::negated(step.alternatives[earlier].guard.front()));
     }
     return tests;
   }

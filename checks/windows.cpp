@@ -6,7 +6,7 @@
 
 #include "checks/in_common.h"
 #include "checks/window_places.h"
-#include "schedules/end_state.h"
+#include "schedules/about.h"
 
 namespace replock::checks {
 namespace {
@@ -19,11 +19,6 @@ using model::World;
 using schedules::FlowLine;
 using schedules::StaleWindowRead;
 using schedules::Window;
-
-Test opposite(Test test) {
-  test.is = test.is == Test::Is::equal ? Test::Is::unequal : Test::Is::equal;
-  return test;
-}
 
 /// What a claim was made for.
 struct Asked {
@@ -104,7 +99,8 @@ class Watch {
     for (const model::StepId step : place.reads[read].uses)
       for (std::size_t a = 0; a < world().threads[place.thread].steps[step].alternatives.size(); ++a)
         ask(place.thread, step, a,
-            {{watched_[window].behind[read], Test::Is::equal, 1}, opposite(place.reads[read].test)}, {window, read});
+            {{watched_[window].behind[read], Test::Is::equal, 1}, schedules::negated(place.reads[read].test)},
+            {window, read});
   }
 
   void note_inside(const Claim& claim, Window& window) const {

@@ -12,32 +12,14 @@
 #include "reports/promela_claims.h"
 #include "reports/promela_names.h"
 #include "reports/text.h"
+#include "schedules/about.h"
 
 namespace replock::reports {
 namespace {
 
 using model::Alternative;
 using model::Step;
-using model::Test;
 using model::World;
-
-Test negated(Test test) {
-  switch (test.is) {
-    case Test::Is::equal:
-      test.is = Test::Is::unequal;
-      break;
-    case Test::Is::unequal:
-      test.is = Test::Is::equal;
-      break;
-    case Test::Is::equal_field:
-      test.is = Test::Is::unequal_field;
-      break;
-    case Test::Is::unequal_field:
-      test.is = Test::Is::equal_field;
-      break;
-  }
-  return test;
-}
 
 std::string comment(std::string text) {
   for (std::size_t at = 0; (at = text.find("*/", at)) != std::string::npos;) text.replace(at, 2, "* /");
@@ -45,7 +27,7 @@ std::string comment(std::string text) {
 }
 
 std::string negation(const PromelaNames& names, const model::Conjunction& tests) {
-  if (tests.size() == 1) return promela_condition(names, {negated(tests[0])}, "");
+  if (tests.size() == 1) return promela_condition(names, {schedules::negated(tests[0])}, "");
   return "!(" + promela_condition(names, tests, "") + ")";
 }
 
