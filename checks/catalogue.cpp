@@ -111,9 +111,9 @@ std::vector<Row> catalogue_rows() {
   return rows;
 }
 
-std::vector<Row> large_rows() {
+std::vector<Row> merged_rows() {
   std::vector<Row> rows;
-  for (const model::Scenario& scenario : model::large_scenarios())
+  for (const model::Scenario& scenario : model::merged_scenarios())
     rows.push_back({scenario.name, model::Series::level(7).name()});
   return rows;
 }
@@ -131,7 +131,7 @@ std::vector<Row> rows_named(std::vector<Row> rows, const std::vector<std::string
 }
 
 schedules::Options options_of_row(const Row& row, schedules::Options options) {
-  if (std::ranges::count(large_rows(), row) == 0) return options;
+  if (std::ranges::count(merged_rows(), row) == 0) return options;
   options.reduction = schedules::Reduction::persistent;
   options.past_corruption = schedules::PastCorruption::stop;
   return options;

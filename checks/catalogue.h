@@ -44,13 +44,14 @@ struct Row {
 };
 /// Every scenario at L0..L7, then its further series, in the order of the scenarios.
 std::vector<Row> catalogue_rows();
-/// The large scenarios, at L7.
-std::vector<Row> large_rows();
+/// The scenarios of the merged level, at L7.
+std::vector<Row> merged_rows();
 /// Those of `rows` in one of the scenarios and at one of the series, as a user names them; empty: in any. Throws
 /// Refusal on an unknown name, even where there are no rows.
 std::vector<Row> rows_named(std::vector<Row> rows, const std::vector<std::string>& scenarios,
                             const std::vector<std::string>& series);
-/// As asked for, or where the row is a large one, reduced and not past corrupted memory, as a campaign searches.
+/// As asked for, or where the row is one of merged_rows(), reduced and not past corrupted memory, as a campaign
+/// searches.
 schedules::Options options_of_row(const Row& row, schedules::Options options);
 bool covers(const Known& entry, const std::string& series);
 

@@ -28,6 +28,8 @@ constexpr std::array<CheckInfo, checks> table{{
     {"unprovoked-error", "no operation returns an error that no chosen failure explains"},
     {"stale-work", "work of an old generation changes nothing"},
     {"counter-balance", "mode_changes_in_progress is zero at rest and never negative"},
+    {"guarded-by", "what a lock guards is stored under that lock only"},
+    {"bookkeeping", "at rest, modes, flags, counts, devices and the LAG agree with each other"},
 }};
 
 }  // namespace

@@ -31,6 +31,8 @@ enum class Check : std::uint8_t {
   unprovoked_error,
   stale_work,
   counter_balance,
+  guarded_by,
+  bookkeeping,
   count
 };
 inline constexpr std::size_t checks = static_cast<std::size_t>(Check::count);

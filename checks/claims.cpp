@@ -1,6 +1,8 @@
 // The checks that are claims about places and about rest: each a small function over the recorded world.
 #include "checks/checks.h"
 
+#include "checks/claim_tests.h"
+
 namespace replock::checks {
 namespace {
 
@@ -17,13 +19,6 @@ using model::RepType;
 using model::Test;
 using model::ThreadId;
 using model::What;
-
-Test is(FieldId field, unsigned value) { return {field, Test::Is::equal, static_cast<std::uint16_t>(value)}; }
-Test is_not(FieldId field, unsigned value) { return {field, Test::Is::unequal, static_cast<std::uint16_t>(value)}; }
-template <class E>
-Test is(model::Var<E> var, std::type_identity_t<E> value) {
-  return is(var.id, static_cast<unsigned>(value));
-}
 
 /// One mark where it stands. A check answers it with claims.
 struct Site {
@@ -245,6 +240,11 @@ void stale_work(const Site& site) {
   if (begins(site)) site.never(Check::stale_work, "work of an old generation loads or unloads", stale);
 }
 
+void waits(const Site& site) {
+  if (site.mark.what == What::waited)
+    site.never(Check::bookkeeping, "a request to the LAG's work returns before it is done", {is(site.mark.field, 0)});
+}
+
 void counter_balance(const Site& site) {
   if (site.mark.what == What::underflows)
     site.never(Check::counter_balance, site.recorded.world.fields[site.mark.field].name + " goes below zero", {});
@@ -253,7 +253,7 @@ void counter_balance(const Site& site) {
 constexpr auto by_mark = {lock_balance,     assert_held,      assert_blocked, atomic_context,      rep_state,
                           callback_overlap, devlink_held,     ops_lifetime,   in_module,           device_lifetime,
                           other_lifetimes,  unwind,           failed_load,    unregister_complete, stale_work,
-                          vfs_work,         unprovoked_error, counter_balance};
+                          vfs_work,         unprovoked_error, waits,          counter_balance};
 
 /// Who has blocked makes others spin (V1's word): it must not sleep, on a lock or in a wait.
 void sleeping_spinners(const model::Recorded& recorded, Claim place, const model::Step& step,
@@ -269,15 +269,6 @@ void sleeping_spinners(const model::Recorded& recorded, Claim place, const model
     place.bad = {is(lock.owner, place.thread + 1U)};
     claims.push_back(place);
   }
-}
-
-Claim at_rest(Check check, std::string sentence, Conjunction bad) {
-  Claim claim;
-  claim.check = static_cast<std::uint8_t>(check);
-  claim.sentence = std::move(sentence);
-  claim.bad = std::move(bad);
-  claim.at_rest = true;
-  return claim;
 }
 
 /// A VF that waits for its uplink is told apart: that explains it to a developer, but not to the one who waits.
@@ -352,6 +343,8 @@ std::vector<Claim> claims_of(const model::Recorded& recorded) {
       }
   }
   at_rest_claims(recorded.driver, claims);
+  add_guarded_by(recorded, claims);
+  add_bookkeeping(recorded, claims);
   return claims;
 }
 

@@ -22,9 +22,9 @@ namespace {
 using schedules::Verdict;
 
 std::vector<Row> wanted_rows(const CheckCommand& command) {
-  std::vector<Row> rows = command.large ? std::vector<Row>{} : catalogue_rows();
-  if (command.large || !command.scenarios.empty())
-    for (Row& row : large_rows()) rows.push_back(std::move(row));
+  std::vector<Row> rows = command.merged ? std::vector<Row>{} : catalogue_rows();
+  if (command.merged || !command.scenarios.empty())
+    for (Row& row : merged_rows()) rows.push_back(std::move(row));
   return rows_named(std::move(rows), command.scenarios, command.series);
 }
 
@@ -78,20 +78,30 @@ int exit_code(const std::vector<Verdict>& verdicts) {
 }
 
 /// At the last level: the series as it is to be merged.
-schedules::Coverage coverage_of(const std::vector<Row>& rows, const std::vector<Verdict>& verdicts) {
+schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<Row>& rows,
+                                const std::vector<Verdict>& verdicts) {
+  const bool whole = command.scenarios.empty() && !command.merged;
   CoverageCount count("L7");
   for (std::size_t index = 0; index < rows.size(); ++index)
     if (!verdicts[index].result.taken.empty())
       count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
                 verdicts[index]);
+  schedules::Options reduced;
+  reduced.reduction = schedules::Reduction::persistent;
+  const auto searched_at_l7 = [&](const model::Scenario& scenario, const schedules::Options& options) {
+    const Question question = ask(scenario, model::Series::parse("L7"));
+    return std::pair(question, answer(question, options));
+  };
+  for (const Row& row : whole ? merged_rows() : std::vector<Row>{}) {
+    const auto [question, verdict] = searched_at_l7(model::scenario_named(row.scenario), options_of_row(row, {}));
+    count.add(question, verdict);
+  }
   // What two operations do to each other on one PF: many small worlds, which the campaign searches as well.
   model::OperationSets pairs;
   pairs.pfs = {1};
-  schedules::Options reduced;
-  reduced.reduction = schedules::Reduction::persistent;
   for (const model::Scenario& scenario : model::operation_sets(pairs)) {
-    const Question question = ask(scenario, model::Series::parse("L7"));
-    count.add_pair(question, answer(question, reduced));
+    const auto [question, verdict] = searched_at_l7(scenario, reduced);
+    count.add_pair(question, verdict);
   }
   return count.table();
 }
@@ -116,7 +126,7 @@ int run(const CheckCommand& command) {
   const bool to_people = command.json != "-" && !to_standard_output(reports);
   if (to_people) schedules::write_file("-", reports::check_report(verdicts, file, timing));
   if (command.coverage || !command.coverage_json.empty()) {
-    const schedules::Coverage coverage = coverage_of(rows, verdicts);
+    const schedules::Coverage coverage = coverage_of(command, rows, verdicts);
     if (command.coverage && to_people) schedules::write_file("-", "\n" + reports::coverage_report(coverage));
     if (!command.coverage_json.empty()) schedules::write_file(command.coverage_json, reports::coverage_json(coverage));
   }

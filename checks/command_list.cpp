@@ -51,7 +51,7 @@ Section operations() {
 std::vector<Section> sections() {
   Section scenarios{"scenarios", {}}, flows{"flows", {}}, claims{"checks", {}}, patches{"patches", {}},
       series{"series", {}}, bugs{"hazards", {}};
-  for (const auto* const list : {&model::scenarios(), &model::large_scenarios()})
+  for (const auto* const list : {&model::scenarios(), &model::merged_scenarios()})
     for (const model::Scenario& scenario : *list) scenarios.items.push_back({scenario.name, scenario.question});
   for (const model::Flow& flow : model::flows())
     flows.items.push_back({flow.name, flow.function + "(), flow " + flow.source});

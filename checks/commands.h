@@ -34,7 +34,7 @@ schedules::Reduction reduction_named(const std::string& name);
 struct CheckCommand {
   std::vector<std::string> scenarios;  ///< empty: all
   std::vector<std::string> series;     ///< empty: all that the catalogue has
-  bool large = false;                  ///< no names: the large scenarios instead of the others
+  bool merged = false;                 ///< no names: merged_rows() instead of the others
   bool coverage = false;               ///< behind the table: what of the flows no row takes
   std::string coverage_json;           ///< the same for machines; a file; empty: none
   unsigned threads = 0;                ///< 0: as many as the machine runs at once

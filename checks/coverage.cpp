@@ -98,7 +98,25 @@ schedules::Coverage CoverageCount::table() const {
 }
 
 const std::vector<ExplainedWay>& explained_ways() {
-  static const std::vector<ExplainedWay> list;
+  static const std::vector<ExplainedWay> list{
+      {"__esw_offloads_load_rep", "->load(", "through missing ops",
+       "register stores the ops before the state, unregister clears them after it, since patch 5 both in one hold of "
+       "the "
+       "reps_lock that the load holds too; before patch 5 it is taken"},
+      {"__esw_offloads_unload_rep", "->unload(", "through missing ops",
+       "unloads only what is LOADED, and unregister unloads all under the reps_lock before it clears the ops there"},
+      {"mlx5_devlink_eswitch_mode_set", "operation_in_progress", "yes",
+       "whoever sets the flag holds the PF's devlink lock until it is cleared, and so does who looks: the flag is for "
+       "those without the devlink lock"},
+      {"mlx5e_vport_uplink_rep_unload", "paired", "no",
+       "an uplink that was loaded has paired, and nothing but its own unload takes that back; a load that fails does "
+       "so "
+       "before it pairs"},
+      {"mlx5_eswitch_unregister_vport_reps_nested", "mode", "no",
+       "a peer is looked for only while the LAG shares its FDB: a PF that leaves switchdev takes the LAG down first, "
+       "and "
+       "with it the master's IB device, whose device_lock the caller of this holds"},
+  };
   return list;
 }
 

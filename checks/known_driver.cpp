@@ -65,7 +65,47 @@ const std::string eth_not_queued =
     "register ignores that the late reload could not be queued: ETH_REP, bound again by the LAG's rescan, stays "
     "REGISTERED, and the uplink without its netdev";
 
-void add_large(std::vector<Known>& list) {
+const std::string lag_without_netdev =
+    "the LAG looks at its netdevs, then drops ldev->lock for its windows (patch 4): a netdev that goes there sees no "
+    "LAG "
+    "yet and queues no work, and the LAG is made without it";
+const std::string netdev_unregistered =
+    "a mode set to switchdev whose uplink cannot load IB takes ETH back while SWITCH_LEGACY is still clear: the "
+    "uplink's "
+    "netdev is unregistered, where a failure a little later would keep it";
+const std::string netdev_of_unbound =
+    "a rescan brings ETH_REP back while the uplink's ETH device is being unbound, and the late reload adds its netdev "
+    "to "
+    "the LAG once more: the LAG is left with a netdev that is freed";
+const std::string reload_outside =
+    "without patch 4 the LAG's reload changes representors without reps_lock, beside those who hold it";
+
+void add_bookkeeping_of_all(std::vector<Known>& list) {
+  using enum Check;
+  add_each(list, "rmmod-vs-mode-set unbind-vs-mode-set unbind-eth-vs-mpesw-down",
+           {"", bookkeeping, "L0..L4", "built in legacy", "B01", built_left});
+  add_each(list, "bond-vs-unbind", {"", bookkeeping, "L4..L7 V2", "one of its netdevs", "", lag_without_netdev});
+  add_each(list, "bond-vs-unbind", {"", guarded_by, "L5-4 L7-4", "", "", reload_outside});
+  add_each(list, "unbind-eth-vs-bond", {"", bookkeeping, "L4..L7", "one of its netdevs", "", lag_without_netdev});
+  add_each(list, "mode-set-vs-lag", {"", bookkeeping, "L0..L7", "unregisters", "", netdev_unregistered});
+  add_each(list, "unbind-eth-vs-bond unbind-eth-vs-mpesw-down",
+           {"", bookkeeping, "L7", "that is unbound", "", netdev_of_unbound});
+  add_each(list, "unbind-eth-vs-mpesw-down",
+           {"", bookkeeping, "L0..L7", "device that is deleted", "", removed_without_devcom});
+  // At L7 only: the merged level's own scenarios.
+  add_each(list, "pair-failure", {"", bookkeeping, "L7", "unregisters", "", netdev_unregistered});
+  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod",
+           {"", bookkeeping, "L7", "one of its netdevs", "", lag_without_netdev});
+  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod unbind-eth-vs-peer-unload",
+           {"", bookkeeping, "L7", "that is unbound", "", netdev_of_unbound});
+  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-unload",
+           {"", bookkeeping, "L7", "device that is deleted", "", removed_without_devcom});
+  add_each(list, "unbind-eth-vs-peer-unload",
+           {"", bookkeeping, "L7", "queue is destroyed", "", queued_while_destroyed});
+  add_each(list, "unbind-eth-vs-peer-unload", {"", bookkeeping, "L7", "built in legacy", "", removed_without_devcom});
+}
+
+void add_unbind_eth_at_l7(std::vector<Known>& list) {
   using enum Check;
   const std::string all =
       "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod unbind-eth-vs-peer-unload";
@@ -91,6 +131,19 @@ void add_large(std::vector<Known>& list) {
   add_each(list, unload, {"", lock_order, "L7", "realised cycle devlink", "", queued_while_destroyed});
   add_each(list, unload, {"", device_lifetime, "L7", "queue that is destroyed", "", queued_while_destroyed});
   add_each(list, unload, {"", eventually_loaded, "L7", "uplink's ETH", "B33", eth_not_queued});
+}
+
+void add_ways_at_l7(std::vector<Known>& list) {
+  using enum Check;
+  add_each(list,
+           "mpesw-twice mpesw-vs-legacy mpesw-vs-unbond legacy-failure-vs-rmmod unload-vs-unload "
+           "shared-fdb-vs-unbind-eth shared-fdb-vs-two-unbinds ipsec-rebind pair-vs-unbind-eth pair-failure",
+           {"", devlink_held, "L7", "", "B36", no_devlink});
+  add_each(list, "unload-vs-unload roce-vs-unload", {"", device_lifetime, "L7", "devcom", "", stale_devcom});
+  add_each(list, "pair-vs-unbind-eth",
+           {"", lock_order, "L7", "gated cycle device_lock -> device_lock", "", parent_and_child});
+  add_each(list, "pair-vs-unbind-eth", {"", ops_lifetime, "L7", "missing ops", "B31", null_ops});
+  add_each(list, "pair-vs-pair", {"", device_lifetime, "L7", "no priv", "B32", loaded_before_done});
 }
 
 void add_mpesw_down(std::vector<Known>& list) {
@@ -175,7 +228,9 @@ void add_whole_driver(std::vector<Known>& list) {
   using enum Check;
   add_eth_device(list);
   add_mpesw_down(list);
-  add_large(list);
+  add_unbind_eth_at_l7(list);
+  add_ways_at_l7(list);
+  add_bookkeeping_of_all(list);
   add_readers(list);
   add_lag(list);
   add_each(

@@ -115,7 +115,7 @@ void add_check(CLI::App& app, Commands& all) {
   CLI::App& sub = *app.add_subcommand("check", "run the catalogue: scenarios x series, against what is expected");
   sub.add_option("scenario", all.check.scenarios, "only these scenarios");
   sub.add_option("--series", all.check.series, "only these series")->allow_extra_args(false);
-  sub.add_flag("--large", all.check.large, "instead, the scenarios too large for more than a reduced search at L7");
+  sub.add_flag("--merged", all.check.merged, "instead, the scenarios that are searched at L7 only, reduced");
   sub.add_flag("--coverage", all.check.coverage, "say which lines and branches of the flows no row takes");
   sub.add_option("--coverage-json", all.check.coverage_json, "the same for machines, to this file")->check(is_given);
   sub.add_option("--json", all.check.json, "write the verdicts for machines to this file")->check(is_given);

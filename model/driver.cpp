@@ -94,7 +94,7 @@ void make_extras(Recorder& r, const Topology& topology, const FirstPf& own, Eswi
   if (!topology.unload) return;
   made.intf_state = r.lock(LockClass::intf_state, "intf_state(" + d + ")");
   made.disable_all_adev = plain(r, r.flag("DISABLE_ALL_ADEV(" + d + ")", !own.there));
-  made.wq_destroyed = r.flag("wq" + esw + " destroyed", false);
+  made.wq_destroyed = r.flag("wq" + esw + " destroyed", !own.there);
 }
 
 Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& first, unsigned pf) {
@@ -170,6 +170,7 @@ Lag make_lag(Recorder& r, const Topology& topology, const FirstState& first) {
 Driver make_driver(Recorder& recorder, const Topology& topology, const FirstState& first) {
   Driver driver;
   driver.topology = topology;
+  driver.reps_lock_guards = recorder.series().has(Patch::serialize_rep_lifecycle);
   driver.hca_devcom = recorder.lock(LockClass::hca_devcom, "hca_devcom", LockKind::rwsem);
   if (topology.pairing) driver.esw_devcom = recorder.lock(LockClass::esw_devcom, "esw_devcom", LockKind::rwsem);
   driver.rtnl = recorder.lock(LockClass::rtnl, "rtnl");

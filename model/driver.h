@@ -161,6 +161,7 @@ struct Driver {
   std::vector<Eswitch> eswitches;  ///< by PF; PF 0 is the LAG master
   Lag lag;
   IbModule ib;
+  bool reps_lock_guards = false;  ///< from patch 5 on: what representors are is stored under reps_lock
   std::map<ThreadId, Locals> locals;
   std::map<ThreadId, Worker> workers;
 

@@ -97,6 +97,7 @@ enum class What : std::uint8_t {
   reads_rep,              ///< a lock-free reader goes on to use what it looked up (pf, vport, type)
   null_priv,              ///< an event reached a LOADED representor without priv (pf, vport, type)
   uses_gone_device,       ///< a reader uses what it looked up, and it is gone (pf, vport, type)
+  waited,                 ///< a wait for a request to the LAG's work is over (field: is it done?)
   vfs_work_runs,          ///< the VF-count work decides what to load (pf)
 };
 enum class Phase : std::uint8_t { before, after };  ///< looks at the state before or after the alternative

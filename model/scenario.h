@@ -31,8 +31,9 @@ struct Recorded {
 Recorded record(const Scenario& scenario, const Series& series);
 
 const std::vector<Scenario>& scenarios();
-/// Those in which a campaign found what no other scenario shows; too large for more than a reduced search.
-const std::vector<Scenario>& large_scenarios();
+/// Those that are searched at the merged level only, reduced: for what no other scenario shows, or for ways through the
+/// flows that no other one takes.
+const std::vector<Scenario>& merged_scenarios();
 /// By name, by systematic name (model/composed.h: "rmmod-ib+set-legacy.d0/1pf-switchdev"), or by either with other
 /// bounds: "late-load@failures=2,vfs=1" (failures 0..3, vfs 0..2, slots 1..8, generations 2..16). Throws Refusal on
 /// what is unknown or out of range, and names what there is.

@@ -243,8 +243,8 @@ Scenario named(const std::string& composed, std::string name, std::string questi
   return scenario;
 }
 
-std::vector<Scenario> make_large() {
-  std::vector<Scenario> list;
+/// The four that a campaign brought: no other scenario shows what they do.
+void add_unbind_eth(std::vector<Scenario>& list) {
   list.push_back(named("set-legacy.d0+unbind-eth.d0/2pf-switchdev-switchdev-shared-fdb@vfs=0",
                        "unbind-eth-vs-legacy-fdb",
                        "ETH of one PF is unbound while it leaves switchdev, and with it a LAG with shared FDB"));
@@ -255,13 +255,84 @@ std::vector<Scenario> make_large() {
   list.push_back(named("unbind-eth.d0+unload.d1/2pf-switchdev-switchdev-bonding@failures=1,vfs=0",
                        "unbind-eth-vs-peer-unload",
                        "ETH of one PF is unbound and the driver of the other unloaded while the LAG is being made"));
+}
+
+/// Those that take the ways which the others leave out (`replock check --coverage`).
+void add_ways(std::vector<Scenario>& list) {
+  using enum Operation;
+  list.push_back(named("enable-mpesw.d0+enable-mpesw.d1/2pf-switchdev-switchdev@vfs=0", "mpesw-twice",
+                       "two users switch MPESW on, each through another PF"));
+  list.push_back(named("enable-mpesw.d0+set-legacy.d1/2pf-switchdev-switchdev@vfs=0", "mpesw-vs-legacy",
+                       "MPESW is switched on through one PF while the other leaves switchdev"));
+  list.push_back(named("enable-mpesw.d0+unbond/2pf-switchdev-switchdev-shared-fdb@vfs=0", "mpesw-vs-unbond",
+                       "MPESW is switched on while a LAG with shared FDB is there, and goes"));
+  list.push_back(named("rmmod-ib+set-legacy.d1/2pf-switchdev-switchdev-shared-fdb@failures=1,vfs=0",
+                       "legacy-failure-vs-rmmod",
+                       "a PF leaves switchdev, and with it a LAG with shared FDB, mlx5_ib goes, and one thing fails"));
+  list.push_back(named("unload.d0+unload.d1/2pf-switchdev-switchdev-bonding@vfs=0", "unload-vs-unload",
+                       "the drivers of both PFs are unloaded while the LAG is being made"));
+  list.push_back(named("unbond+unload.d0/2pf-legacy-legacy-roce-lag@failures=0", "roce-vs-unload",
+                       "the driver of the master is unloaded while a RoCE LAG is taken down"));
+  list.push_back(named("unbind-eth-rep.d0+unbond/2pf-switchdev-switchdev-shared-fdb@vfs=0", "shared-fdb-vs-unbind-eth",
+                       "a LAG with shared FDB is taken down while ETH_REP of the master is unbound"));
+  list.push_back(named("unbind-eth-rep.d0+unbind-ib-rep.d1/2pf-switchdev-switchdev-shared-fdb@vfs=0",
+                       "shared-fdb-vs-two-unbinds",
+                       "ETH_REP of the master and IB_REP of the slave are unbound under a LAG with shared FDB"));
+  list.push_back({.name = "load-vs-unload",
+                  .question = "the driver of a second PF is loaded and unloaded while the first is switched to "
+                              "switchdev",
+                  .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true},
+                  .first = {.modes = {legacy, legacy}, .loaded_pfs = 1},
+                  .actors = {{load_pf, 1}, {unload_pf, 1}, {set_switchdev, 0}}});
+  list.push_back({.name = "unload-vs-load",
+                  .question = "the driver of one PF is unloaded and loaded, and then the PF is switched to switchdev",
+                  .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true},
+                  .first = {.modes = {legacy, legacy}},
+                  .actors = {{unload_pf, 1}, {load_pf, 1}, {set_switchdev, 1}}});
+  list.push_back({.name = "two-vfs-mode-set",
+                  .question = "a PF with two VFs is switched to switchdev and back, mlx5_ib is not there",
+                  .topology = {.pfs = 1, .vfs = 2, .vfs_change = true},
+                  .first = {.modes = {legacy}, .ib_module = false},
+                  .actors = {{set_switchdev}, {set_legacy}}});
+  list.push_back({.name = "vf-event-off",
+                  .question = "the firmware takes the VFs away",
+                  .topology = {.pfs = 1, .vfs = 1, .vfs_change = true},
+                  .first = {.modes = {switchdev}},
+                  .actors = {{change_vf_count}}});
+  list.push_back({.name = "ipsec-rebind",
+                  .question = "ETH_REP of an uplink with IPsec state is unbound, bound and unbound again",
+                  .topology = {.pfs = 1, .vfs = 0, .ipsec = true},
+                  .first = {.modes = {switchdev}},
+                  .actors = {{unbind_eth_rep}, {bind_eth_rep}, {set_legacy}}});
+  list.push_back({.name = "pair-vs-pair",
+                  .question = "both PFs are switched to switchdev at once, and pair",
+                  .topology = {.pfs = 2, .vfs = 1, .pairing = true},
+                  .first = {.modes = {legacy, legacy}},
+                  .actors = {{set_switchdev, 0}, {set_switchdev, 1}}});
+  list.push_back({.name = "pair-vs-unbind-eth",
+                  .question = "one PF's uplink comes and pairs while the other's ETH device is unbound",
+                  .topology = {.pfs = 2, .vfs = 0, .pairing = true, .eth_device = true},
+                  .first = {.modes = {legacy, switchdev}},
+                  .actors = {{set_switchdev, 0}, {unbind_eth, 1}}});
+  list.push_back({.name = "pair-failure",
+                  .question = "one PF's uplink comes to pair, and one thing fails",
+                  .topology = {.pfs = 2, .vfs = 0, .pairing = true},
+                  .first = {.modes = {legacy, switchdev}},
+                  .actors = {{set_switchdev, 0}, {unbind_eth_rep, 0}},
+                  .failures = 1});
+}
+
+std::vector<Scenario> make_merged() {
+  std::vector<Scenario> list;
+  add_unbind_eth(list);
+  add_ways(list);
   return list;
 }
 
 }  // namespace
 
-const std::vector<Scenario>& large_scenarios() {
-  static const std::vector<Scenario> all = make_large();
+const std::vector<Scenario>& merged_scenarios() {
+  static const std::vector<Scenario> all = make_merged();
   return all;
 }
 

@@ -47,7 +47,7 @@ void apply(Scenario& scenario, std::string_view edit, const std::string& name) {
 Scenario plain_scenario(const std::string& name) {
   if (name.find('/') != std::string::npos) return composed_named(name);  // not the lists: they are made of these
   std::string known;
-  for (const auto* const list : {&scenarios(), &large_scenarios()})
+  for (const auto* const list : {&scenarios(), &merged_scenarios()})
     for (const Scenario& scenario : *list) {
       if (scenario.name == name) return scenario;
       known += (known.empty() ? "" : ", ") + scenario.name;

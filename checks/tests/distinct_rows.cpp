@@ -12,18 +12,18 @@ namespace {
 
 #ifdef REPLOCK_SANITIZED
 constexpr std::size_t one_in = 4;
-constexpr bool with_large = false;
+constexpr bool with_merged = false;
 #else
 constexpr std::size_t one_in = 1;
-constexpr bool with_large = true;
+constexpr bool with_merged = true;
 #endif
 
 }  // namespace
 
 std::vector<checks::Row> all_rows() {
   std::vector<checks::Row> rows = checks::catalogue_rows();
-  if (with_large)
-    for (const checks::Row& row : checks::large_rows()) rows.push_back(row);
+  if (with_merged)
+    for (const checks::Row& row : checks::merged_rows()) rows.push_back(row);
   return rows;
 }
 

@@ -15,7 +15,7 @@ inline bool holds(Part part, std::size_t place) {
   return part == Part::all || place % 2 == static_cast<std::size_t>(part);
 }
 
-/// The catalogue's rows; the large ones too, where no sanitizers make everything slow.
+/// The catalogue's rows; those of the merged level too, where no sanitizers make everything slow.
 std::vector<checks::Row> all_rows();
 
 /// In the catalogue's order. Where sanitizers make everything slow, one in four: what they look for lies in the

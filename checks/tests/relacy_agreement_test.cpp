@@ -84,7 +84,7 @@ TEST_CASE("late-load ends at every level in Relacy's full search", "[relacy][cat
 
 TEST_CASE("a short trace that few preemptions do not show is looked for with more", "[relacy][catalogue]") {
   if (!schedules::has_relacy()) return;
-  const Row row{"unbind-eth-vs-bond", "L5"};
+  const Row row{"unbind-eth-vs-bond", "L3"};
   EngineLimits limits;
   limits.preemptions_max = 0;
   const EngineRow both = compare(row, limits);

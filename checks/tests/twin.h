@@ -20,13 +20,15 @@ struct Twin {
   model::FirstState first{.modes = {model::Mode::offloads}};
   unsigned failures = 0;
   std::vector<Body> threads;
-  Body worker{};  ///< recorded as a worker where given
+  Body worker{};                     ///< recorded as a worker where given
+  std::vector<std::string> names{};  ///< of the first threads; the others are "t1", "t2", ...
 
   checks::Question question() const {
     const model::Series parsed = model::Series::parse(series);
     model::Recorder recorder(parsed, failures);
     model::Driver driver = model::make_driver(recorder, topology, first);
-    for (std::size_t i = 0; i < threads.size(); ++i) threads[i](recorder.thread("t" + std::to_string(i)), driver);
+    for (std::size_t i = 0; i < threads.size(); ++i)
+      threads[i](recorder.thread(i < names.size() ? names[i] : "t" + std::to_string(i)), driver);
     if (worker) worker(recorder.worker("worker"), driver);
     checks::Question question{"twin", parsed, {}, {}};
     question.recorded.world = recorder.finish();

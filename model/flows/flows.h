@@ -61,6 +61,8 @@ void lag_remove_mdev(Thread& t, Driver& d, Eswitch& esw);
 void eswitch_disable(Thread& t, Driver& d, Eswitch& esw);
 void eswitch_cleanup(Thread& t, Eswitch& esw);
 void unload_pf(Thread& t, Driver& d, Eswitch& esw);
+/// REQUIRES: devlink held.
+void unless_unregistered(Thread& t, const Eswitch& esw, Label& gone);
 void load_pf(Thread& t, Driver& d, Eswitch& esw);
 
 // eswitch.cpp: 2.12 and what of 2.7 to 2.9 enables and disables vports

@@ -68,15 +68,21 @@ void set_mpesw(Thread& t, Driver& d, Eswitch& esw, bool enable) {
   const MpeswRequest request{enable, t.recorder().flag(name, false), t.recorder().flag(name + " done", false)};
   d.lag.requests.push_back(request);
 
+  Label gone;
   t.lock(esw.devlink);
+  unless_unregistered(t, esw, gone);
   {
     const Scope in = t.function("mlx5_lag_mpesw_queue_work");
     Label out;
     t.may_fail("allocation of MPESW work", [&] { t.jump(out); });
     t.queue_pending_work(request.queued);
     t.wait_for_completion(request.done, {d.lag.worker});
+    Mark waited{What::waited, Phase::before};
+    waited.field = request.done.id;
+    t.mark(waited);
     t.place(out);
   }
+  t.place(gone);
   t.unlock(esw.devlink);
 }
 

@@ -77,7 +77,9 @@ void esw_mode_change(Thread& t, Driver& d, Eswitch& esw, Mode mode) {
 /// mlx5_devlink_eswitch_mode_set(). devlink's core holds the devlink lock around it. V1 blocks before it lets go of
 /// mode_lock, and unblocks after it has it again.
 void devlink_eswitch_mode_set(Thread& t, Driver& d, Eswitch& esw, Mode to) {
+  Label gone;
   t.lock(esw.devlink);
+  unless_unregistered(t, esw, gone);
   {
     const Scope in = t.function("mlx5_devlink_eswitch_mode_set");
     const bool word = t.series().has(Patch::block_word);
@@ -100,6 +102,7 @@ void devlink_eswitch_mode_set(Thread& t, Driver& d, Eswitch& esw, Mode to) {
     t.place(enable_lag);
     lag_enable_change(t, d);
   }
+  t.place(gone);
   t.unlock(esw.devlink);
 }
 

@@ -84,6 +84,14 @@ void eswitch_cleanup(Thread& t, Eswitch& esw) {
   t.set(esw.wq_destroyed, true);
 }
 
+/// devlink's core looks once it has the instance's lock: who waited for it while the driver went gets nothing. The user
+/// of SR-IOV, whose file is the PCI device's, likewise: no driver, no SR-IOV.
+void unless_unregistered(Thread& t, const Eswitch& esw, Label& gone) {
+  if (esw.disable_all_adev.id == none) return;
+  const Scope in = t.function("devl_is_registered");
+  t.when(esw.disable_all_adev == true, [&] { t.jump(gone); });
+}
+
 /// remove_one(): mlx5_uninit_one() under devlink, from the devices down to the E-Switch.
 void unload_pf(Thread& t, Driver& d, Eswitch& esw) {
   Label not_there;

@@ -21,7 +21,9 @@ void sf_dealloc(Thread& t, Eswitch& esw) {
 /// mlx5_devlink_sf_port_new(): only in switchdev; a failed load gives the number back.
 void sf_add(Thread& t, Driver& d, Eswitch& esw) {
   Rep& sf = sf_of(esw);
+  Label gone;
   t.lock(esw.devlink);
+  unless_unregistered(t, esw, gone);
   t.when(esw.mode == Mode::offloads && sf.enabled == false, [&] {
     const Scope in = t.function("mlx5_devlink_sf_port_new");
     Label failed, done;
@@ -34,13 +36,16 @@ void sf_add(Thread& t, Driver& d, Eswitch& esw) {
     if (t.reachable()) sf_dealloc(t, esw);
     t.place(done);
   });
+  t.place(gone);
   t.unlock(esw.devlink);
 }
 
 /// mlx5_devlink_sf_port_del(): reps_lock is taken here and not in mlx5_sf_del(), which a mode set calls under it.
 void sf_del(Thread& t, Driver& d, Eswitch& esw) {
   Rep& sf = sf_of(esw);
+  Label gone;
   t.lock(esw.devlink);
+  unless_unregistered(t, esw, gone);
   t.when(sf.enabled == true, [&] {
     const Scope in = t.function("mlx5_devlink_sf_port_del");
     lock_reps(t, esw);
@@ -48,6 +53,7 @@ void sf_del(Thread& t, Driver& d, Eswitch& esw) {
     sf_dealloc(t, esw);
     unlock_reps(t, esw);
   });
+  t.place(gone);
   t.unlock(esw.devlink);
 }
 

@@ -58,7 +58,9 @@ void eswitch_enable(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
 /// mlx5_device_enable_sriov(), then pci_enable_sriov(), whose failure takes all of it back. sriov.c holds devlink,
 /// since February 2026 on the way back too.
 void sriov_enable(Thread& t, Driver& d, Eswitch& esw) {
+  Label gone;
   t.lock(esw.devlink);
+  unless_unregistered(t, esw, gone);
   t.when(esw.num_vfs == false, [&] {
     const Scope in = t.function("mlx5_sriov_enable");
     Label failed;
@@ -66,12 +68,16 @@ void sriov_enable(Thread& t, Driver& d, Eswitch& esw) {
     t.may_fail("pci_enable_sriov", [&] { eswitch_disable_sriov(t, d, esw); });
     t.place(failed);
   });
+  t.place(gone);
   t.unlock(esw.devlink);
 }
 
 void sriov_disable(Thread& t, Driver& d, Eswitch& esw) {
+  Label gone;
   t.lock(esw.devlink);
+  unless_unregistered(t, esw, gone);
   eswitch_disable_sriov(t, d, esw);
+  t.place(gone);
   t.unlock(esw.devlink);
 }
 

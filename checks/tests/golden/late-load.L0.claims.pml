@@ -77,9 +77,24 @@ c_decl {
     "a VF's ETH representor stays REGISTERED for ever",
     "a VF's IB representor stays REGISTERED for ever",
     "the uplink's ETH representor stays REGISTERED for ever",
-    "the uplink's IB representor stays REGISTERED for ever"
+    "the uplink's IB representor stays REGISTERED for ever",
+    "a representor stays LOADED in legacy mode (ETH)",
+    "a representor stays built in legacy mode (ETH)",
+    "a representor stays LOADED in legacy mode (IB)",
+    "a representor stays built in legacy mode (IB)",
+    "operation_in_progress stays set",
+    "a driver is bound to a device that is deleted",
+    "a representor device stays in legacy mode",
+    "IB_REP stays although DISABLE_IB_ADEV is set",
+    "ETH_REP is missing in switchdev mode",
+    "IB_REP is missing in switchdev mode",
+    "mlx5_ib is there, and neither live nor on its way",
+    "mlx5_ib is live, and its driver not on the bus",
+    "mlx5_ib is freed, and its driver on the bus",
+    "mlx5_ib is freed, and bound",
+    "a device is there, and its driver is not bound"
   };
-  static int violated[25];
+  static int violated[40];
   static int claim(int number, int bad) {
     if (bad && !violated[number]++) printf("violated: %d, %s\n", number, sentence[number]);
     return 0;
@@ -98,6 +113,28 @@ c_code {
     claim(22, now.mode_esw0 == 1 && now.state_vf0_IB_esw0 == 1 && now.state_uplink_ETH_esw0 == 2 && now.enabled_vf0_esw0 == 1);
     claim(23, now.mode_esw0 == 1 && now.state_uplink_ETH_esw0 == 1);
     claim(24, now.mode_esw0 == 1 && now.state_uplink_IB_esw0 == 1 && now.state_uplink_ETH_esw0 == 2);
+    claim(25, now.mode_esw0 == 0 && now.state_vf0_ETH_esw0 == 2);
+    claim(26, now.mode_esw0 == 0 && now.priv_vf0_ETH_esw0 == 1);
+    claim(27, now.mode_esw0 == 0 && now.state_vf0_IB_esw0 == 2);
+    claim(28, now.mode_esw0 == 0 && now.priv_vf0_IB_esw0 == 1);
+    claim(25, now.mode_esw0 == 0 && now.state_uplink_ETH_esw0 == 2);
+    claim(26, now.mode_esw0 == 0 && now.priv_uplink_ETH_esw0 == 1);
+    claim(27, now.mode_esw0 == 0 && now.state_uplink_IB_esw0 == 2);
+    claim(28, now.mode_esw0 == 0 && now.priv_uplink_IB_esw0 == 1);
+    claim(29, now.operation_in_progress_esw0 == 1);
+    claim(30, now.bound_d0_ETH_REP == 1 && now.adev_d0_ETH_REP == 0);
+    claim(30, now.bound_d0_IB_REP == 1 && now.adev_d0_IB_REP == 0);
+    claim(31, now.mode_esw0 == 0 && now.adev_d0_ETH_REP == 1);
+    claim(31, now.mode_esw0 == 0 && now.adev_d0_IB_REP == 1);
+    claim(32, now.DISABLE_IB_ADEV_d0 == 1 && now.adev_d0_IB_REP == 1);
+    claim(33, now.mode_esw0 == 1 && now.adev_d0_ETH_REP == 0);
+    claim(34, now.mode_esw0 == 1 && now.DISABLE_IB_ADEV_d0 == 0 && now.adev_d0_IB_REP == 0);
+    claim(35, now.mlx5_ib_text == 1 && now.mlx5_ib_live == 0);
+    claim(36, now.mlx5_ib_live == 1 && now.mlx5_ib_driver == 0);
+    claim(37, now.mlx5_ib_text == 0 && now.mlx5_ib_driver == 1);
+    claim(38, now.mlx5_ib_text == 0 && now.bound_d0_IB_REP == 1);
+    claim(39, now.adev_d0_ETH_REP == 1 && now.bound_d0_ETH_REP == 0);
+    claim(39, now.adev_d0_IB_REP == 1 && now.mlx5_ib_driver == 1 && now.bound_d0_IB_REP == 0);
     return 0;
   }
   static int look_0(void) {

@@ -1,0 +1,101 @@
+// Which lock guards what (the kernel's comments and assertions; from patch 5 on reps_lock for representors).
+//
+// What is read under another lock, or under none, is no matter here: a reader that goes wrong shows in other checks.
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "checks/claim_tests.h"
+#include "schedules/held_sets.h"
+
+namespace replock::checks {
+namespace {
+
+using model::Effect;
+using model::Eswitch;
+using model::FieldId;
+using model::LockId;
+using model::Recorded;
+
+struct Guard {
+  LockId lock = model::none;
+  std::string what;            ///< "a representor's state"
+  std::optional<unsigned> of;  ///< only stores of this value
+};
+using Guards = std::map<FieldId, Guard>;
+
+void guard(Guards& guards, FieldId field, LockId lock, const std::string& what, std::optional<unsigned> of = {}) {
+  if (field != model::none && lock != model::none) guards[field] = {lock, what, of};
+}
+
+void add_lag(const model::Lag& lag, Guards& guards) {
+  if (!lag.present) return;
+  guard(guards, lag.mode.id, lag.lock, "ldev->mode");
+  guard(guards, lag.shared_fdb.id, lag.lock, "ldev->mode_flags");
+  guard(guards, lag.mode_changes.id, lag.lock, "mode_changes_in_progress");
+  for (const model::Var<bool> netdev : lag.netdev) guard(guards, netdev.id, lag.lock, "a netdev of the LAG");
+  for (const model::Var<bool> member : lag.member) guard(guards, member.id, lag.lock, "a PF of the LAG");
+}
+
+void add_eswitch(const model::Driver& driver, const Eswitch& esw, Guards& guards) {
+  guard(guards, esw.mode.id, esw.devlink, "the E-Switch's mode");
+  guard(guards, esw.num_vfs.id, esw.devlink, "num_vfs");
+  guard(guards, esw.operation_in_progress.id, esw.mode_lock, "operation_in_progress");
+  guard(guards, esw.mode_blocked.id, esw.mode_lock, "num_block_mode");
+  guard(guards, esw.disable_ib_adev.id, driver.hca_devcom, "DISABLE_IB_ADEV");
+  guard(guards, esw.disable_all_adev.id, driver.hca_devcom, "DISABLE_ALL_ADEV");
+  guard(guards, esw.paired.id, driver.esw_devcom, "an E-Switch's place among its peers");
+  for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep, &esw.eth}) {
+    guard(guards, adev->exists.id, adev->device_lock, "the end of an auxiliary device", 0);
+    guard(guards, adev->bound.id, adev->device_lock, "a device's driver");
+  }
+  for (const model::Rep& rep : esw.reps) {
+    guard(guards, rep.enabled.id, esw.state_lock, "vport->enabled");
+    for (const model::Var<model::RepState> state : rep.state)
+      if (driver.reps_lock_guards) guard(guards, state.id, esw.reps_lock, "a representor's state");
+  }
+  for (const model::Var<model::Ops> ops : esw.ops)
+    if (driver.reps_lock_guards) guard(guards, ops.id, esw.reps_lock, "rep_ops");
+}
+
+Guards guards_of(const model::Driver& driver) {
+  Guards guards;
+  add_lag(driver.lag, guards);
+  for (const Eswitch& esw : driver.eswitches) add_eswitch(driver, esw, guards);
+  return guards;
+}
+
+bool applies(const Guard& guard, const Effect& effect) {
+  return !guard.of || effect.does != Effect::Does::set || effect.operand == *guard.of;
+}
+
+}  // namespace
+
+void add_guarded_by(const Recorded& recorded, std::vector<model::Claim>& claims) {
+  const model::World& world = recorded.world;
+  const Guards guards = guards_of(recorded.driver);
+  const std::optional<schedules::HeldFacts> held = schedules::surely_held(world);
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step) {
+      const std::vector<model::Alternative>& ways = world.threads[thread].steps[step].alternatives;
+      for (std::size_t way = 0; way < ways.size(); ++way)
+        for (const Effect& effect : ways[way].effects) {
+          const auto found = guards.find(effect.field);
+          if (found == guards.end() || !applies(found->second, effect)) continue;
+          const FieldId owner = world.locks[found->second.lock].owner;
+          const auto me = static_cast<unsigned>(thread + 1);
+          if (held && std::ranges::count((*held)[thread][step], is(owner, me)) > 0) continue;
+          model::Claim claim;
+          claim.check = static_cast<std::uint8_t>(Check::guarded_by);
+          claim.sentence = found->second.what + " is stored without " + world.locks[found->second.lock].class_name;
+          claim.bad = {is_not(owner, me)};
+          claim.phase = model::Phase::before;
+          claim.thread = static_cast<model::ThreadId>(thread);
+          claim.step = static_cast<model::StepId>(step);
+          claim.alternative = static_cast<std::uint8_t>(way);
+          claims.push_back(std::move(claim));
+        }
+    }
+}
+
+}  // namespace replock::checks
