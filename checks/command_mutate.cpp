@@ -16,6 +16,7 @@ MutationSearch search_of(const MutateCommand& command) {
   for (const std::string& name : command.scenarios) search.scenarios.push_back(model::scenario_named(name));
   if (!search.scenarios.empty()) return search;
   search.scenarios = model::scenarios();
+  for (const model::Scenario& scenario : model::merged_scenarios()) search.scenarios.push_back(scenario);
   model::OperationSets pairs;  // of one PF: small, and many
   pairs.pfs = {1};
   for (model::Scenario& pair : model::operation_sets(pairs)) search.scenarios.push_back(std::move(pair));

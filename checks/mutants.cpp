@@ -213,46 +213,103 @@ std::vector<FlowLine> assertions_of(const Recorded& recorded) {
   return {lines.begin(), lines.end()};
 }
 
+namespace {
+
+/// Its footprint says all that it does and looks at: no lock, no wait, no branch.
+bool stores_only(const Step& step) {
+  return step.lock == none && (step.verb == Verb::set || step.verb == Verb::add || step.verb == Verb::queue_work);
+}
+
+bool takes_or_drops(const Step& step) { return step.verb == Verb::lock || step.verb == Verb::unlock; }
+
+/// Another thread can tell whether it is free without waiting for it.
+bool is_looked_at(const World& world, const std::vector<model::Claim>& claims, ThreadId holder, model::LockId id) {
+  const model::Lock& lock = world.locks[id];
+  const auto is_about = [&](const Test& test) { return is_of_lock(lock, test.field); };
+  for (const Program& program : world.threads)
+    for (const Step& step : program.steps)
+      for (const Alternative& alternative : step.alternatives)
+        if (step.verb != Verb::lock && step.verb != Verb::unlock && std::ranges::any_of(alternative.guard, is_about))
+          return true;
+  return std::ranges::any_of(claims, [&](const model::Claim& claim) {
+    return !claim.at_rest && claim.thread != holder && std::ranges::any_of(claim.bad, is_about);
+  });
+}
+
+/// The stands of a world's threads, and what others may do meanwhile.
+class Unseen {
+ public:
+  Unseen(const Recorded& recorded, const std::vector<model::Claim>& claims, const schedules::HeldFacts& held)
+      : world_(recorded.world),
+        claims_(claims),
+        footprints_(schedules::footprints(world_, claims, held, schedules::settled_from_the_start(world_))) {
+    std::uint32_t stands = 0;
+    for (const Program& program : world_.threads) {
+      first_stand_.push_back(stands);
+      stands += static_cast<std::uint32_t>(program.steps.size());
+    }
+  }
+
+  bool swapped(ThreadId thread, StepId first) const {
+    const StepId second = world_.step(thread, first).alternatives[0].next;
+    const Step& one = world_.step(thread, first);
+    const Step& other = world_.step(thread, second);
+    const std::set<FieldId> ones = fields_of(world_, claims_, thread, first);
+    const std::set<FieldId> others = fields_of(world_, claims_, thread, second);
+    if (std::ranges::any_of(ones, [&](FieldId field) { return others.contains(field); })) return false;
+    if (one.verb == Verb::unlock && other.verb == Verb::unlock) {
+      // Who waits for one of two locks cannot tell how it stands with the other.
+      const bool tell =
+          is_looked_at(world_, claims_, thread, one.lock) && is_looked_at(world_, claims_, thread, other.lock);
+      return !tell && is_of_lock_alone(one, ones) && is_of_lock_alone(other, others);
+    }
+    const auto moves_over = [&](const Step& moved, StepId id, const Step& over) {
+      return stores_only(moved) && (stores_only(over) || takes_or_drops(over)) && hidden(thread, id, first);
+    };
+    return moves_over(one, first, other) || moves_over(other, second, one);
+  }
+
+ private:
+  /// No claim is made at the step about anything else.
+  bool is_of_lock_alone(const Step& unlock, const std::set<FieldId>& fields) const {
+    return std::ranges::all_of(fields, [&](FieldId field) { return is_of_lock(world_.locks[unlock.lock], field); });
+  }
+
+  const schedules::Standing& at(ThreadId thread, StepId step) const {
+    return footprints_.stands[first_stand_[thread] + step];
+  }
+
+  /// Nobody touches what the step touches while the thread is anywhere from `first` to behind the two.
+  bool hidden(ThreadId thread, StepId step, StepId first) const {
+    const schedules::Footprint& moved = at(thread, step).step;
+    const StepId second = world_.step(thread, first).alternatives[0].next;
+    for (const StepId stand : {first, second, world_.step(thread, second).alternatives[0].next})
+      for (std::size_t other = 0; other < world_.threads.size(); ++other)
+        for (std::uint32_t place = 0; other != thread && place < world_.threads[other].steps.size(); ++place) {
+          const schedules::Future& future =
+              footprints_.future(at(thread, stand).holding, static_cast<unsigned>(other), first_stand_[other] + place);
+          const bool seen = moved.writes.meets(future.touches) || moved.writes.meets(future.wakes);
+          if (seen || moved.reads.meets(future.writes)) return false;
+        }
+    return true;
+  }
+
+  const World& world_;
+  const std::vector<model::Claim>& claims_;
+  schedules::Footprints footprints_;
+  std::vector<std::uint32_t> first_stand_;  // by thread
+};
+
+}  // namespace
+
 bool is_unseen(const Mutant& swapped, const Recorded& recorded, const std::vector<model::Claim>& claims) {
-  const World& world = recorded.world;
   const Places places = places_of(swapped, recorded);
   if (places.empty()) return true;
-  // Footprints leave out locks that are held for a moment only, and a wait is more than what it reads.
-  const auto stores = [&](const Step& step) {
-    return step.lock == none && (step.verb == Verb::set || step.verb == Verb::add || step.verb == Verb::queue_work);
-  };
-  for (const auto& [thread, step] : places) {
-    const Step& first = world.threads[thread].steps[step];
-    if (!stores(first) || !stores(world.threads[thread].steps[first.alternatives[0].next])) return false;
-  }
-  const std::optional<schedules::HeldFacts> held = schedules::surely_held(world);
+  const std::optional<schedules::HeldFacts> held = schedules::surely_held(recorded.world);
   if (!held) return false;
-  const schedules::Footprints footprints =
-      schedules::footprints(world, claims, *held, schedules::settled_from_the_start(world));
-  std::vector<std::uint32_t> first_stand;
-  std::uint32_t stands = 0;
-  for (const Program& program : world.threads) {
-    first_stand.push_back(stands);
-    stands += static_cast<std::uint32_t>(program.steps.size());
-  }
+  const Unseen unseen(recorded, claims, *held);
   return std::ranges::all_of(places, [&](const std::pair<std::size_t, StepId>& place) {
-    const auto thread = static_cast<ThreadId>(place.first);
-    const StepId first = place.second, second = world.step(thread, first).alternatives[0].next;
-    const std::set<FieldId> ones = fields_of(world, claims, thread, first);
-    const std::set<FieldId> others = fields_of(world, claims, thread, second);
-    if (std::ranges::any_of(ones, [&](FieldId field) { return others.contains(field); })) return false;
-    const schedules::Standing& at_first = footprints.stands[first_stand[thread] + first];
-    const schedules::Standing& at_second = footprints.stands[first_stand[thread] + second];
-    for (std::size_t other = 0; other < world.threads.size(); ++other) {
-      if (other == thread) continue;
-      for (std::uint32_t step = 0; step < world.threads[other].steps.size(); ++step) {
-        const schedules::Future& future =
-            footprints.future(at_second.holding, static_cast<unsigned>(other), first_stand[other] + step);
-        for (const schedules::Standing* at : {&at_first, &at_second})
-          if (at->step.writes.meets(future.touches) || at->step.reads.meets(future.writes)) return false;
-      }
-    }
-    return true;
+    return unseen.swapped(static_cast<ThreadId>(place.first), place.second);
   });
 }
 

@@ -37,7 +37,8 @@ bool apply(const Mutant& mutant, model::Recorded& recorded);
 /// The lines at which something is asserted to be held: without one the kernel does the same, and so do the checks.
 std::vector<FlowLine> assertions_of(const model::Recorded& recorded);
 
-/// Swapped or not, nobody can tell: between the two no other thread can touch what either touches.
+/// Swapped or not, nobody can tell: one of the two is a store that no other thread can touch meanwhile, and the other
+/// one a store, a lock or an unlock; or both are unlocks, and at most one of the locks is ever tried or looked at.
 bool is_unseen(const Mutant& swapped, const model::Recorded& recorded, const std::vector<model::Claim>& claims);
 
 }  // namespace replock::checks

@@ -17,6 +17,8 @@ using schedules::MutantResult;
 
 /// For a schedule of fewest steps: so many states without a reduction.
 constexpr std::uint64_t shortest_states_max = 300'000;
+/// Larger scenarios would be searched once more for each mutant that the others let pass.
+constexpr std::uint64_t original_states_max = 160'000;
 
 schedules::Options reduced(schedules::Options options) {
   options.reduction = schedules::Reduction::persistent;
@@ -106,7 +108,8 @@ void explain(const Mutant& mutant, const std::vector<Original>& originals, Mutan
   };
   if (mutant.does == Mutant::Does::swap && std::ranges::all_of(originals, unseen)) {
     result.fate = Fate::equivalent;
-    result.why = "between the two nobody else can touch what either touches";
+    result.why =
+        "nobody else can tell: meanwhile no other thread touches what one of the two stores, or both are unlocks";
     return;
   }
   for (const ExplainedMutant& one : explained_mutants()) {
@@ -205,6 +208,7 @@ std::vector<Original> originals(const MutationSearch& search, const Attention& a
     original.states = verdict.result.states;
     board.done(index, original.states);
   });
+  std::erase_if(all, [](const Original& original) { return original.states > original_states_max; });
   std::ranges::stable_sort(all, {}, &Original::states);
   return all;
 }

@@ -30,7 +30,7 @@ struct Original {
   std::set<std::pair<std::string, std::string>> findings;  ///< check and sentence
   std::uint64_t states = 0;
 };
-/// Smaller ones first.
+/// Smaller ones first; none of those that keep more states than is worth a search for each mutant.
 std::vector<Original> originals(const MutationSearch& search, const Attention& attention);
 
 /// Where the line is not, the scenario is not searched. The first scenario that shows something new decides.

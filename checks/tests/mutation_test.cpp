@@ -6,6 +6,7 @@
 #include <set>
 
 #include "checks/tests/run_command.h"
+#include "model/operation_sets.h"
 #include "schedules/files.h"
 
 namespace replock::tests {
@@ -95,6 +96,28 @@ TEST_CASE("mutants that a check must catch, and how", "[mutation]") {
       fate("late-load", mutant("late-load", Mutant::Does::drop, "esw_add_work", "queue reload_reps"));
   CHECK(queue.fate == Fate::killed);
   CHECK(queue.check == "eventually-loaded");
+}
+
+TEST_CASE("what is said of mutants that nothing catches is said of lines that there are", "[mutation]") {
+  std::vector<Mutant> all;
+  const auto add = [&](const std::vector<model::Scenario>& scenarios) {
+    for (const model::Scenario& scenario : scenarios)
+      for (const Mutant& one : checks::mutants_of(model::record(scenario, model::Series::parse("L7"))))
+        all.push_back(one);
+  };
+  model::OperationSets pairs;
+  pairs.pfs = {1};
+  add(model::scenarios());
+  add(model::merged_scenarios());
+  add(model::operation_sets(pairs));
+  for (const checks::ExplainedMutant& said : checks::explained_mutants()) {
+    INFO(said.function << ": " << said.words);
+    CHECK(said.why.size() > 20);
+    CHECK(std::ranges::any_of(all, [&](const Mutant& one) {
+      return one.does == said.does && one.line.function == said.function &&
+             one.words.find(said.words) != std::string::npos;
+    }));
+  }
 }
 
 TEST_CASE("a bound that ends the search leaves a mutant open", "[mutation]") {

@@ -4,10 +4,12 @@
 #include <rapidcheck/detail/TestListenerAdapter.h>
 
 #include <catch2/catch.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 #include <unordered_map>
 
+#include "checks/mutants.h"
 #include "checks/tests/agreement.h"
 #include "checks/tests/all_engines.h"
 #include "checks/tests/broken_worlds.h"
@@ -222,6 +224,97 @@ TEST_CASE("an engine that stores in another order is told from the others", "[ex
   CHECK(told(Engine::explorer) == "explorer, none: other claims are violated\nexplorer: other counts\n");
   CHECK(told(Engine::reduced) == "explorer, persistent: other claims are violated\n");
   if (schedules::has_relacy()) CHECK(told(Engine::relacy) == "Relacy: other claims are violated\n");
+}
+
+namespace {
+
+using checks::Mutant;
+
+/// Each step on a line of its own.
+model::Recorded with_lines(model::World world) {
+  model::Recorded recorded;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    recorded.lines.emplace_back();
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
+      recorded.lines.back().push_back({"random", static_cast<unsigned>(1000 * (thread + 1) + step)});
+  }
+  recorded.world = std::move(world);
+  return recorded;
+}
+
+/// Claims keep to their steps, wherever these stand now.
+std::vector<model::Claim> claims_after(const Mutant& swap, const model::Recorded& before,
+                                       std::vector<model::Claim> claims) {
+  for (model::Claim& claim : claims) {
+    if (claim.at_rest || claim.at_entry) continue;
+    const std::string line = words(before.lines[claim.thread][claim.step]);
+    for (std::size_t step = 0; step < before.lines[claim.thread].size(); ++step) {
+      const std::string other = words(before.lines[claim.thread][step]);
+      if (!(line == swap.line.where && other == swap.next.where) &&
+          !(line == swap.next.where && other == swap.line.where))
+        continue;
+      claim.step = static_cast<model::StepId>(step);
+      break;
+    }
+  }
+  return claims;
+}
+
+/// Violated claims, rings, standstills and acquisitions, by the words of the steps; or the fault of the model.
+std::set<std::string> found(const model::World& world, const std::vector<model::Claim>& claims) {
+  std::set<std::string> all;
+  const auto at = [&](model::ThreadId thread, model::StepId step) {
+    return " " + world.threads[thread].name + ": " + world.step(thread, step).words;
+  };
+  try {
+    const schedules::Result result = schedules::explore(world, claims, {});
+    for (const schedules::ClaimHit& hit : result.hits) all.insert("claim " + std::to_string(hit.claim));
+    for (const schedules::Stuck& stuck : result.stuck) {
+      const std::vector<model::ThreadId>& threads = stuck.cycle.empty() ? stuck.threads : stuck.cycle;
+      std::string text = stuck.cycle.empty() ? "standstill" : "ring";
+      for (std::size_t i = 0; i < threads.size(); ++i) text += at(threads[i], stuck.steps[i]);
+      all.insert(text);
+    }
+    for (const schedules::Acquisition& taken : result.acquisitions) {
+      std::string text = "acquisition" + at(taken.thread, taken.step);
+      for (const model::LockId lock : taken.held) text += " " + world.locks[lock].name;
+      all.insert(text);
+    }
+  } catch (const model::ModelFault&) {
+    all = {"a fault of the model"};
+  }
+  return all;
+}
+
+/// Of all swaps in random worlds that `judge` calls unseen: how many, and the smallest world in which one shows.
+template <class Judge>
+std::pair<int, std::string> unseen_swaps(Judge judge, Sample sample) {
+  int swaps = 0;
+  const std::string shown = counterexample(
+      [&] {
+        const model::Recorded before = with_lines(recorded(*random_world()));
+        const std::vector<model::Claim> all = claims(before.world, *doubts());
+        const std::set<std::string> expected = found(before.world, all);
+        for (const Mutant& swap : checks::mutants_of(before)) {
+          if (swap.does != Mutant::Does::swap || !judge(swap, before, all)) continue;
+          model::Recorded after = before;
+          checks::apply(swap, after);
+          ++swaps;
+          if (found(after.world, claims_after(swap, before, all)) != expected) RC_FAIL(swap.words);
+        }
+      },
+      sample);
+  return {swaps, shown};
+}
+
+}  // namespace
+
+TEST_CASE("in random worlds, a swap that is called unseen changes nothing that is found", "[random][mutation]") {
+  const auto [swaps, shown] = unseen_swaps(checks::is_unseen, {7, 1500});
+  CHECK(shown == "");
+  CHECK(swaps > 300);
+  const auto any = [](const Mutant&, const model::Recorded&, const std::vector<model::Claim>&) { return true; };
+  CHECK(unseen_swaps(any, {7, 100}).second != "");
 }
 
 /// The twin of the test that the explorer and a plain search agree: a property that does not hold.
