@@ -136,9 +136,30 @@ class Places {
         const Steps leads = leading_to(window.taken_again.step, outside);
         for (std::size_t within = 0; within < behind.size(); ++within)
           if (behind[within] && leads[within]) window.within.push_back(static_cast<StepId>(within));
+        window.kind = kind_of(window);
         add_reads(window, held);
         all.push_back(std::move(window));
       }
+  }
+
+  bool is_called_from(FrameId frame, FrameId caller) const {
+    for (; frame != 0; frame = world_.frames[frame].caller)
+      if (frame == caller) return true;
+    return false;
+  }
+
+  /// By where the lock was taken that is dropped.
+  schedules::WindowKind kind_of(const WindowPlace& window) const {
+    const auto inside_section = [&](Way way) { return does(way.step, way.alternative, window.lock) == Move::none; };
+    const Steps before = leading_to(window.dropped.step, inside_section);
+    for (std::size_t step = 0; step < program_.steps.size(); ++step)
+      for (std::size_t i = 0; i < program_.steps[step].alternatives.size(); ++i) {
+        if (does(step, i, window.lock) != Move::takes || !before[program_.steps[step].alternatives[i].next]) continue;
+        const FrameId taken_in = program_.steps[step].frame;
+        if (taken_in == window.frame || !is_called_from(taken_in, window.frame))
+          return schedules::WindowKind::calls_out;
+      }
+    return schedules::WindowKind::between_calls;
   }
 
   /// Somebody else can change it.
@@ -225,41 +246,32 @@ std::vector<WindowPlace> windows_of(const World& world) {
   return all;
 }
 
-WatchedWindow watch(World& world, const WindowPlace& window) {
-  WatchedWindow watched;
+BehindWindow watch(World& world, const WindowPlace& window) {
+  BehindWindow all;
   const auto flag = [&](const std::string& name) {
     world.fields.push_back({name, model::Role::ghost, 1, 0, {}});
     return static_cast<FieldId>(world.fields.size() - 1);
   };
   Program& program = world.threads[window.thread];
-  const auto for_each_way = [&](const std::function<void(Way, Alternative&)>& visit) {
-    for (std::size_t step = 0; step < program.steps.size(); ++step)
-      for (std::size_t i = 0; i < program.steps[step].alternatives.size(); ++i)
-        visit({static_cast<StepId>(step), static_cast<std::uint8_t>(i)}, program.steps[step].alternatives[i]);
-  };
-  const auto is_within = [&](StepId step) { return std::ranges::count(window.within, step) > 0; };
-  watched.inside = flag("inside the window");
-  for_each_way([&](Way way, Alternative& alternative) {
-    const bool stays = is_within(alternative.next) && way != window.taken_again;
-    if (way == window.dropped)
-      alternative.effects.push_back({watched.inside, Effect::Does::set, 1});
-    else if (is_within(way.step) && !stays)
-      alternative.effects.push_back({watched.inside, Effect::Does::set, 0});
-  });
   for (const WindowRead& read : window.reads) {
     const FieldId before = flag("read before the window"), behind = flag("behind the window");
-    watched.behind.push_back(behind);
-    for_each_way([&](Way way, Alternative& alternative) {
-      const bool looks = Places::touches(world, window.thread, way.step, read.test.field);
-      if (looks || program.steps[way.step].rests) {
-        alternative.effects.push_back({before, Effect::Does::set, static_cast<std::uint16_t>(way == read.at)});
-        alternative.effects.push_back({behind, Effect::Does::set, 0});
-      } else if (way == window.taken_again) {
-        alternative.effects.push_back({behind, Effect::Does::copy, before});
+    all.push_back(behind);
+    for (std::size_t step = 0; step < program.steps.size(); ++step) {
+      const auto id = static_cast<StepId>(step);
+      const bool forgets = Places::touches(world, window.thread, id, read.test.field) || program.steps[step].rests;
+      for (std::size_t i = 0; i < program.steps[step].alternatives.size(); ++i) {
+        const Way way{id, static_cast<std::uint8_t>(i)};
+        std::vector<Effect>& effects = program.steps[step].alternatives[i].effects;
+        if (forgets) {
+          effects.push_back({before, Effect::Does::set, static_cast<std::uint16_t>(way == read.at)});
+          effects.push_back({behind, Effect::Does::set, 0});
+        } else if (way == window.taken_again) {
+          effects.push_back({behind, Effect::Does::copy, before});
+        }
       }
-    });
+    }
   }
-  return watched;
+  return all;
 }
 
 }  // namespace replock::checks

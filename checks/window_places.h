@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/scenario.h"
+#include "schedules/windows.h"
 
 namespace replock::checks {
 
@@ -30,6 +31,7 @@ struct WindowPlace {
   model::ThreadId thread = 0;
   model::LockId lock = 0;
   Way dropped, taken_again;
+  schedules::WindowKind kind = schedules::WindowKind::calls_out;
   model::FrameId frame = 0;           ///< the innermost call around both
   std::vector<model::StepId> within;  ///< the thread stands at one of these meanwhile
   std::vector<WindowRead> reads;
@@ -37,13 +39,9 @@ struct WindowPlace {
 
 std::vector<WindowPlace> windows_of(const model::World& world);
 
-/// Fields that say that the thread is in the window, and of each of its reads that it has gone through the window
-/// since.
-struct WatchedWindow {
-  model::FieldId inside = 0;
-  std::vector<model::FieldId> behind;  ///< by read
-};
+/// By read: a field that says that the thread has gone through the window since.
+using BehindWindow = std::vector<model::FieldId>;
 /// Adds the fields to the world, and what they follow to the thread's steps.
-WatchedWindow watch(model::World& world, const WindowPlace& window);
+BehindWindow watch(model::World& world, const WindowPlace& window);
 
 }  // namespace replock::checks

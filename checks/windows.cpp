@@ -1,4 +1,5 @@
-// Claims that are meant to be violated: somebody else moves in the window; a step behind it goes by what is not so.
+// One search says who moves while a thread stands in a window; claims that are meant to be violated, which step behind
+// it goes by what is not so any more.
 #include "checks/windows.h"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace replock::checks {
 namespace {
 
 using model::Claim;
-using model::FieldId;
 using model::Test;
 using model::ThreadId;
 using model::World;
@@ -20,42 +20,39 @@ using schedules::FlowLine;
 using schedules::StaleWindowRead;
 using schedules::Window;
 
-/// What a claim was made for.
-struct Asked {
-  std::size_t window = 0;
-  std::optional<std::size_t> read;  ///< WindowPlace::reads; none: who is inside
-};
-
 constexpr std::size_t flags_max = 48;  // of one search: some more bits of state each
 
-/// Windows of one thread, looked at in one search.
-class Watch {
+/// A row, its windows, and what is done in them.
+class WindowsOfRow {
  public:
-  Watch(const Question& question, std::vector<WindowPlace> places)
-      : question_(question), places_(std::move(places)), watched_world_(question.recorded.world) {
-    for (const WindowPlace& place : places_) watched_.push_back(watch(watched_world_, place));
-    for (std::size_t window = 0; window < places_.size(); ++window)
-      for (std::size_t read = 0; read < places_[window].reads.size(); ++read) ask_whether_stale(window, read);
-    traced_ = claims_.size();
-    for (std::size_t window = 0; window < places_.size(); ++window) ask_who_is_inside(window);
+  explicit WindowsOfRow(const Question& question) : question_(question), places_(windows_of(world())) {
+    std::uint32_t stand = 0, alternative = 0;
+    for (const model::Program& program : world().threads) {
+      first_stand_.push_back(stand);
+      first_alternative_.emplace_back();
+      for (const model::Step& step : program.steps) {
+        first_alternative_.back().push_back(alternative);
+        alternative += static_cast<std::uint32_t>(step.alternatives.size());
+        ++stand;
+      }
+    }
   }
 
   /// Those that somebody else can be inside of.
-  std::vector<Window> look(schedules::Options options, bool& complete) const {
-    options.traced_claims = traced_;
-    const schedules::Result result = schedules::explore(watched_world_, claims_, options);
-    complete &= result.end == schedules::End::exhausted;
-    std::vector<Window> windows;
-    for (const WindowPlace& place : places_) windows.push_back(described(place));
-    for (const schedules::ClaimHit& hit : result.hits) {
-      const Asked& asked = asked_[hit.claim];
-      if (asked.read)
-        note_stale(claims_[hit.claim], places_[asked.window].reads[*asked.read], hit.schedule, windows[asked.window]);
-      else
-        note_inside(claims_[hit.claim], windows[asked.window]);
-    }
-    std::erase_if(windows, [](const Window& window) { return window.inside.empty(); });
-    return windows;
+  WindowCount::Seen look(schedules::Options options) {
+    WindowCount::Seen seen;
+    if (places_.empty()) return seen;
+    options.beside = true;
+    schedules::Result result = schedules::explore(world(), {}, options);
+    options.beside = false;
+    seen.complete = result.end == schedules::End::exhausted;
+    beside_ = std::move(result.beside);
+    for (const WindowPlace& place : places_) windows_.push_back(described(place));
+    for (std::size_t window = 0; window < places_.size(); ++window) look_inside(window);
+    look_for_stale_reads(options, seen.complete);
+    for (Window& window : windows_)
+      if (!window.inside.empty()) seen.windows.push_back(std::move(window));
+    return seen;
   }
 
  private:
@@ -67,6 +64,7 @@ class Watch {
 
   Window described(const WindowPlace& place) const {
     Window window;
+    window.kind = place.kind;
     window.lock = world().locks[place.lock].class_name;
     window.dropped = flow_line(place.thread, place.dropped.step);
     window.taken_again = flow_line(place.thread, place.taken_again.step);
@@ -75,41 +73,97 @@ class Watch {
     return window;
   }
 
-  void ask(ThreadId thread, model::StepId step, std::size_t alternative, model::Conjunction bad, Asked asked) {
-    Claim claim;
-    claim.phase = model::Phase::before;
-    claim.thread = thread, claim.step = step, claim.alternative = static_cast<std::uint8_t>(alternative);
-    claim.bad = std::move(bad);
-    claims_.push_back(std::move(claim));
-    asked_.push_back(asked);
+  /// Calls visit(thread, step, alternative) for each move that another thread can make while this one is in the window.
+  template <class Visit>
+  void for_each_inside(const WindowPlace& place, Visit visit) const {
+    for (std::size_t i = 0; i < world().threads.size(); ++i)
+      for (std::size_t step = 0; i != place.thread && step < world().threads[i].steps.size(); ++step)
+        for (std::size_t a = 0; a < world().threads[i].steps[step].alternatives.size(); ++a) {
+          const std::size_t alternative = first_alternative_[i][step] + a;
+          const bool any = std::ranges::any_of(place.within, [&](model::StepId within) {
+            return beside_[first_stand_[place.thread] + within][alternative];
+          });
+          if (any) visit(world().threads[i].steps[step], a);
+        }
   }
 
-  void ask_who_is_inside(std::size_t window) {
-    for (std::size_t i = 0; i < world().threads.size(); ++i) {
-      const auto thread = static_cast<ThreadId>(i);
-      for (std::size_t step = 0; thread != places_[window].thread && step < world().threads[i].steps.size(); ++step)
-        for (std::size_t a = 0; a < world().threads[i].steps[step].alternatives.size(); ++a)
-          ask(thread, static_cast<model::StepId>(step), a, {{watched_[window].inside, Test::Is::equal, 1}},
-              {window, std::nullopt});
+  /// Who can run there, what is changed, and which reads can become stale by that: the others are dropped.
+  void look_inside(std::size_t index) {
+    WindowPlace& place = places_[index];
+    Window& window = windows_[index];
+    std::vector<bool> can_be_stale(place.reads.size(), false);
+    for_each_inside(place, [&](const model::Step& step, std::size_t alternative) {
+      const std::string& function = model::function_of(world(), step);
+      if (!function.empty()) window.inside.insert(function);
+      for (const model::Effect& effect : step.alternatives[alternative].effects) {
+        if (world().fields[effect.field].role == model::Role::variable)
+          window.changed.insert(without_instances(world(), world().fields[effect.field].name));
+        for (std::size_t read = 0; read < place.reads.size(); ++read)
+          if (can_end(effect, place.reads[read].test)) can_be_stale[read] = true;
+      }
+    });
+    std::vector<WindowRead> reads;
+    for (std::size_t read = 0; read < place.reads.size(); ++read)
+      if (can_be_stale[read]) reads.push_back(place.reads[read]);
+    place.reads = std::move(reads);
+  }
+
+  /// The store may make the test false.
+  static bool can_end(const model::Effect& effect, const Test& test) {
+    if (effect.field != test.field) return false;
+    if (effect.does != model::Effect::Does::set) return true;
+    return (effect.operand == test.operand) != (test.is == Test::Is::equal);
+  }
+
+  void look_for_stale_reads(const schedules::Options& options, bool& complete) {
+    std::vector<std::size_t> together;
+    std::size_t flags = 0;
+    const auto look_together = [&] {
+      if (!together.empty()) look_for_stale_reads(together, options, complete);
+      together.clear();
+      flags = 0;
+    };
+    for (std::size_t window = 0; window < places_.size(); ++window) {
+      const std::size_t more = 2 * places_[window].reads.size();
+      if (more == 0) continue;
+      const bool fits =
+          together.empty() || (places_[together.back()].thread == places_[window].thread && flags + more <= flags_max);
+      if (!fits) look_together();
+      flags += more;
+      together.push_back(window);
     }
+    look_together();
   }
 
-  void ask_whether_stale(std::size_t window, std::size_t read) {
-    const WindowPlace& place = places_[window];
-    for (const model::StepId step : place.reads[read].uses)
-      for (std::size_t a = 0; a < world().threads[place.thread].steps[step].alternatives.size(); ++a)
-        ask(place.thread, step, a,
-            {{watched_[window].behind[read], Test::Is::equal, 1}, schedules::negated(place.reads[read].test)},
-            {window, read});
-  }
-
-  void note_inside(const Claim& claim, Window& window) const {
-    const model::Step& step = world().step(claim.thread, claim.step);
-    const std::string& function = model::function_of(world(), step);
-    if (!function.empty()) window.inside.insert(function);
-    for (const model::Effect& effect : step.alternatives[claim.alternative].effects)
-      if (world().fields[effect.field].role == model::Role::variable)
-        window.changed.insert(without_instances(world(), world().fields[effect.field].name));
+  /// Of windows of one thread, in one search.
+  void look_for_stale_reads(const std::vector<std::size_t>& windows, const schedules::Options& options,
+                            bool& complete) {
+    struct Asked {
+      std::size_t window = 0, read = 0;
+    };
+    World watched = world();
+    std::vector<Claim> claims;
+    std::vector<Asked> asked;  // by claim
+    for (const std::size_t window : windows) {
+      const WindowPlace& place = places_[window];
+      const BehindWindow behind = watch(watched, place);
+      for (std::size_t read = 0; read < place.reads.size(); ++read)
+        for (const model::StepId step : place.reads[read].uses)
+          for (std::size_t a = 0; a < world().step(place.thread, step).alternatives.size(); ++a) {
+            Claim claim;
+            claim.phase = model::Phase::before;
+            claim.thread = place.thread, claim.step = step, claim.alternative = static_cast<std::uint8_t>(a);
+            claim.bad = {{behind[read], Test::Is::equal, 1}, schedules::negated(place.reads[read].test)};
+            claims.push_back(std::move(claim));
+            asked.push_back({window, read});
+          }
+    }
+    const schedules::Result result = schedules::explore(watched, claims, options);
+    complete &= result.end == schedules::End::exhausted;
+    for (const schedules::ClaimHit& hit : result.hits) {
+      const Asked& about = asked[hit.claim];
+      note_stale(claims[hit.claim], places_[about.window].reads[about.read], hit.schedule, windows_[about.window]);
+    }
   }
 
   void note_stale(const Claim& claim, const WindowRead& read, const schedules::Schedule& schedule,
@@ -126,11 +180,10 @@ class Watch {
 
   const Question& question_;
   std::vector<WindowPlace> places_;
-  World watched_world_;
-  std::vector<WatchedWindow> watched_;  ///< by window
-  std::vector<Claim> claims_;
-  std::vector<Asked> asked_;  ///< by claim
-  std::size_t traced_ = 0;
+  std::vector<Window> windows_;                                // by place
+  std::vector<std::vector<bool>> beside_;                      // schedules::Result::beside
+  std::vector<std::uint32_t> first_stand_;                     // by thread
+  std::vector<std::vector<std::uint32_t>> first_alternative_;  // by thread and step
 };
 
 auto key(const Window& window) { return std::tie(window.lock, window.dropped, window.taken_again); }
@@ -155,6 +208,7 @@ void merge(std::vector<Window>& all, const Window& window) {
     return merge(all.back().stale, window.stale);
   }
   if (known->rows.back() != window.rows.front()) known->rows.push_back(window.rows.front());
+  if (window.kind == schedules::WindowKind::calls_out) known->kind = window.kind;
   known->inside.insert(window.inside.begin(), window.inside.end());
   known->changed.insert(window.changed.begin(), window.changed.end());
   merge(known->stale, window.stale);
@@ -163,24 +217,7 @@ void merge(std::vector<Window>& all, const Window& window) {
 }  // namespace
 
 WindowCount::Seen WindowCount::look_at(const Question& question, const schedules::Options& options) {
-  Seen seen;
-  std::vector<WindowPlace> together;
-  std::size_t flags = 0;
-  const auto look = [&] {
-    if (together.empty()) return;
-    for (const Window& window : Watch(question, std::move(together)).look(options, seen.complete))
-      merge(seen.windows, window);
-    together.clear();
-    flags = 0;
-  };
-  for (WindowPlace& place : windows_of(question.recorded.world)) {
-    const std::size_t more = 1 + 2 * place.reads.size();
-    if (!together.empty() && (together.back().thread != place.thread || flags + more > flags_max)) look();
-    flags += more;
-    together.push_back(std::move(place));
-  }
-  look();
-  return seen;
+  return WindowsOfRow(question).look(options);
 }
 
 void WindowCount::add(const Seen& seen) {

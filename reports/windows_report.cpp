@@ -84,6 +84,7 @@ Json window_json(const Window& window, const WorldOf& world_of) {
   Json json = Json::object(), stale = Json::array();
   for (const StaleWindowRead& one : window.stale) stale.push(stale_json(one, world_of(one)));
   json.set("lock", window.lock);
+  json.set("calls_out", window.kind == schedules::WindowKind::calls_out);
   json.set("dropped", place_json(window.dropped));
   json.set("taken_again", place_json(window.taken_again));
   json.set("function", window.function);
@@ -97,19 +98,32 @@ Json window_json(const Window& window, const WorldOf& world_of) {
 }  // namespace
 
 std::string windows_report(const Windows& windows, const WorldOf& world_of) {
-  std::size_t stale = 0;
-  for (const Window& window : windows.windows) stale += window.stale.size();
-  std::string text = paragraph("",
-                               "Windows at " + windows.series + ", in " + counted(windows.rows, "row") + ": " +
-                                   counted(windows.windows.size(), "place") +
-                                   " where a lock is dropped and taken again within one function while others can "
-                                   "run; " +
-                                   counted(stale, "read") + " before one of them can be stale and relied on behind it",
-                               windows_width);
+  std::size_t stale = 0, called_out = 0, between = 0;
+  for (const Window& window : windows.windows) {
+    stale += window.stale.size();
+    ++(window.kind == schedules::WindowKind::calls_out ? called_out : between);
+  }
+  std::string text = paragraph(
+      "",
+      "Windows at " + windows.series + ", in " + counted(windows.rows, "row") + ": " + counted(called_out, "place") +
+          " where a function drops a lock in the midst of what it protects, and takes it again, "
+          "while others can run; and " +
+          counted(between, "place") + " where two calls in a row each take a lock for themselves. " +
+          counted(stale, "read") + " before them can be stale and relied on behind.",
+      windows_width);
   if (windows.incomplete > 0)
     text += "INCOMPLETE: the search ended early in " + counted(windows.incomplete, "row") + ", there may be more\n";
   std::size_t number = 0;
-  for (const Window& window : windows.windows) text += window_text(++number, window, world_of);
+  for (const Window& window : windows.windows)
+    if (!window.stale.empty()) text += window_text(++number, window, world_of);
+  for (const Window& window : windows.windows)
+    if (window.stale.empty() && window.kind == schedules::WindowKind::calls_out)
+      text += window_text(++number, window, world_of);
+  if (number < windows.windows.size())
+    text += "\n" + paragraph("",
+                             "Between two calls, with nothing stale behind: " +
+                                 counted(windows.windows.size() - number, "place") + ", listed by --json.",
+                             windows_width);
   return text;
 }
 

@@ -144,6 +144,7 @@ class Search {
     result.taken = taken();
     result.reached = reached(result.taken);
     if (options_.digesting == Digesting::on) result.digest = digest();
+    if (options_.beside) result.beside = beside();
     TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
     add_sightings(trace_back, result);
     result.reduction = options_.reduction;
@@ -166,6 +167,19 @@ class Search {
             [&](std::uint32_t, const Words<W>& after) { sums.transitions += in_order(own, digests.of(after.data())); });
     }
     return sums;
+  }
+
+  std::vector<std::vector<bool>> beside() const {
+    std::vector<std::vector<bool>> all(rules_.stands(), std::vector<bool>(rules_.size(), false));
+    for (std::uint64_t index = 0; index < next_; ++index) {
+      const Words<W> state = store_[index];
+      for (unsigned thread = 0; thread < rules_.threads(); ++thread)
+        rules_.open_rules(rules_.stand(rules_.stand_number(thread, state)), state, [&](std::uint32_t rule) {
+          for (unsigned other = 0; other < rules_.threads(); ++other)
+            if (other != thread) all[rules_.stand_number(other, state)][rule] = true;
+        });
+    }
+    return all;
   }
 
   std::vector<std::vector<std::vector<bool>>> taken() const {

@@ -53,6 +53,7 @@ struct Options {
   /// Of the claims the first so many get schedules; of the others it is only told that they are violated.
   std::size_t traced_claims = ~std::size_t{0};
   Digesting digesting = Digesting::off;
+  bool beside = false;  ///< also say what is done where others stand (Result::beside); without a reduction
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
   Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
@@ -126,6 +127,9 @@ struct Result {
   std::vector<Race> races;                 ///< looked for with Memory::kernel only
   std::vector<std::vector<bool>> reached;  ///< [thread][step]: some reachable state stands there
   std::vector<std::vector<std::vector<bool>>> taken;  ///< [thread][step][alternative]: some state takes it
+  /// [stand][alternative], each counted through all threads, steps (and alternatives) in order: some expanded state
+  /// takes this alternative of a thread while another one stands there. Where it was asked for.
+  std::vector<std::vector<bool>> beside;
 };
 
 /// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong.

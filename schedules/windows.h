@@ -20,7 +20,12 @@ struct StaleWindowRead {
   Schedule schedule;             ///< shortest of that row, up to and with the step
 };
 
+/// Whether the lock was held when the innermost function around both was entered, or was taken by that function itself:
+/// then it is dropped in the midst of what it protects. Else two calls in a row each take it for themselves.
+enum class WindowKind : std::uint8_t { calls_out, between_calls };
+
 struct Window {
+  WindowKind kind = WindowKind::calls_out;
   std::string lock;  ///< its class
   FlowLine dropped, taken_again;
   std::string function;                ///< the innermost one that both happen in

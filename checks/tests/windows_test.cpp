@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "checks/tests/run_command.h"
 #include "checks/tests/twin.h"
@@ -85,6 +86,74 @@ TEST_CASE("where nobody else is there is no window, and where nobody stores noth
   CHECK(windows({reader(Again::does_not), reader(Again::does_not)}).front().stale.empty());
 }
 
+TEST_CASE(
+    "a lock that is dropped by the function that took it, or by one that it calls, is told from two calls in a row",
+    "[windows]") {
+  const auto locked = [](Thread& t, model::Eswitch& esw, const std::string& name) {
+    const auto function = t.function(name);
+    t.lock(esw.reps_lock);
+    t.set(esw.operation_in_progress, false);
+    t.unlock(esw.reps_lock);
+  };
+  const Body two_calls = [&](Thread& t, Driver& driver) {
+    const auto function = t.function("caller");
+    locked(t, esw0(driver), "first");
+    locked(t, esw0(driver), "second");
+  };
+  const auto between = windows({two_calls, writer()});
+  REQUIRE(between.size() == 1);
+  CHECK(between.front().kind == schedules::WindowKind::between_calls);
+  const Body dropped_inside = [](Thread& t, Driver& driver) {
+    model::Eswitch& esw = esw0(driver);
+    t.lock(esw.reps_lock);
+    {
+      const auto function = t.function("called under the lock");
+      t.unlock(esw.reps_lock);
+      t.lock(esw.reps_lock);
+    }
+    t.unlock(esw.reps_lock);
+  };
+  const auto inside = windows({dropped_inside, writer()});
+  REQUIRE(inside.size() == 1);
+  CHECK(inside.front().kind == schedules::WindowKind::calls_out);
+  CHECK(windows({reader(Again::looks), writer()}).front().kind == schedules::WindowKind::calls_out);
+}
+
+TEST_CASE("what is done where others stand is what a plain search sees", "[windows][explorer]") {
+  const checks::Question question = checks::ask(model::scenario_named("late-load"), model::Series::parse("L7"));
+  const model::World& world = question.recorded.world;
+  schedules::Options options;
+  options.beside = true;
+  const schedules::Result result = schedules::explore(world, {}, options);
+  std::vector<std::vector<bool>> expected(result.beside.size(), std::vector<bool>(result.beside.front().size(), false));
+  std::set<model::State> seen{model::initial_state(world)};
+  std::vector<model::State> todo{*seen.begin()};
+  const auto stand = [&](std::size_t thread, const model::State& state) {
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < thread; ++i) before += world.threads[i].steps.size();
+    return before + state[world.threads[thread].pc];
+  };
+  const auto number = [&](const model::State& state, model::Move move) {
+    std::size_t count = move.alternative;
+    for (std::size_t i = 0; i <= move.thread; ++i) {
+      const std::size_t end = i == move.thread ? state[world.threads[i].pc] : world.threads[i].steps.size();
+      for (std::size_t step = 0; step < end; ++step) count += world.threads[i].steps[step].alternatives.size();
+    }
+    return count;
+  };
+  while (!todo.empty()) {
+    const model::State state = todo.back();
+    todo.pop_back();
+    for (const model::Move move : model::enabled(world, state)) {
+      for (std::size_t other = 0; other < world.threads.size(); ++other)
+        if (other != move.thread) expected[stand(other, state)][number(state, move)] = true;
+      const model::State next = model::after(world, state, move);
+      if (seen.insert(next).second) todo.push_back(next);
+    }
+  }
+  CHECK(result.beside == expected);
+}
+
 TEST_CASE("the windows of the driver that its mails speak of are found", "[windows]") {
   const auto of = [](const char* scenario, const char* series) {
     const checks::Question question = checks::ask(model::scenario_named(scenario), model::Series::parse(series));
@@ -98,6 +167,17 @@ TEST_CASE("the windows of the driver that its mails speak of are found", "[windo
   // LAG's: from patch 4 on.
   CHECK(any(of("bond-vs-unbind", "L7"), "ldev->lock", "mlx5_lag_drop_lock_for_reps"));
   CHECK_FALSE(any(of("bond-vs-unbind", "L3"), "ldev->lock", "mlx5_lag_drop_lock_for_reps"));
+  // What the LAG read of its netdevs before them is stale behind.
+  const auto stale = [&](const char* scenario, const char* series) {
+    std::set<std::string> reads;
+    for (const schedules::Window& window : of(scenario, series))
+      for (const schedules::StaleWindowRead& read : window.stale)
+        reads.insert(read.read + " in " + read.read_at.function);
+    return reads;
+  };
+  CHECK(stale("bond-vs-unbind", "L7") == std::set<std::string>{"ldev->netdev(dN) == 1 in mlx5_do_bond"});
+  CHECK(stale("mpesw-vs-unbind", "L7") == std::set<std::string>{"ldev->netdev(dN) == 1 in mlx5_lag_enable_mpesw"});
+  CHECK(stale("bond-vs-unbind", "L3").empty());
   // The operation flag's: mode_lock is dropped while the mode set runs.
   CHECK(std::ranges::any_of(of("unbind-vs-mode-set", "L7"),
                             [](const schedules::Window& window) { return window.lock == "mode_lock"; }));
