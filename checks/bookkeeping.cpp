@@ -206,7 +206,7 @@ class Bookkeeping {
         never_unprovoked("num_vfs is not the firmware's count", bad);
       }
       for (const model::Rep& rep : esw.reps)
-        if (rep.sf && all_threads("SF add"))
+        if (rep.sf && all_threads("SF add d" + std::to_string(esw.pf)))
           never_unprovoked("an SF was added, and is not there", {is(rep.enabled, false), is(esw.mode, Mode::offloads)});
     }
     if (driver_.lag.present) lag_wishes();
@@ -228,7 +228,8 @@ class Bookkeeping {
       never_unprovoked("MPESW was switched off, and stays", {is(lag.mode, LagMode::mpesw)});
     const bool others = any_thread("MPESW off") || any_thread("mode set") || any_thread("unload") ||
                         any_thread("bond") || any_thread("unbond");
-    if (!any_thread("MPESW on") || others) return;
+    const bool had_one = world_.fields[lag.mode.id].initial != 0 || world_.fields[lag.bonded.id].initial != 0;
+    if (!any_thread("MPESW on") || others || had_one) return;  // MPESW is refused while there is a LAG
     Conjunction bad{is_not(lag.mode, LagMode::mpesw)};
     for (const Eswitch& esw : driver_.eswitches) bad.push_back(is(esw.mode, Mode::offloads));
     for (const model::Var<bool> netdev : lag.netdev) bad.push_back(is(netdev, true));

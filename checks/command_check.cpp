@@ -10,6 +10,7 @@
 #include "checks/progress.h"
 #include "checks/report_files.h"
 #include "checks/schedule_files.h"
+#include "checks/shortest.h"
 #include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/coverage_report.h"
@@ -41,9 +42,26 @@ Verdict not_run(const Row& row) {
   return verdict;
 }
 
+/// Of each search for a shorter schedule: a large world has many findings.
+constexpr std::uint64_t shortening_states_max = 50'000;
+
+/// Where the program chose to search reduced, a person still gets shortest schedules: of the same finding, or none.
+void make_shortest(const Question& question, schedules::Options options, Verdict& verdict) {
+  options.bounds.states_max = std::min(options.bounds.states_max, shortening_states_max);
+  for (schedules::Finding& finding : verdict.findings) {
+    const Shortened found = shortened(question, finding, options);
+    if (found.finding.sentence != finding.sentence) continue;
+    finding.schedule = found.finding.schedule;
+    finding.cycle = found.finding.cycle;
+    finding.shortest = found.proof == Proof::shortest;
+  }
+}
+
 Verdict searched(const CheckCommand& command, const Row& row, const schedules::Options& options) {
   const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
-  Verdict verdict = answer(question, options_of_row(row, options));
+  const schedules::Options as_searched = options_of_row(row, options);
+  Verdict verdict = answer(question, as_searched);
+  if (as_searched.reduction != options.reduction) make_shortest(question, as_searched, verdict);
   compare_with_catalogue(verdict);
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
   return verdict;

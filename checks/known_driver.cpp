@@ -77,6 +77,13 @@ const std::string netdev_of_unbound =
     "a rescan brings ETH_REP back while the uplink's ETH device is being unbound, and the late reload adds its netdev "
     "to "
     "the LAG once more: the LAG is left with a netdev that is freed";
+const std::string lag_not_back =
+    "SR-IOV takes a RoCE LAG down when it comes, and nobody queues the bond work when it goes: the netdevs stay bonded "
+    "without a LAG until one of them changes";
+const std::string vfs_while_bonding =
+    "the VF-count work loads IB while the LAG has taken the IB devices away: the load is refused, the VFs go again, "
+    "and "
+    "nobody looks at the firmware's count until it changes once more";
 const std::string reload_outside =
     "without patch 4 the LAG's reload changes representors without reps_lock, beside those who hold it";
 
@@ -92,6 +99,9 @@ void add_bookkeeping_of_all(std::vector<Known>& list) {
            {"", bookkeeping, "L7", "that is unbound", "", netdev_of_unbound});
   add_each(list, "unbind-eth-vs-mpesw-down",
            {"", bookkeeping, "L0..L7", "device that is deleted", "", removed_without_devcom});
+  add_each(list, "sriov-vs-roce-lag", {"", bookkeeping, "L7", "no LAG is made", "", lag_not_back});
+  add_each(list, "vf-events-vs-bond", {"", bookkeeping, "L7", "num_vfs", "", vfs_while_bonding});
+  add_each(list, "vf-events-vs-bond", {"", unprovoked_error, "L7", "", "", vfs_while_bonding});
   // At L7 only: the merged level's own scenarios.
   add_each(list, "pair-failure", {"", bookkeeping, "L7", "unregisters", "", netdev_unregistered});
   add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod",
@@ -137,7 +147,8 @@ void add_ways_at_l7(std::vector<Known>& list) {
   using enum Check;
   add_each(list,
            "mpesw-twice mpesw-vs-legacy mpesw-vs-unbond legacy-failure-vs-rmmod unload-vs-unload "
-           "shared-fdb-vs-unbind-eth shared-fdb-vs-two-unbinds ipsec-rebind pair-vs-unbind-eth pair-failure",
+           "shared-fdb-vs-unbind-eth shared-fdb-vs-two-unbinds vf-events-vs-bond ipsec-rebind pair-vs-unbind-eth "
+           "pair-failure",
            {"", devlink_held, "L7", "", "B36", no_devlink});
   add_each(list, "unload-vs-unload roce-vs-unload", {"", device_lifetime, "L7", "devcom", "", stale_devcom});
   add_each(list, "pair-vs-unbind-eth",

@@ -37,7 +37,7 @@ std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
   std::string text = line(printable(verdict->scenario + ": " + finding->check + ", " + expected_words(group)));
   text += paragraph("  ", printable(finding->sentence), report_width);
   text += paragraph("  series    ", printable(group_series(group)), report_width);
-  text += line("  shortest  " + steps_words(group));
+  text += line((finding->shortest ? "  shortest  " : "  shown in  ") + steps_words(group));
   if (!finding->meaning.empty()) text += paragraph("  meaning   ", printable(finding->meaning), report_width);
   // Never wrapped: it is there to be pasted.
   const std::string name = file ? file(*verdict, *finding) : "";

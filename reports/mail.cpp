@@ -56,10 +56,11 @@ std::string finding_text(const Told& told, const FindingGroup& group, std::size_
       paragraph("  ", printable(finding->sentence), width);
   if (!finding->meaning.empty()) text += paragraph("  ", printable(finding->meaning), width);
   if (!finding->cycle.empty()) text += "\n" + race_table(race_of_ring(world, finding->schedule, finding->cycle), width);
-  text +=
-      "\n" +
-      paragraph("shortest, " + counted(finding->schedule.size(), "step") + " at ", printable(verdict->series), width) +
-      trace_table(world, finding->schedule, *finding, TraceWidth::mail);
+  text += "\n" +
+          paragraph((finding->shortest ? "shortest, " : "not shown to be shortest, ") +
+                        counted(finding->schedule.size(), "step") + " at ",
+                    printable(verdict->series), width) +
+          trace_table(world, finding->schedule, *finding, TraceWidth::mail);
   return text + line("shown again by: " + command_again(told, *verdict, *finding));
 }
 
