@@ -25,7 +25,10 @@ schedules::Verdict answer_with(const ExploreCommand& command, const Question& qu
   schedules::Options options = attention.options(question.scenario + " " + question.series.name(), command.bounds);
   options.reduction = reduction_named(command.reduction);
   if (command.stop_at_corruption) options.past_corruption = schedules::PastCorruption::stop;
+  options.checkpoint = command.checkpoint, options.resume = command.resume;
   if (!wants_relacy(command.engine)) return answer(question, options);
+  if (!command.checkpoint.empty() || !command.resume.empty())
+    throw model::Refusal("--checkpoint and --resume are for --engine explorer only; leave them out");
   if (options.reduction != schedules::Reduction::none)
     throw model::Refusal("--reduction is for --engine explorer only; leave it out");
   if (command.stop_at_corruption)

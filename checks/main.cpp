@@ -151,6 +151,9 @@ void add_explore(CLI::App& app, Commands& all) {
   add_reduction(sub, all.explore.reduction);
   sub.add_flag("--stop-at-corruption", all.explore.stop_at_corruption,
                "follow no run past a use of memory that is freed or missing");
+  sub.add_option("--checkpoint", all.explore.checkpoint, "keep the search in this file, each minute and when it ends")
+      ->check(is_given);
+  sub.add_option("--resume", all.explore.resume, "go on with the search that is kept in this file")->check(is_given);
   add_bounds(sub, all.explore_bounds);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "schedules/checkpoint.h"
 #include "schedules/successors.h"
 #include "schedules/wait_cycle.h"
 #include "schedules/watch.h"
@@ -32,6 +33,13 @@ class Expansion {
       expand_some(state, add);
   }
   void look_at_entry(const Words<W>& initial) { watch_.look_at_entry(initial); }
+
+  /// As if it had seen all that, and made so many transitions.
+  void go_on_from(const Checkpoint& checkpoint) {
+    watch_.go_on_from(checkpoint.claims, checkpoint.acquisitions, checkpoint.taken);
+    stuck_.go_on_from(checkpoint.stuck);
+    transitions_ = checkpoint.transitions;
+  }
 
   std::uint64_t transitions() const { return transitions_; }
   void count_anew() { transitions_ = 0; }

@@ -6,7 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "schedules/checkpoint.h"
 #include "schedules/expansion.h"
+#include "schedules/fingerprint.h"
 #include "schedules/rules.h"
 #include "schedules/sightings.h"
 #include "schedules/store.h"
@@ -35,23 +37,73 @@ class Search {
         watch_(world, layout, rules_, claims),
         successors_(world, layout, rules_, claims, options),
         alone_(rules_, successors_, std::move(watch_), options),
+        claims_(claims),
         options_(options) {
     if (options.reduction != Reduction::none) growth_.run = 1;  // few states, each with a long way to the next ones
   }
 
   Result run() {
-    const Words<W> initial = rules_.pack(model::initial_state(world_));
-    store_.add(initial);
-    store_.settle();
-    alone_.look_at_entry(initial);
-    if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
+    if (options_.resume.empty())
+      begin();
+    else
+      resume();
     while (!ended_ && next_ < store_.size()) search_level();
+    if (!options_.checkpoint.empty()) keep();
     return result();
   }
 
  private:
+  void begin() {
+    const Words<W> initial = rules_.pack(model::initial_state(world_));
+    store_.add(initial);
+    store_.settle();
+    level_end_ = store_.size();
+    alone_.look_at_entry(initial);
+    if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
+  }
+
+  void resume() {
+    const Checkpoint kept = load(options_.resume, fingerprint(), W, [&](Words64 words) {
+      Words<W> state;
+      std::ranges::copy(words, state.begin());
+      store_.add(state);
+    });
+    store_.settle();
+    next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
+    growth_.sizes = kept.growth;
+    alone_.go_on_from(kept);
+  }
+
+  std::uint64_t fingerprint() const {
+    Fingerprint all;
+    all.add(world_);
+    all.add(claims_);
+    all.add(static_cast<std::uint64_t>(options_.reduction));
+    all.add(static_cast<std::uint64_t>(options_.past_corruption));
+    return all.value();
+  }
+
+  /// REQUIRES: the store is settled.
+  void keep() {
+    Checkpoint kept;
+    kept.search = fingerprint(), kept.state_words = W;
+    kept.states = store_.size(), kept.next = next_, kept.level_end = level_end_, kept.depth = depth_;
+    kept.transitions = transitions();
+    kept.growth = growth_.sizes;
+    kept.growth.resize((next_ + growth_.run - 1) / growth_.run);  // that of the next run is noted again
+    const std::vector<const Expansion<W>*> seen_by = expansions();
+    for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
+      if (std::ranges::any_of(seen_by, [&](const Expansion<W>* one) { return one->watch().taken(rule); }))
+        kept.taken.push_back(rule);
+    const Sightings seen = sightings();
+    kept.claims = seen.claims(), kept.acquisitions = seen.acquisitions(), kept.stuck = seen.stuck();
+    save(options_.checkpoint, kept, [&](const std::function<void(Words64)>& piece) {
+      for (std::uint64_t index = 0; index < store_.size(); ++index) piece(store_[index]);
+    });
+  }
+
   void search_level() {
-    const std::uint64_t level_end = store_.size();
+    const std::uint64_t level_end = level_end_;
     const std::uint64_t level_begin = next_;
     alone_.begin_level(depth_);
     if (together_) together_->begin_level(depth_);
@@ -65,7 +117,9 @@ class Search {
       ++next_;
     }
     store_.settle();
+    if (next_ < level_end) return;  // a bound
     if (store_.size() > level_end) ++depth_;
+    level_end_ = store_.size();
   }
 
   /// Where somebody is free to help, the level is long enough, and no bound near.
@@ -109,6 +163,10 @@ class Search {
     } else if (options_.bounds.seconds_max > 0 && now_s >= options_.bounds.seconds_max) {
       ended_ = End::seconds_bound;
     }
+    if (!options_.checkpoint.empty() && now_s >= next_checkpoint_s_) {
+      keep();
+      next_checkpoint_s_ = seconds() + options_.checkpoint_every_s;
+    }
     if (!options_.on_progress || now_s < next_progress_s_) return;
     next_progress_s_ = now_s + progress_every_s;
     options_.on_progress({store_.size(), transitions(), store_.size() - next_, depth_, store_.memory_bytes(), now_s});
@@ -137,7 +195,7 @@ class Search {
     result.end = ended_.value_or(End::exhausted);
     result.states = store_.size();
     result.transitions = transitions();
-    result.depth = depth_;
+    result.depth = depth_ + (next_ < level_end_ && store_.size() > level_end_ ? 1 : 0);
     result.left = store_.size() - next_;
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
@@ -212,10 +270,15 @@ class Search {
     return all;
   }
 
-  void add_sightings(TraceBack<W>& trace_back, Result& result) const {
+  Sightings sightings() const {
     Sightings seen;
     for (const Expansion<W>* expansion : expansions())
       seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->stuck().seen());
+    return seen;
+  }
+
+  void add_sightings(TraceBack<W>& trace_back, Result& result) const {
+    const Sightings seen = sightings();
     for (const ClaimSeen& claim : seen.claims())
       result.hits.push_back(
           {claim.claim, claim.claim < options_.traced_claims ? trace_back.schedule(claim.at) : Schedule{}});
@@ -232,17 +295,20 @@ class Search {
   Watch<W> watch_;  // handed on below: its conditions are among the rules before the successors' are
   Successors<W> successors_;
   Expansion<W> alone_;
+  const std::vector<model::Claim>& claims_;
   const Options& options_;
   Store<W> store_;
   Growth growth_;
   std::optional<Together<W>> together_;  // from the first time on that somebody was free
   std::uint64_t next_ = 0;               // the state to expand
+  std::uint64_t level_end_ = 0;
   std::uint64_t depth_ = 0;
   std::uint64_t look_at_bounds_from_ = 0;
   std::uint64_t ends_at_ = 0;  // not before there are so many states
   std::optional<End> ended_;
   const Clock::time_point began_ = Clock::now();
   double next_progress_s_ = progress_every_s;
+  double next_checkpoint_s_ = options_.checkpoint_every_s;
 };
 
 }  // namespace

@@ -53,7 +53,10 @@ struct Options {
   /// Of the claims the first so many get schedules; of the others it is only told that they are violated.
   std::size_t traced_claims = ~std::size_t{0};
   Digesting digesting = Digesting::off;
-  bool beside = false;  ///< also say what is done where others stand (Result::beside); without a reduction
+  bool beside = false;     ///< also say what is done where others stand (Result::beside); without a reduction
+  std::string checkpoint;  ///< a file to keep the search in, from time to time and at its end; "": none
+  double checkpoint_every_s = 60;
+  std::string resume;                                ///< the file of a search to go on with; "": from the beginning
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
   Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
@@ -132,7 +135,8 @@ struct Result {
   std::vector<std::vector<bool>> beside;
 };
 
-/// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong.
+/// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong, and Refusal
+/// where a checkpoint cannot be written or gone on with.
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options);
 
 }  // namespace replock::schedules

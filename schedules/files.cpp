@@ -97,15 +97,20 @@ struct Pending {
   std::string target, path;  ///< path: as the user named it
 };
 
+/// A new file beside the target, with its name so far.
+int open_beside(const std::string& target, const std::string& path, std::string& name) {
+  const std::string parent = std::filesystem::path(target).parent_path().string();
+  const int descriptor = create_beside(parent.empty() ? "." : parent, name);
+  if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR) && !std::filesystem::is_directory(parent))
+    refuse(path, "no such directory", errno, "make '" + parent + "' first");
+  if (descriptor < 0) refuse(path, "could not create a file beside it", errno, "name a directory that can be written");
+  return descriptor;
+}
+
 Pending write_beside(const std::string& target, std::string_view text, const std::string& path,
                      const struct stat* old) {
-  const std::string parent = std::filesystem::path(target).parent_path().string();
   std::string name;
-  Descriptor file(create_beside(parent.empty() ? "." : parent, name));
-  if (file.number() < 0 && (errno == ENOENT || errno == ENOTDIR) && !std::filesystem::is_directory(parent))
-    refuse(path, "no such directory", errno, "make '" + parent + "' first");
-  if (file.number() < 0)
-    refuse(path, "could not create a file beside it", errno, "name a directory that can be written");
+  Descriptor file(open_beside(target, path, name));
   Temporary temporary(name);
   write_all(file.number(), text, path);
   if (old != nullptr && ::fchmod(file.number(), old->st_mode & 07777U) != 0) refuse_write(path, errno);
@@ -160,5 +165,45 @@ void write_files(const std::vector<FileText>& files) {
 }
 
 void write_file(const std::string& path, std::string_view text) { write_files({{path, text}}); }
+
+struct ReplacingFile::State {
+  explicit State(const std::string& named) : path(named), file(open_beside(named, named, name)), temporary(name) {}
+  std::string path, name;
+  Descriptor file;
+  Temporary temporary;
+};
+
+ReplacingFile::ReplacingFile(const std::string& path) {
+  struct stat old = {};
+  if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode))
+    refuse(path, "is no regular file", EINVAL, "name a file that can be replaced");
+  state_ = std::make_unique<State>(path);
+}
+ReplacingFile::~ReplacingFile() = default;
+
+void ReplacingFile::write(std::string_view text) { write_all(state_->file.number(), text, state_->path); }
+
+void ReplacingFile::finish() {
+  if (::fsync(state_->file.number()) != 0 || state_->file.close() != 0) refuse_write(state_->path, errno);
+  if (!state_->temporary.rename_to(state_->path)) refuse_write(state_->path, errno);
+}
+
+ReadingFile::ReadingFile(const std::string& path)
+    : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (descriptor_ < 0) refuse(path, "could not open", errno, "name a file that is there and can be read");
+}
+ReadingFile::~ReadingFile() { ::close(descriptor_); }
+
+std::size_t ReadingFile::read(char* to, std::size_t bytes) {
+  std::size_t all = 0;
+  while (all < bytes) {
+    const ssize_t got = ::read(descriptor_, to + all, bytes - all);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(path_, "could not read", errno, "name a file that can be read");
+    if (got == 0) break;
+    all += static_cast<std::size_t>(got);
+  }
+  return all;
+}
 
 }  // namespace replock::schedules

@@ -1,6 +1,7 @@
 // Reads and writes whole files; a file of ours is there completely or not at all.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +24,37 @@ struct FileText {
 /// straight before the renaming. Throws Refusal on any failure, with the temporaries gone.
 void write_files(const std::vector<FileText>& files);
 void write_file(const std::string& path, std::string_view text);
+
+/// A file that is written piece by piece, under a temporary name until finish().
+class ReplacingFile {
+ public:
+  /// Throws Refusal, as all of it does.
+  explicit ReplacingFile(const std::string& path);
+  ReplacingFile(const ReplacingFile&) = delete;
+  ReplacingFile& operator=(const ReplacingFile&) = delete;
+  ~ReplacingFile();  ///< not finished: gone
+  void write(std::string_view text);
+  void finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// A file of any size, read piece by piece.
+class ReadingFile {
+ public:
+  /// Throws Refusal where it cannot be opened.
+  explicit ReadingFile(const std::string& path);
+  ReadingFile(const ReadingFile&) = delete;
+  ReadingFile& operator=(const ReadingFile&) = delete;
+  ~ReadingFile();
+  /// How many bytes it got: fewer than asked for at the end only. Throws Refusal where it cannot be read.
+  std::size_t read(char* to, std::size_t bytes);
+
+ private:
+  std::string path_;
+  int descriptor_;
+};
 
 }  // namespace replock::schedules

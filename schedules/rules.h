@@ -18,6 +18,14 @@ inline constexpr unsigned words_max = 8;
 template <unsigned W>
 using Words = std::array<std::uint64_t, W>;
 
+/// As ==, without a call of memcmp().
+template <unsigned W>
+inline bool is_same(const Words<W>& one, const Words<W>& other) {
+  std::uint64_t difference = 0;
+  for (unsigned w = 0; w < W; ++w) difference |= one[w] ^ other[w];
+  return difference == 0;
+}
+
 /// How to read one field of a packed state. A field that can only be 0 has the mask 0.
 struct Probe {
   std::uint8_t word = 0;

@@ -52,7 +52,7 @@ void Store<W>::resolve(const Pending& pending) {
       entries()[slot] = static_cast<std::uint32_t>(size_ + 1) | tag;
       return append(pending.state);
     }
-    if (((entry ^ tag) & ~mask) == 0 && (*this)[(entry & mask) - 1] == pending.state) return;
+    if (((entry ^ tag) & ~mask) == 0 && is_same<W>((*this)[(entry & mask) - 1], pending.state)) return;
   }
 }
 

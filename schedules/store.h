@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "schedules/mixing.h"
 #include "schedules/pages.h"
 #include "schedules/rules.h"
 
@@ -90,17 +91,6 @@ class Store {
   std::uint64_t slab_chunks_ = 1;
   std::uint64_t touched_ = 0;  // chunks
 };
-
-namespace mixing {
-
-__extension__ using Wide = unsigned __int128;
-
-inline std::uint64_t fold(std::uint64_t left, std::uint64_t right) {
-  const Wide product = static_cast<Wide>(left) * right;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-}  // namespace mixing
 
 /// Multiply-and-fold over pairs of words, in the way of wyhash.
 template <unsigned W>

@@ -93,7 +93,7 @@ bool Together<W>::knows(const Found& found) const {
   for (std::uint64_t slot = store_.slot_of(found.hash);; slot = (slot + 1) & mask) {
     const std::uint32_t entry = store_.entries()[slot];
     if (entry == 0) return false;
-    if (((entry ^ tag) & ~mask) == 0 && store_[(entry & mask) - 1] == found.state) return true;
+    if (((entry ^ tag) & ~mask) == 0 && is_same<W>(store_[(entry & mask) - 1], found.state)) return true;
   }
 }
 
@@ -153,7 +153,7 @@ bool Together<W>::look_up(Found& found, std::uint64_t provisional, Within within
       found.slot = slot;
       return true;
     }
-    if (((entry ^ tag) & ~mask) == 0 && state_at((entry & mask) - 1) == found.state) return true;
+    if (((entry ^ tag) & ~mask) == 0 && is_same<W>(state_at((entry & mask) - 1), found.state)) return true;
     if (within == Within::part && (slot & in_part) == in_part) return false;
   }
 }

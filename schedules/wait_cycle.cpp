@@ -66,6 +66,16 @@ void StuckLog::add_rings(const Waiting& waiting, ThreadBits tied, std::uint64_t 
   });
 }
 
+void StuckLog::go_on_from(const std::vector<StuckSeen>& seen) {
+  for (const StuckSeen& stuck : seen) {
+    const std::vector<ThreadId>& threads = stuck.cycle.empty() ? stuck.threads : stuck.cycle;
+    Key key{};
+    for (std::size_t i = 0; i < threads.size(); ++i) key.at(threads[i]) = stuck.steps.at(i) + 1U;
+    (stuck.cycle.empty() ? standstills_ : rings_).insert(key);
+    seen_.push_back(stuck);
+  }
+}
+
 void StuckLog::add_standstill(const Waiting& waiting, std::uint64_t state) {
   Key key{};
   for_each_bit(waiting.blocked, [&](ThreadId thread) { key[thread] = waiting.steps[thread] + 1U; });

@@ -50,6 +50,8 @@ class StuckLog {
   void add_rings(const Waiting& waiting, ThreadBits tied, std::uint64_t state);
   /// No move, no ring: these threads stand still outside of rest.
   void add_standstill(const Waiting& waiting, std::uint64_t state);
+  /// As if it had seen these.
+  void go_on_from(const std::vector<StuckSeen>& seen);
   const std::vector<StuckSeen>& seen() const { return seen_; }
 
  private:

@@ -101,11 +101,16 @@ void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& 
 
 template <unsigned W>
 void Watch<W>::look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here) {
+  const auto violated = [&](const Pending& pending) {
+    return rules_.holds(pending.bad, pending.phase == model::Phase::before ? before : after);
+  };
+  bool any = false;  // mostly not: one look at each
+  for (const Pending& pending : watched.claims) any |= violated(pending);
+  if (!any) return;
   std::erase_if(watched.claims, [&](const Pending& pending) {
-    const Words<W>& state = pending.phase == model::Phase::before ? before : after;
-    const bool violated = rules_.holds(pending.bad, state);
-    if (violated) claims_seen_.push_back({pending.claim, here});
-    return violated;
+    if (!violated(pending)) return false;
+    claims_seen_.push_back({pending.claim, here});
+    return true;
   });
 }
 
@@ -141,6 +146,26 @@ template <unsigned W>
 void Watch<W>::look_at_entry(const Words<W>& initial) {
   for (const Pending& pending : at_entry_)
     if (rules_.holds(pending.bad, initial)) claims_seen_.push_back({pending.claim, {}});
+}
+
+template <unsigned W>
+void Watch<W>::go_on_from(const std::vector<ClaimSeen>& claims, const std::vector<AcquisitionSeen>& acquisitions,
+                          const std::vector<std::uint32_t>& taken) {
+  std::vector<std::uint32_t> known;
+  for (const ClaimSeen& claim : claims) known.push_back(claim.claim);
+  const auto is_known = [&](const Pending& pending) {
+    return std::find(known.begin(), known.end(), pending.claim) != known.end();
+  };
+  for (Watched& watched : watched_) std::erase_if(watched.claims, is_known);
+  std::erase_if(at_rest_, is_known);
+  for (const AcquisitionSeen& one : acquisitions) {
+    HeldMask held((world_.locks.size() + 63) / 64);
+    for (const LockId lock : one.held) held.at(lock / 64) |= std::uint64_t{1} << (lock % 64);
+    held_seen_.at(rules_.stand_number(one.thread, one.step)).push_back(std::move(held));
+  }
+  for (const std::uint32_t rule : taken) watched_.at(rule).fresh = false;
+  claims_seen_ = claims;
+  acquisitions_seen_ = acquisitions;
 }
 
 template <unsigned W>

@@ -46,6 +46,10 @@ class Watch {
   void look_at_entry(const Words<W>& initial);
   void look_at_rest(const Words<W>& resting, std::uint64_t state);
 
+  /// As if it had seen these, and the rules had been taken. REQUIRES: nothing was seen so far.
+  void go_on_from(const std::vector<ClaimSeen>& claims, const std::vector<AcquisitionSeen>& acquisitions,
+                  const std::vector<std::uint32_t>& taken);
+
   const std::vector<ClaimSeen>& claims() const { return claims_seen_; }
   const std::vector<AcquisitionSeen>& acquisitions() const { return acquisitions_seen_; }
   /// By rule.

@@ -1,0 +1,42 @@
+// A search that was not at its end, in a file: what it takes to go on as if nothing had been.
+//
+// The file: a line that says what it is; 64-bit words, the least byte first: all of Checkpoint, then the states in the
+// order in which they were found; last a sum over all of them. It is replaced as a whole, so that whoever is killed
+// leaves the one before.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "schedules/wait_cycle.h"
+#include "schedules/watch.h"
+
+namespace replock::schedules {
+
+struct Checkpoint {
+  std::uint64_t search = 0;       ///< fingerprint of world, claims and what is left out: only the same search goes on
+  std::uint64_t state_words = 0;  ///< 64-bit words of one state
+  std::uint64_t states = 0, next = 0, level_end = 0, depth = 0, transitions = 0;
+  std::vector<std::uint32_t> growth;  ///< Growth::sizes of what was expanded
+  std::vector<std::uint32_t> taken;   ///< rules that some state has taken
+  std::vector<ClaimSeen> claims;
+  std::vector<AcquisitionSeen> acquisitions;
+  std::vector<StuckSeen> stuck;
+};
+
+using Words64 = std::span<const std::uint64_t>;
+
+/// `each_piece` calls its argument with the states, in pieces of any length. Throws Refusal where the file cannot be
+/// written; then the one before is still there.
+void save(const std::string& path, const Checkpoint& checkpoint,
+          const std::function<void(const std::function<void(Words64)>&)>& each_piece);
+
+/// Calls `add` with each state. Throws Refusal where the file cannot be read, is none of ours or torn (then `add` may
+/// have been called for some), or is of another search.
+Checkpoint load(const std::string& path, std::uint64_t search, std::uint64_t state_words,
+                const std::function<void(Words64)>& add);
+
+}  // namespace replock::schedules
