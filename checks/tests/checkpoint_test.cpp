@@ -4,6 +4,7 @@
 
 #include "checks/judge.h"
 #include "checks/tests/run_command.h"
+#include "checks/tests/same_results.h"
 #include "model/refusal.h"
 #include "schedules/explorer.h"
 #include "schedules/files.h"
@@ -24,19 +25,6 @@ Question question(const char* scenario, const char* series) {
 
 Result search(const Question& about, const Options& options) {
   return schedules::explore(about.recorded.world, about.claims, options);
-}
-
-void check_same(const Result& one, const Result& other) {
-  CHECK(one.end == other.end);
-  CHECK(one.states == other.states);
-  CHECK(one.transitions == other.transitions);
-  CHECK(one.depth == other.depth);
-  CHECK(one.digest == other.digest);
-  CHECK(one.hits == other.hits);
-  CHECK(one.stuck == other.stuck);
-  CHECK(one.acquisitions == other.acquisitions);
-  CHECK(one.reached == other.reached);
-  CHECK(one.taken == other.taken);
 }
 
 /// Cut again and again, each time with so many states more.

@@ -11,6 +11,7 @@
 #include "checks/judge.h"
 #include "checks/tests/distinct_rows.h"
 #include "checks/tests/engine_worlds.h"
+#include "checks/tests/same_results.h"
 #include "checks/tests/world_builder.h"
 
 namespace replock::tests {
@@ -36,21 +37,6 @@ Result together(const model::World& world, const std::vector<model::Claim>& clai
   options.workers = &workers;
   options.shared_from = shared_from;
   return schedules::explore(world, claims, options);
-}
-
-/// But for seconds, and how much memory was taken ahead.
-void check_same(const Result& one, const Result& other) {
-  CHECK(one.end == other.end);
-  CHECK(one.states == other.states);
-  CHECK(one.transitions == other.transitions);
-  CHECK(one.depth == other.depth);
-  CHECK(one.left == other.left);
-  CHECK(one.digest == other.digest);
-  CHECK(one.hits == other.hits);
-  CHECK(one.stuck == other.stuck);
-  CHECK(one.acquisitions == other.acquisitions);
-  CHECK(one.reached == other.reached);
-  CHECK(one.taken == other.taken);
 }
 
 }  // namespace
