@@ -23,6 +23,8 @@ void add_dropped(std::vector<ExplainedMutant>& list) {
       "both ways take the LAG down; what MPESW cleans up besides touches no representor");
   add("mlx5_lag_enable_mpesw", "ldev->mode == MPESW?", same,
       "refused as any other LAG is: nothing is changed either way, and what the user is told is not modelled");
+  add("mlx5_do_bond", "num_vfs(esw0) == 0?", missing,
+      "no LAG in legacy mode any more; the one scenario that has the line ends without a LAG as it is");
   add("esw_mode_change", "DISABLE_IB_ADEV(d0) == 1?", missing,
       "the flag is set here only after firmware failed to destroy the LAG, where the driver leaves IB off for good; "
       "the "

@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "schedules/about.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
 
@@ -232,7 +233,12 @@ bool is_looked_at(const World& world, const std::vector<model::Claim>& claims, T
         if (step.verb != Verb::lock && step.verb != Verb::unlock && std::ranges::any_of(alternative.guard, is_about))
           return true;
   return std::ranges::any_of(claims, [&](const model::Claim& claim) {
-    return !claim.at_rest && claim.thread != holder && std::ranges::any_of(claim.bad, is_about);
+    // Whether its own thread holds the lock is the same, whoever else does.
+    return !claim.at_rest && claim.thread != holder && std::ranges::any_of(claim.bad, [&](const Test& test) {
+      const bool own =
+          !schedules::compares_fields(test) && test.field == lock.owner && test.operand == claim.thread + 1;
+      return is_about(test) && !own;
+    });
   });
 }
 
