@@ -4,7 +4,6 @@
 #include <functional>
 
 #include "checks/claim_tests.h"
-#include "schedules/about.h"
 
 namespace replock::checks {
 namespace {
@@ -236,8 +235,6 @@ class Bookkeeping {
     never_unprovoked("MPESW was switched on, and is not there", bad);
   }
 
-  using Visit = std::function<void(const Effect&, const std::function<void(std::string, Conjunction)>&)>;
-
   /// What must not be so before a store.
   void stores() {
     const model::Lag& lag = driver_.lag;
@@ -268,6 +265,8 @@ class Bookkeeping {
       must_not("an E-Switch's queue is destroyed while its work runs", {is(esw.working, true)});
   }
 
+  /// Calls visit(effect, must_not) for each store of a constant; must_not(sentence, bad) makes a claim about it.
+  template <class Visit>
   void for_each_store(const Visit& visit) {
     for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
       for_each_way(thread, [&](std::size_t step, std::size_t way) {
@@ -286,15 +285,7 @@ class Bookkeeping {
   }
 
   void claim_at(std::size_t thread, std::size_t step, std::size_t way, std::string sentence, Conjunction bad) {
-    Claim claim;
-    claim.check = static_cast<std::uint8_t>(Check::bookkeeping);
-    claim.sentence = std::move(sentence);
-    claim.bad = std::move(bad);
-    claim.phase = model::Phase::before;
-    claim.thread = static_cast<model::ThreadId>(thread);
-    claim.step = static_cast<model::StepId>(step);
-    claim.alternative = static_cast<std::uint8_t>(way);
-    claims_.push_back(std::move(claim));
+    claims_.push_back(before_step(Check::bookkeeping, thread, step, way, std::move(sentence), std::move(bad)));
   }
 
   bool is_inside(const model::Step& step, const std::string& function) const {

@@ -35,6 +35,20 @@ inline model::Claim at_rest(Check check, std::string sentence, model::Conjunctio
   return claim;
 }
 
+/// Never just before the thread takes that alternative of its step.
+inline model::Claim before_step(Check check, std::size_t thread, std::size_t step, std::size_t alternative,
+                                std::string sentence, model::Conjunction bad) {
+  model::Claim claim;
+  claim.check = static_cast<std::uint8_t>(check);
+  claim.sentence = std::move(sentence);
+  claim.bad = std::move(bad);
+  claim.phase = model::Phase::before;
+  claim.thread = static_cast<model::ThreadId>(thread);
+  claim.step = static_cast<model::StepId>(step);
+  claim.alternative = static_cast<std::uint8_t>(alternative);
+  return claim;
+}
+
 /// guarded-by: each store that a data flow over the thread's program does not show to be under its lock.
 void add_guarded_by(const model::Recorded& recorded, std::vector<model::Claim>& claims);
 /// bookkeeping: at rest, and where what it is about is stored.

@@ -85,15 +85,10 @@ void add_guarded_by(const Recorded& recorded, std::vector<model::Claim>& claims)
           const FieldId owner = world.locks[found->second.lock].owner;
           const auto me = static_cast<unsigned>(thread + 1);
           if (held && std::ranges::count((*held)[thread][step], is(owner, me)) > 0) continue;
-          model::Claim claim;
-          claim.check = static_cast<std::uint8_t>(Check::guarded_by);
-          claim.sentence = found->second.what + " is stored without " + world.locks[found->second.lock].class_name;
-          claim.bad = {is_not(owner, me)};
-          claim.phase = model::Phase::before;
-          claim.thread = static_cast<model::ThreadId>(thread);
-          claim.step = static_cast<model::StepId>(step);
-          claim.alternative = static_cast<std::uint8_t>(way);
-          claims.push_back(std::move(claim));
+          claims.push_back(
+              before_step(Check::guarded_by, thread, step, way,
+                          found->second.what + " is stored without " + world.locks[found->second.lock].class_name,
+                          {is_not(owner, me)}));
         }
     }
 }

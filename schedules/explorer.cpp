@@ -279,9 +279,7 @@ class Search {
 
   void add_sightings(TraceBack<W>& trace_back, Result& result) const {
     const Sightings seen = sightings();
-    for (const ClaimSeen& claim : seen.claims())
-      result.hits.push_back(
-          {claim.claim, claim.claim < options_.traced_claims ? trace_back.schedule(claim.at) : Schedule{}});
+    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, trace_back.schedule(claim.at)});
     for (const StuckSeen& stuck : seen.stuck())
       result.stuck.push_back(
           {stuck.cycle, stuck.steps, stuck.threads, trace_back.schedule({stuck.state, std::nullopt})});

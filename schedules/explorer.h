@@ -50,8 +50,6 @@ struct Options {
   /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. With a
   /// reduction only. Levels are moves, so what is found of that ending is a shortest schedule to it.
   std::optional<Ending> ending;
-  /// Of the claims the first so many get schedules; of the others it is only told that they are violated.
-  std::size_t traced_claims = ~std::size_t{0};
   Digesting digesting = Digesting::off;
   bool beside = false;     ///< also say what is done where others stand (Result::beside); without a reduction
   std::string checkpoint;  ///< a file to keep the search in, from time to time and at its end; "": none
@@ -68,7 +66,7 @@ enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_b
 std::string words(End end);
 
 /// A claim that was violated, with a shortest schedule (without a reduction) to and with the violating move. At rest
-/// and at entry: the schedule ends in the violating state. Empty where none was asked for (Options::traced_claims).
+/// and at entry: the schedule ends in the violating state.
 struct ClaimHit {
   std::uint32_t claim = 0;  ///< index into the claims searched for
   Schedule schedule;
