@@ -42,7 +42,8 @@ class Expansion {
   }
 
   std::uint64_t transitions() const { return transitions_; }
-  void count_anew() { transitions_ = 0; }
+  /// As if it had made so many so far.
+  void count_from(std::uint64_t transitions) { transitions_ = transitions; }
   /// From here on the states are that many moves away from the initial one, where every state is kept.
   void begin_level(std::uint64_t moves) { moves_ = moves; }
   const Watch<W>& watch() const { return watch_; }

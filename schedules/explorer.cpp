@@ -111,7 +111,7 @@ class Search {
       const bool asks = next_ == level_begin || next_ % ask_for_help_every == 0;
       if (asks && options_.workers != nullptr && expand_together(level_end)) continue;
       if (next_ % growth_.run == 0) note_growth();
-      if (store_.size() >= look_at_bounds_from_) look_at_bounds();
+      if (store_.size_at_most() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
       alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
       ++next_;
@@ -131,7 +131,7 @@ class Search {
     look_up();
     if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
     if (!together_) together_.emplace(store_, growth_, *options_.workers, alone_);
-    together_->expand(next_, count);
+    together_->expand(next_, count, rules_.moves_max());
     next_ += count;
     return true;
   }
@@ -174,6 +174,7 @@ class Search {
 
   /// Memory is counted ahead: what one more state's moves and the batch may add, and the table's doubling.
   void look_at_bounds() {
+    store_.settle();
     const Bounds& bounds = options_.bounds;
     const std::uint64_t slack = Store<W>::batch_max + rules_.moves_max();
     const std::uint64_t fit = store_.states_that_fit(bounds.memory_max_bytes);

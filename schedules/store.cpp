@@ -2,14 +2,15 @@
 #include "schedules/store.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <stdexcept>
 
 namespace replock::schedules {
 namespace {
 
-constexpr unsigned first_slot_bits = 12;
-constexpr unsigned last_slot_bits = 32;  // an index has 32 bits
+constexpr std::uint64_t first_slots = 4096;
+constexpr std::uint64_t last_slots = (std::uint64_t{1} << 32) - 1;  // an index has 32 bits
 
 std::uint64_t full_at(std::uint64_t slots) { return slots - slots / 5; }
 
@@ -17,14 +18,22 @@ std::uint64_t full_at(std::uint64_t slots) { return slots - slots / 5; }
 
 template <unsigned W>
 Store<W>::Store() {
-  make_table(first_slot_bits);
+  make_table(first_slots);
+}
+
+/// By half where an entry is not small beside a state: then the table is never far too large.
+template <unsigned W>
+std::uint64_t Store<W>::slots_next() const {
+  if (slots_ == last_slots) throw std::length_error("more states than 32-bit indices");
+  return std::min(last_slots, W <= 2 ? slots_ + slots_ / 2 : 2 * slots_);
 }
 
 template <unsigned W>
-void Store<W>::make_table(unsigned slot_bits) {
-  table_ = Pages((std::uint64_t{1} << slot_bits) * sizeof(std::uint32_t));
-  slot_bits_ = slot_bits;
-  grows_at_ = full_at(slots());
+void Store<W>::make_table(std::uint64_t slots) {
+  table_ = Pages(slots * sizeof(std::uint32_t));
+  slots_ = slots;
+  index_mask_ = static_cast<std::uint32_t>(std::bit_ceil(slots) - 1);
+  grows_at_ = full_at(slots);
 }
 
 template <unsigned W>
@@ -38,15 +47,15 @@ void Store<W>::settle() {
 template <unsigned W>
 void Store<W>::prefetch_equal(const Pending& pending) const {
   const std::uint32_t entry = entries()[slot_of(pending.hash)];
-  if (entry == 0 || ((entry ^ tag_of(pending.hash)) & ~index_mask()) != 0) return;
-  __builtin_prefetch(&(*this)[(entry & index_mask()) - 1]);
+  if (entry == 0 || ((entry ^ tag_of(pending.hash)) & ~index_mask_) != 0) return;
+  __builtin_prefetch(&(*this)[(entry & index_mask_) - 1]);
 }
 
 template <unsigned W>
 void Store<W>::resolve(const Pending& pending) {
   const std::uint32_t tag = tag_of(pending.hash);
-  const std::uint32_t mask = index_mask();
-  for (std::uint64_t slot = slot_of(pending.hash);; slot = (slot + 1) & (slots() - 1)) {
+  const std::uint32_t mask = index_mask_;
+  for (std::uint64_t slot = slot_of(pending.hash);; slot = slot_behind(slot)) {
     const std::uint32_t entry = entries()[slot];
     if (entry == 0) {
       entries()[slot] = static_cast<std::uint32_t>(size_ + 1) | tag;
@@ -91,24 +100,14 @@ void Store<W>::touch(std::uint64_t states) {
 
 template <unsigned W>
 void Store<W>::grow() {
-  if (slot_bits_ == last_slot_bits) throw std::length_error("more states than 32-bit indices");
-  make_table(slot_bits_ + 1);
-  constexpr std::uint64_t ahead = 64;
-  std::array<std::uint64_t, ahead> hashes;
-  for (std::uint64_t begin = 0; begin < size_; begin += ahead) {
-    const std::uint64_t count = std::min(ahead, size_ - begin);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      hashes[i] = hash<W>((*this)[begin + i]);
-      __builtin_prefetch(entries() + slot_of(hashes[i]), 1);
-    }
-    for (std::uint64_t i = 0; i < count; ++i) place(hashes[i], begin + i);
-  }
+  make_table(slots_next());
+  place_again(0, size_, [this](std::uint64_t hash, std::uint64_t index) { place(hash, index); });
 }
 
 template <unsigned W>
 void Store<W>::place(std::uint64_t hash, std::uint64_t index) {
   std::uint64_t slot = slot_of(hash);
-  while (entries()[slot] != 0) slot = (slot + 1) & (slots() - 1);
+  while (entries()[slot] != 0) slot = slot_behind(slot);
   entries()[slot] = static_cast<std::uint32_t>(index + 1) | tag_of(hash);
 }
 
@@ -116,7 +115,8 @@ template <unsigned W>
 std::uint64_t Store<W>::states_that_fit(std::uint64_t bytes) const {
   const std::uint64_t here = bytes > table_bytes() ? (bytes - table_bytes()) / sizeof(Words<W>) : 0;
   if (here <= grows_at_) return here;
-  const bool can_grow = slot_bits_ < last_slot_bits && grows_at_ * sizeof(Words<W>) + 2 * table_bytes() <= bytes;
+  const bool can_grow =
+      slots_ < last_slots && grows_at_ * sizeof(Words<W>) + slots_next() * sizeof(std::uint32_t) <= bytes;
   return can_grow ? std::numeric_limits<std::uint64_t>::max() : grows_at_;
 }
 

@@ -1,18 +1,29 @@
-// Nobody writes what another one may read in the same loop: stretches own their lists, parts their slots.
+// In the first loop threads share the table only, by its entries; a stretch writes what it found before the entry that
+// leads there. In the second one each writes its own.
 #include "schedules/together.h"
 
 #include <algorithm>
-#include <span>
 
 namespace replock::schedules {
 
 template <unsigned W>
 Together<W>::Together(Store<W>& store, Growth& growth, Workers& workers, const Expansion<W>& from)
     : store_(store), growth_(growth), workers_(workers) {
-  for (unsigned i = 0; i < stretches; ++i) {
-    stretches_.push_back({.expansion = from, .batch = {}, .found = {}, .listed = {}});
-    stretches_.back().expansion.count_anew();
-  }
+  for (unsigned i = 0; i < stretches; ++i) stretches_.emplace_back(i, from).expansion.count_from(0);
+}
+
+template <unsigned W>
+Together<W>::Lent::Lent(Together& from) : from_(from) {
+  const std::scoped_lock lock(from.mutex_);
+  if (from.not_lent_.empty()) from.not_lent_.push_back(std::make_unique<Recent<W>>());
+  recent_ = std::move(from.not_lent_.back());
+  from.not_lent_.pop_back();
+}
+
+template <unsigned W>
+Together<W>::Lent::~Lent() {
+  const std::scoped_lock lock(from_.mutex_);
+  from_.not_lent_.push_back(std::move(recent_));
 }
 
 template <unsigned W>
@@ -23,32 +34,22 @@ std::vector<const Expansion<W>*> Together<W>::expansions() const {
 }
 
 template <unsigned W>
-void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
-  for (unsigned i = 0; i < stretches; ++i) {
-    stretches_[i].first = first + count * i / stretches;
-    stretches_[i].end = first + count * (i + 1) / stretches;
+void Together<W>::expand(std::uint64_t first, std::uint64_t count, std::uint64_t moves_max) {
+  for (Stretch& stretch : stretches_) {
+    stretch.first = first + count * stretch.number / stretches;
+    stretch.end = first + count * (stretch.number + 1) / stretches;
+    stretch.transitions_before = stretch.expansion.transitions();
   }
-  store_.add_slabs_for(store_.size_ + 2 * added_before_);
-  workers_.each(stretches + 1, [&](std::size_t i) {
-    if (i == 0)
-      store_.touch(store_.size_ + 2 * added_before_);
-    else
-      expand(stretches_[i - 1]);
-  });
-  make_room();
-  workers_.each(parts, [&](std::size_t part) { look_up(static_cast<unsigned>(part)); });
-  for (const std::vector<Late>& late : late_)
-    for (const Late& one : late)
-      look_up(stretches_[one.stretch].found[one.found], provisional(one.stretch, one.found), Within::table);
-
+  while (!expand_all(count * moves_max)) {
+    for (Stretch& stretch : stretches_) take_out(stretch);
+    for (const std::unique_ptr<Recent<W>>& recent : not_lent_) recent->forget();
+    grow();
+  }
   std::array<std::uint64_t, stretches> index{};
   std::uint64_t size = store_.size_;
-  for (unsigned i = 0; i < stretches; ++i) {
-    Stretch& stretch = stretches_[i];
-    const auto is_new = [](const Found& found) { return found.slot != known; };
-    stretch.added = static_cast<std::uint64_t>(std::ranges::count_if(stretch.found, is_new));
-    index[i] = size;
-    size += stretch.added;
+  for (const Stretch& stretch : stretches_) {
+    index[stretch.number] = size;
+    size += stretch.found - stretch.lost.load(std::memory_order_relaxed);
   }
   store_.add_slabs_for(size);
   growth_.sizes.resize((first + count - 1) / growth_.run + 1);
@@ -57,120 +58,168 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
   store_.size_ = size;
 }
 
+/// False where something was too small for what was found.
+template <unsigned W>
+bool Together<W>::expand_all(std::uint64_t added_max) {
+  const std::uint64_t expected = std::min(added_before_ + added_before_ / 4, added_max);
+  while (store_.size_ + expected > store_.grows_at_) grow();
+  store_.add_slabs_for(store_.size_ + expected);
+  found_all_ = 0;
+  overflow_ = false;
+  for (Stretch& stretch : stretches_) begin(stretch);
+  try {
+    workers_.each(stretches + 1, [&](std::size_t i) {
+      if (i == 0)
+        store_.touch(store_.size_ + expected);
+      else
+        expand(stretches_[i - 1]);
+    });
+  } catch (...) {
+    if (!overflow_) throw;  // else an earlier stretch may have been cut before it came to its own fault
+  }
+  return !overflow_;
+}
+
+template <unsigned W>
+void Together<W>::begin(Stretch& stretch) {
+  stretch.expansion.count_from(stretch.transitions_before);
+  stretch.found = 0, stretch.lost = 0, stretch.in_batch = 0;
+  if (stretch.found_max == found_max_) return;
+  stretch.found_max = found_max_;
+  stretch.memory = Pages(std::size_t{found_max_} * sizeof(Found));
+}
+
 template <unsigned W>
 void Together<W>::expand(Stretch& stretch) {
-  stretch.found.clear();
-  for (std::vector<std::uint32_t>& listed : stretch.listed) listed.clear();
+  const Lent recent(*this);
   for (std::uint64_t index = stretch.first; index < stretch.end; ++index) {
+    if (overflow_.load(std::memory_order_relaxed)) return;
     const auto of = static_cast<std::uint32_t>(index - stretch.first);
     stretch.expansion.expand(store_[index], index, [&](const Words<W>& state) {
-      Found& found = stretch.batch[stretch.in_batch++];
-      found = {state, schedules::hash<W>(state), known, of};
-      __builtin_prefetch(store_.entries() + store_.slot_of(found.hash));
-      if (stretch.in_batch == stretch.batch.size()) list(stretch);
+      const std::uint64_t hash = schedules::hash<W>(state);
+      if ((*recent).knows(state, hash)) return;
+      stretch.batch[stretch.in_batch++] = {state, hash, of};
+      __builtin_prefetch(store_.entries() + store_.slot_of(hash));
+      if (stretch.in_batch == stretch.batch.size()) look_up(stretch);
     });
   }
-  list(stretch);
+  look_up(stretch);
 }
 
-/// What is in the store is known; the rest may be, to another stretch.
+/// All that waits in the batch.
 template <unsigned W>
-void Together<W>::list(Stretch& stretch) {
-  const std::span batch(stretch.batch.data(), stretch.in_batch);
-  for (const Found& found : batch) prefetch_equal(found.hash);
-  for (const Found& found : batch) {
-    if (knows(found)) continue;
-    stretch.listed[found.hash >> (64 - part_bits)].push_back(static_cast<std::uint32_t>(stretch.found.size()));
-    stretch.found.push_back(found);
+void Together<W>::look_up(Stretch& stretch) {
+  const std::uint32_t found_before = stretch.found;
+  for (std::size_t i = 0; i < stretch.in_batch; ++i) prefetch_equal(stretch.batch[i].hash);
+  for (std::size_t i = 0; i < stretch.in_batch; ++i) {
+    const std::uint64_t last = provisional(stretch, stretch.found) + 1;
+    if (stretch.found == stretch.found_max || last > store_.index_mask_) {
+      overflow_ = true;
+      break;
+    }
+    look_up(stretch, stretch.batch[i]);
   }
   stretch.in_batch = 0;
+  const std::uint32_t added = stretch.found - found_before;
+  if (added != 0 && store_.size_ + found_all_.fetch_add(added) + added > store_.grows_at_) overflow_ = true;
 }
 
 template <unsigned W>
-bool Together<W>::knows(const Found& found) const {
-  const std::uint32_t tag = store_.tag_of(found.hash);
-  const std::uint32_t mask = store_.index_mask();
-  for (std::uint64_t slot = store_.slot_of(found.hash);; slot = (slot + 1) & mask) {
-    const std::uint32_t entry = store_.entries()[slot];
-    if (entry == 0) return false;
-    if (((entry ^ tag) & ~mask) == 0 && is_same<W>(store_[(entry & mask) - 1], found.state)) return true;
-  }
+void Together<W>::prefetch_equal(std::uint64_t hash) {
+  const std::uint32_t entry = entry_at(store_.slot_of(hash)).load(std::memory_order_acquire);
+  if (entry == 0 || ((entry ^ store_.tag_of(hash)) & ~store_.index_mask_) != 0) return;
+  const std::uint64_t index = (entry & store_.index_mask_) - 1;
+  __builtin_prefetch(index < store_.size_ ? &store_[index] : &found_at(index).state);
 }
 
 template <unsigned W>
-void Together<W>::prefetch_equal(std::uint64_t hash) const {
-  const std::uint32_t entry = store_.entries()[store_.slot_of(hash)];
-  if (entry != 0 && ((entry ^ store_.tag_of(hash)) & ~store_.index_mask()) == 0)
-    __builtin_prefetch(&state_at((entry & store_.index_mask()) - 1));
-}
-
-/// For all that was found, and for its provisional indices.
-template <unsigned W>
-void Together<W>::make_room() {
-  std::uint64_t count = 0, longest = 0;
-  for (const Stretch& stretch : stretches_) {
-    count += stretch.found.size();
-    longest = std::max<std::uint64_t>(longest, stretch.found.size());
-  }
-  while (store_.size_ + count > store_.grows_at_ || store_.size_ + longest * stretches >= store_.slots()) store_.grow();
+typename Together<W>::Found& Together<W>::found_at(std::uint64_t provisional) {
+  const std::uint64_t place = provisional - store_.size_;
+  return stretches_[place % stretches].at(static_cast<std::uint32_t>(place / stretches));
 }
 
 template <unsigned W>
-const Words<W>& Together<W>::state_at(std::uint64_t index) const {
-  if (index < store_.size_) return store_[index];
-  const std::uint64_t place = index - store_.size_;
-  return stretches_[place % stretches].found[place / stretches].state;
-}
-
-template <unsigned W>
-void Together<W>::look_up(unsigned part) {
-  constexpr std::size_t ahead = Store<W>::batch_max;
-  late_[part].clear();
-  for (unsigned i = 0; i < stretches; ++i) {
-    std::vector<Found>& found = stretches_[i].found;
-    const std::vector<std::uint32_t>& listed = stretches_[i].listed[part];
-    for (std::size_t begin = 0; begin < listed.size(); begin += ahead) {
-      const std::size_t end = std::min(begin + ahead, listed.size());
-      for (std::size_t at = begin; at < end; ++at)
-        __builtin_prefetch(store_.entries() + store_.slot_of(found[listed[at]].hash));
-      for (std::size_t at = begin; at < end; ++at) prefetch_equal(found[listed[at]].hash);
-      for (std::size_t at = begin; at < end; ++at)
-        if (!look_up(found[listed[at]], provisional(i, listed[at]), Within::part))
-          late_[part].push_back({i, listed[at]});
-    }
-  }
-}
-
-template <unsigned W>
-bool Together<W>::look_up(Found& found, std::uint64_t provisional, Within within) {
-  const std::uint32_t tag = store_.tag_of(found.hash);
-  const std::uint32_t mask = store_.index_mask();
-  const std::uint64_t in_part = (store_.slots() >> part_bits) - 1;
-  for (std::uint64_t slot = store_.slot_of(found.hash);; slot = (slot + 1) & mask) {
-    const std::uint32_t entry = store_.entries()[slot];
+void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
+  const std::uint32_t tag = store_.tag_of(pending.hash);
+  const std::uint32_t mask = store_.index_mask_;
+  std::uint64_t slot = store_.slot_of(pending.hash);
+  for (;;) {
+    const std::uint32_t entry = entry_at(slot).load(std::memory_order_acquire);
     if (entry == 0) {
-      store_.entries()[slot] = static_cast<std::uint32_t>(provisional + 1) | tag;
-      found.slot = slot;
-      return true;
+      if (owns(stretch, pending, slot, entry)) return;
+      continue;  // somebody was faster: what is there now?
     }
-    if (((entry ^ tag) & ~mask) == 0 && is_same<W>(state_at((entry & mask) - 1), found.state)) return true;
-    if (within == Within::part && (slot & in_part) == in_part) return false;
+    if (((entry ^ tag) & ~mask) == 0) {
+      const std::uint64_t index = (entry & mask) - 1;
+      if (index < store_.size_) {
+        if (is_same<W>(store_[index], pending.state)) return;
+      } else if (Found& other = found_at(index); is_same<W>(other.state, pending.state)) {
+        Stretch& owner = stretches_[(index - store_.size_) % stretches];
+        if (owner.number <= stretch.number) return;
+        if (!owns(stretch, pending, slot, entry)) continue;
+        other.slot = taken_over;
+        owner.lost.fetch_add(1, std::memory_order_relaxed);
+        return;
+      }
+    }
+    slot = store_.slot_behind(slot);
   }
+}
+
+/// Whether the slot is the stretch's from now on: only if the entry still stands there.
+template <unsigned W>
+bool Together<W>::owns(Stretch& stretch, const Pending& pending, std::uint64_t slot, std::uint32_t entry) {
+  stretch.at(stretch.found) = {pending.state, static_cast<std::uint32_t>(slot), pending.of};
+  const std::uint32_t own =
+      static_cast<std::uint32_t>(provisional(stretch, stretch.found) + 1) | store_.tag_of(pending.hash);
+  if (!entry_at(slot).compare_exchange_strong(entry, own, std::memory_order_acq_rel)) return false;
+  ++stretch.found;
+  return true;
+}
+
+/// What was known before was there first: no search of the table led past these entries to one of those.
+template <unsigned W>
+void Together<W>::take_out(Stretch& stretch) {
+  for (std::uint32_t place = 0; place < stretch.found; ++place)
+    if (const Found& found = stretch.at(place); found.slot != taken_over) store_.entries()[found.slot] = 0;
+  if (stretch.found == stretch.found_max) found_max_ = 2 * stretch.found_max;
+}
+
+template <unsigned W>
+void Together<W>::grow() {
+  store_.make_table(store_.slots_next());
+  workers_.each(stretches, [&](std::size_t i) {
+    const auto place = [&](std::uint64_t hash, std::uint64_t index) {
+      const std::uint32_t own = static_cast<std::uint32_t>(index + 1) | store_.tag_of(hash);
+      std::uint64_t slot = store_.slot_of(hash);
+      for (std::uint32_t free = 0; !entry_at(slot).compare_exchange_strong(free, own, std::memory_order_relaxed);
+           free = 0)
+        slot = store_.slot_behind(slot);
+    };
+    store_.place_again(store_.size_ * i / stretches, store_.size_ * (i + 1) / stretches, place);
+  });
 }
 
 /// The stretch's first new state gets this index.
 template <unsigned W>
 void Together<W>::take_up(Stretch& stretch, std::uint64_t index) {
+  constexpr std::uint32_t ahead = 16;
   std::uint64_t state = stretch.first;
   const auto note_growth_up_to = [&](std::uint64_t next) {
     for (; state < next; ++state)
       if (state % growth_.run == 0) growth_.sizes[state / growth_.run] = static_cast<std::uint32_t>(index);
   };
-  for (const Found& found : stretch.found) {
-    if (found.slot == known) continue;
+  for (std::uint32_t place = 0; place < stretch.found; ++place) {
+    if (place + ahead < stretch.found) {
+      const std::uint32_t next_slot = stretch.at(place + ahead).slot;
+      if (next_slot != taken_over) __builtin_prefetch(store_.entries() + next_slot, 1);
+    }
+    const Found& found = stretch.at(place);
+    if (found.slot == taken_over) continue;
     note_growth_up_to(stretch.first + found.of + 1);
     store_.chunks_[index >> Store<W>::chunk_bits][index & Store<W>::chunk_mask] = found.state;
-    store_.entries()[found.slot] = static_cast<std::uint32_t>(index + 1) | store_.tag_of(found.hash);
+    std::uint32_t& entry = store_.entries()[found.slot];
+    entry = static_cast<std::uint32_t>(index + 1) | (entry & ~store_.index_mask_);
     ++index;
   }
   note_growth_up_to(stretch.end);
