@@ -8,7 +8,7 @@
 namespace replock::schedules {
 namespace {
 
-constexpr std::string_view first_line = "replock-checkpoint/1\n";
+constexpr std::string_view first_line = "replock-checkpoint/2\n";
 constexpr std::size_t buffer_words = std::size_t{1} << 16;
 constexpr std::uint64_t list_max = std::uint64_t{1} << 33;  // more of anything is no number of ours
 
@@ -185,6 +185,7 @@ void save(const std::string& path, const Checkpoint& checkpoint,
                                      checkpoint.level_end, checkpoint.depth, checkpoint.transitions})
     writer.put(number);
   put_list(writer, checkpoint.growth);
+  put_list(writer, checkpoint.levels);
   put_list(writer, checkpoint.taken);
   put_seen(writer, checkpoint);
   each_piece([&](Words64 states) { writer.put(states); });
@@ -208,6 +209,7 @@ Checkpoint load(const std::string& path, std::uint64_t search, std::uint64_t sta
   checkpoint.transitions = reader.get();
   if (checkpoint.next > checkpoint.states || checkpoint.level_end > checkpoint.states) reader.refuse_torn();
   checkpoint.growth = list<std::uint32_t>(reader);
+  checkpoint.levels = list<std::uint64_t>(reader);
   checkpoint.taken = list<std::uint32_t>(reader);
   get_seen(reader, checkpoint);
   std::vector<std::uint64_t> state(state_words);

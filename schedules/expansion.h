@@ -11,6 +11,28 @@
 
 namespace replock::schedules {
 
+/// Whether some thread can move.
+enum class Others : std::uint8_t { go_on, stand_still };
+
+/// Rings among the blocked threads, or, where nothing moves and there is none, that they stand still.
+template <unsigned W>
+void log_stuck(const Rules<W>& rules, const Words<W>& state, unsigned blocked, Others others, std::uint64_t index,
+               StuckLog& log) {
+  Waiting waiting;
+  waiting.blocked = static_cast<ThreadBits>(blocked);
+  for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
+    const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
+    waiting.steps[thread] = rules.step(thread, state);
+    waiting.whom[thread] = rules.waits_for(rules.stand(rules.stand_number(thread, state)), state);
+  }
+  const ThreadBits in_rings = tied(waiting);
+  if (in_rings != 0) {
+    log.add_rings(waiting, in_rings, index);
+  } else if (others == Others::stand_still) {
+    log.add_standstill(waiting, index);
+  }
+}
+
 /// A copy goes on from what was seen so far.
 template <unsigned W>
 class Expansion {
@@ -82,27 +104,9 @@ class Expansion {
     if (watch_.wants(rule)) watch_.look(rule, before, after, {at_, number});
   }
 
-  enum class Others : std::uint8_t { go_on, stand_still };
-
   void look_at(const Words<W>& state, unsigned blocked, Others others) {
-    if (blocked != 0) look_at_blocked(state, blocked, others);
+    if (blocked != 0) log_stuck<W>(*rules_, state, blocked, others, at_, stuck_);
     if (blocked == 0 && others == Others::stand_still) watch_.look_at_rest(state, at_);
-  }
-
-  void look_at_blocked(const Words<W>& state, unsigned blocked, Others others) {
-    Waiting waiting;
-    waiting.blocked = static_cast<ThreadBits>(blocked);
-    for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
-      const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
-      waiting.steps[thread] = rules_->step(thread, state);
-      waiting.whom[thread] = rules_->waits_for(rules_->stand(rules_->stand_number(thread, state)), state);
-    }
-    const ThreadBits in_rings = tied(waiting);
-    if (in_rings != 0) {
-      stuck_.add_rings(waiting, in_rings, at_);
-    } else if (others == Others::stand_still) {
-      stuck_.add_standstill(waiting, at_);
-    }
   }
 
   const Rules<W>* rules_;

@@ -8,7 +8,10 @@
 
 #include "schedules/checkpoint.h"
 #include "schedules/expansion.h"
+#include "schedules/fewest_switches.h"
 #include "schedules/fingerprint.h"
+#include "schedules/lookalikes.h"
+#include "schedules/predecessors.h"
 #include "schedules/rules.h"
 #include "schedules/sightings.h"
 #include "schedules/store.h"
@@ -71,6 +74,7 @@ class Search {
     store_.settle();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
     growth_.sizes = kept.growth;
+    levels_ = kept.levels;
     alone_.go_on_from(kept);
   }
 
@@ -91,6 +95,7 @@ class Search {
     kept.transitions = transitions();
     kept.growth = growth_.sizes;
     kept.growth.resize((next_ + growth_.run - 1) / growth_.run);  // that of the next run is noted again
+    kept.levels = levels_;
     const std::vector<const Expansion<W>*> seen_by = expansions();
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
       if (std::ranges::any_of(seen_by, [&](const Expansion<W>* one) { return one->watch().taken(rule); }))
@@ -118,7 +123,7 @@ class Search {
     }
     store_.settle();
     if (next_ < level_end) return;  // a bound
-    if (store_.size() > level_end) ++depth_;
+    if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
     level_end_ = store_.size();
   }
 
@@ -204,8 +209,7 @@ class Search {
     result.reached = reached(result.taken);
     if (options_.digesting == Digesting::on) result.digest = digest();
     if (options_.beside) result.beside = beside();
-    TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
-    add_sightings(trace_back, result);
+    add_sightings(result);
     result.reduction = options_.reduction;
     result.past_corruption = options_.past_corruption;
     result.seconds = seconds();
@@ -278,14 +282,31 @@ class Search {
     return seen;
   }
 
-  void add_sightings(TraceBack<W>& trace_back, Result& result) const {
+  void add_sightings(Result& result) {
     const Sightings seen = sightings();
-    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, trace_back.schedule(claim.at)});
+    if (options_.reduction == Reduction::none) {
+      const Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
+      FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
+      Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_);
+      add_sightings(seen, result, [&](const auto& one, const Sighting& at) {
+        StateRange level = fewest.level_of(at.state);
+        level.end = std::min(level.end, next_);
+        return fewest.schedule(lookalikes.of(one, level));
+      });
+    } else {
+      TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
+      add_sightings(seen, result, [&](const auto&, const Sighting& at) { return trace_back.schedule(at); });
+    }
+  }
+
+  template <class ScheduleOf>
+  static void add_sightings(const Sightings& seen, Result& result, ScheduleOf&& schedule) {
+    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, schedule(claim, claim.at)});
     for (const StuckSeen& stuck : seen.stuck())
       result.stuck.push_back(
-          {stuck.cycle, stuck.steps, stuck.threads, trace_back.schedule({stuck.state, std::nullopt})});
+          {stuck.cycle, stuck.steps, stuck.threads, schedule(stuck, Sighting{stuck.state, std::nullopt})});
     for (const AcquisitionSeen& taken : seen.acquisitions())
-      result.acquisitions.push_back({taken.thread, taken.step, taken.held, trace_back.schedule(taken.at)});
+      result.acquisitions.push_back({taken.thread, taken.step, taken.held, schedule(taken, taken.at)});
   }
 
   const model::World& world_;
@@ -298,8 +319,9 @@ class Search {
   const Options& options_;
   Store<W> store_;
   Growth growth_;
-  std::optional<Together<W>> together_;  // from the first time on that somebody was free
-  std::uint64_t next_ = 0;               // the state to expand
+  std::optional<Together<W>> together_;   // from the first time on that somebody was free
+  std::vector<std::uint64_t> levels_{0};  // the first state of each
+  std::uint64_t next_ = 0;                // the state to expand
   std::uint64_t level_end_ = 0;
   std::uint64_t depth_ = 0;
   std::uint64_t look_at_bounds_from_ = 0;

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "schedules/effects.h"
+
 namespace replock::schedules {
 namespace {
 
@@ -17,11 +19,6 @@ using model::Test;
 
 /// The fields of one queue, the next item first: in a way round no more of them become 0 than get something else.
 using Slots = std::vector<FieldId>;
-
-const Effect* effect_on(const Alternative& alternative, FieldId field) {
-  const auto found = std::ranges::find(alternative.effects, field, &Effect::field);
-  return found == alternative.effects.end() ? nullptr : &*found;
-}
 
 /// Where the alternative drops what this field holds and moves the items behind it up, the last slot becoming 0.
 std::optional<Slots> taken_from(const Alternative& alternative, FieldId first) {

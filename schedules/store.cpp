@@ -66,6 +66,17 @@ void Store<W>::resolve(const Pending& pending) {
 }
 
 template <unsigned W>
+std::optional<std::uint64_t> Store<W>::find(const Words<W>& state) const {
+  const std::uint64_t its_hash = hash<W>(state);
+  for (std::uint64_t slot = slot_of(its_hash);; slot = slot_behind(slot)) {
+    const std::uint32_t entry = entries()[slot];
+    if (entry == 0) return std::nullopt;
+    const std::uint64_t index = (entry & index_mask_) - 1;
+    if (((entry ^ tag_of(its_hash)) & ~index_mask_) == 0 && is_same<W>((*this)[index], state)) return index;
+  }
+}
+
+template <unsigned W>
 void Store<W>::append(const Words<W>& state) {
   if (size_ >> chunk_bits == chunks_.size()) add_slab();
   chunks_[size_ >> chunk_bits][size_ & chunk_mask] = state;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "schedules/mixing.h"
@@ -43,6 +44,8 @@ class Store {
     if (pending_ == batch_max) settle();
   }
   void settle();
+  /// The index of a settled state; none: it is not known.
+  std::optional<std::uint64_t> find(const Words<W>& state) const;
 
   /// In use now: states and table.
   std::uint64_t memory_bytes() const { return size_ * sizeof(Words<W>) + table_bytes(); }

@@ -64,6 +64,11 @@ class Successors {
     }
   }
 
+  /// Whether what is behind the move is followed, where every move is.
+  bool goes_on(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
+    return !is_corrupt(rule, before, after);
+  }
+
   /// Whether some schedule of the wanted ending may lead through the state after that many moves.
   bool may_end(const Words<W>& state, std::uint64_t moves) const {
     if (!toward_) return true;

@@ -67,20 +67,8 @@ template <unsigned W>
 Schedule TraceBack<W>::schedule(const Sighting& to) {
   Way way = way_to(to.state);
   if (to.move) go_on(way, *to.move);
-  verify(way);
+  verify<W>(world_, rules_, way.moves, way.end);
   return way.moves;
-}
-
-template <unsigned W>
-void TraceBack<W>::verify(const Way& way) const {
-  model::State state = model::initial_state(world_);
-  for (const model::Move move : way.moves) {
-    const std::vector<model::Move> enabled = model::enabled(world_, state, move.thread);
-    if (std::find(enabled.begin(), enabled.end(), move) == enabled.end())
-      throw model::ModelFault{"a schedule that the reference semantics cannot follow"};
-    state = model::after(world_, state, move);
-  }
-  if (rules_.pack(state) != way.end) throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
 }
 
 template class TraceBack<1>;

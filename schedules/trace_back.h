@@ -1,10 +1,11 @@
-// Rebuilds shortest schedules after the search, without parent pointers.
+// Rebuilds the schedules of a reduced search after it, without parent pointers.
 //
 // States are numbered in the order in which they were found, so the first predecessor of a state is never later than
 // that of a younger one. It is enough to have noted, every few expansions, how many states there were: that tells in
 // which short run of states the predecessor lies, and expanding those again finds it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -23,6 +24,19 @@ struct Growth {
   std::uint64_t run = run_max;  ///< a divisor of run_max
   std::vector<std::uint32_t> sizes;
 };
+
+/// Holds a schedule from the initial state against model/step.h; throws ModelFault where it ends elsewhere.
+template <unsigned W>
+void verify(const model::World& world, const Rules<W>& rules, const Schedule& moves, const Words<W>& end) {
+  model::State state = model::initial_state(world);
+  for (const model::Move move : moves) {
+    const std::vector<model::Move> enabled = model::enabled(world, state, move.thread);
+    if (std::ranges::find(enabled, move) == enabled.end())
+      throw model::ModelFault{"a schedule that the reference semantics cannot follow"};
+    state = model::after(world, state, move);
+  }
+  if (rules.pack(state) != end) throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
+}
 
 template <unsigned W>
 class TraceBack {
@@ -49,7 +63,6 @@ class TraceBack {
   Way way_to(std::uint64_t state);
   void go_on(Way& way, std::uint32_t move) const;
   void add(const Hop<W>& hop, Schedule& moves) const;
-  void verify(const Way& way) const;
 
   const model::World& world_;
   const Rules<W>& rules_;

@@ -121,24 +121,21 @@ void Watch<W>::look_at_locks(Watched& watched, const Words<W>& before, const Sig
   std::vector<HeldMask>& seen = held_seen_[rules_.stand_number(watched.thread, watched.step)];
   if (std::find(seen.begin(), seen.end(), held_) != seen.end()) return;
   seen.push_back(held_);
-  acquisitions_seen_.push_back({watched.thread, watched.step, held_locks(), here});
+  acquisitions_seen_.push_back({watched.thread, watched.step, held(watched.thread, before), here});
 }
 
 template <unsigned W>
 void Watch<W>::note_held(ThreadId thread, const Words<W>& state) {
   std::fill(held_.begin(), held_.end(), 0);
-  for (const HeldProbe& held : held_probes_[thread]) {
-    const std::uint16_t value = read<W>(state, held.probe);
-    const bool holds = held.value != 0 ? value == held.value : value != 0;
-    held_[held.lock / 64] |= std::uint64_t{holds} << (held.lock % 64);
-  }
+  for (const HeldProbe& probe : held_probes_[thread])
+    held_[probe.lock / 64] |= std::uint64_t{probe.holds(state)} << (probe.lock % 64);
 }
 
 template <unsigned W>
-std::vector<LockId> Watch<W>::held_locks() const {
+std::vector<LockId> Watch<W>::held(ThreadId thread, const Words<W>& state) const {
   std::vector<LockId> locks;
-  for (std::size_t lock = 0; lock < world_.locks.size(); ++lock)
-    if ((held_[lock / 64] >> (lock % 64) & 1) != 0) locks.push_back(static_cast<LockId>(lock));
+  for (const HeldProbe& probe : held_probes_[thread])
+    if (probe.holds(state) && (locks.empty() || locks.back() != probe.lock)) locks.push_back(probe.lock);
   return locks;
 }
 

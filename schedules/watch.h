@@ -52,6 +52,8 @@ class Watch {
 
   const std::vector<ClaimSeen>& claims() const { return claims_seen_; }
   const std::vector<AcquisitionSeen>& acquisitions() const { return acquisitions_seen_; }
+  /// What the thread holds, by LockId.
+  std::vector<model::LockId> held(model::ThreadId thread, const Words<W>& state) const;
   /// By rule.
   bool taken(std::uint32_t rule) const { return !watched_[rule].fresh; }
 
@@ -66,6 +68,10 @@ class Watch {
     model::LockId lock = 0;
     Probe probe;
     std::uint16_t value = 0;
+    bool holds(const Words<W>& state) const {
+      const std::uint16_t now = read<W>(state, probe);
+      return value != 0 ? now == value : now != 0;
+    }
   };
   struct Watched {
     model::ThreadId thread = 0;
@@ -83,7 +89,6 @@ class Watch {
   void look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here);
   void look_at_locks(Watched& watched, const Words<W>& before, const Sighting& here);
   void note_held(model::ThreadId thread, const Words<W>& state);
-  std::vector<model::LockId> held_locks() const;
 
   const model::World& world_;
   Rules<W>& rules_;

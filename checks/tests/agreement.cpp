@@ -54,7 +54,7 @@ std::set<Place> reached(const Result& result) {
 Acquisitions acquisitions(const Result& result) {
   Acquisitions all;
   for (const schedules::Acquisition& one : result.acquisitions)
-    all[{one.thread, one.step, one.held}] = one.schedule.size();
+    all[{one.thread, one.step, one.held}] = engine::cost(one.schedule);
   return all;
 }
 
@@ -66,10 +66,10 @@ std::set<Place> in_rings(const Result& result) {
   return places;
 }
 
-std::uint64_t first_stuck(const Result& result) {
-  std::uint64_t length = Reference::never;
-  for (const schedules::Stuck& stuck : result.stuck) length = std::min<std::uint64_t>(length, stuck.schedule.size());
-  return length;
+engine::Cost first_stuck(const Result& result) {
+  engine::Cost least = Reference::never;
+  for (const schedules::Stuck& stuck : result.stuck) least = std::min(least, engine::cost(stuck.schedule));
+  return least;
 }
 
 State end_of(const World& world, const Schedule& schedule) {
@@ -216,9 +216,11 @@ std::string disagreement(const World& world) {
   std::string text = compare("states", result->states, plain->states) +
                      compare("transitions", result->transitions, plain->transitions) +
                      compare("depth", result->depth, plain->depth) +
-                     compare("moves to the first deadlock", first_stuck(*result), plain->first_stuck);
+                     compare("moves to the first deadlock", first_stuck(*result).moves, plain->first_stuck.moves) +
+                     compare("switches to it", first_stuck(*result).switches, plain->first_stuck.switches);
   if (reached(*result) != plain->reached) text += "other steps are reached\n";
-  if (acquisitions(*result) != plain->acquisitions) text += "locks are acquired elsewhere, or later\n";
+  if (acquisitions(*result) != plain->acquisitions)
+    text += "locks are acquired elsewhere, or later, or after more switches\n";
   if (in_rings(*result) != plain->in_rings) text += "others wait for themselves\n";
   if (!is_same(*result, by_two(world))) text += "two threads find something else than one\n";
   return text + replay_all(world, *result);

@@ -97,15 +97,15 @@ void compare_stuck(const World& world, const Result& result, const Reference& re
 
 void compare_claims(const World& world, const std::vector<Claim>& claims, const Result& result,
                     const Reference& reference) {
-  std::vector<std::uint64_t> lengths(claims.size(), Reference::never);
+  std::vector<Cost> costs(claims.size(), Reference::never);
   for (const schedules::ClaimHit& hit : result.hits) {
-    lengths[hit.claim] = hit.schedule.size();
+    costs[hit.claim] = cost(hit.schedule);
     const Claim& claim = claims[hit.claim];
     Schedule schedule = hit.schedule;
     if (claim.phase == Phase::before && !claim.at_rest && !claim.at_entry) schedule.pop_back();
     CHECK(all_true(follow(world, schedule), claim.bad));
   }
-  CHECK(lengths == reference.claims);
+  CHECK(costs == reference.claims);
 }
 
 void compare_acquisitions(const World& world, const Result& result, const Reference& reference) {
@@ -113,7 +113,7 @@ void compare_acquisitions(const World& world, const Result& result, const Refere
   auto expected = reference.acquisitions.begin();
   for (const schedules::Acquisition& acquisition : result.acquisitions) {
     CHECK(expected->first == std::tuple(acquisition.thread, acquisition.step, acquisition.held));
-    CHECK(expected->second == acquisition.schedule.size());
+    CHECK(expected->second == cost(acquisition.schedule));
     Schedule before = acquisition.schedule;
     CHECK(before.back().thread == acquisition.thread);
     before.pop_back();

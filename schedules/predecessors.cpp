@@ -1,0 +1,140 @@
+// What each rule overwrites, and how that is found again.
+#include "schedules/predecessors.h"
+
+#include <span>
+
+#include "schedules/effects.h"
+
+namespace replock::schedules {
+namespace {
+
+using model::Alternative;
+using model::Effect;
+using model::FieldId;
+using model::Test;
+
+template <unsigned W>
+void put(Words<W>& state, Probe field, std::uint16_t value) {
+  state[field.word] &= ~(std::uint64_t{field.mask} << field.shift);
+  state[field.word] |= std::uint64_t{value} << field.shift;
+}
+
+std::optional<std::uint16_t> guarded_value(const Alternative& alternative, FieldId field) {
+  for (const Test& test : alternative.guard)
+    if (test.field == field && test.is == Test::Is::equal) return test.operand;
+  return std::nullopt;
+}
+
+/// Where the value that the field had stands now.
+const Effect* copied_to(const Alternative& alternative, FieldId field) {
+  for (const Effect& effect : alternative.effects)
+    if (effect.does == Effect::Does::copy && effect.operand == field) return &effect;
+  return nullptr;
+}
+
+}  // namespace
+
+template <unsigned W>
+Predecessors<W>::Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
+                              const Successors<W>& successors, const Store<W>& store)
+    : rules_(rules), successors_(successors), store_(store), undo_(rules.stands()) {
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
+      for (std::size_t way = 0; way < world.threads[thread].steps[step].alternatives.size(); ++way)
+        add(world, layout, static_cast<model::ThreadId>(thread), static_cast<model::StepId>(step),
+            static_cast<std::uint8_t>(way));
+}
+
+template <unsigned W>
+void Predecessors<W>::add(const model::World& world, const model::Layout& layout, model::ThreadId thread,
+                          model::StepId step, std::uint8_t way) {
+  const model::Program& program = world.threads[thread];
+  const Alternative& alternative = program.steps[step].alternatives[way];
+  Undo undo;
+  undo.rule = rules_.stand(rules_.stand_number(thread, step)).first + way;
+  undo.keep.fill(~std::uint64_t{0});
+  const auto set = [&](FieldId field, std::uint16_t value) {
+    put<W>(undo.keep, probe_of(layout, field), 0);
+    put<W>(undo.set, probe_of(layout, field), value);
+  };
+  set(program.pc, step);
+  for (const Effect& effect : alternative.effects) {
+    const Probe field = probe_of(layout, effect.field);
+    const std::uint16_t max = world.fields[effect.field].max;
+    const Effect* const copy = copied_to(alternative, effect.field);
+    if (const std::optional<std::uint16_t> value = guarded_value(alternative, effect.field)) {
+      if (*value > max) return;  // the guard is never true
+      set(effect.field, *value);
+    } else if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) {
+      const auto operand = static_cast<std::int32_t>(effect.operand);
+      undo.known.push_back({field, field, effect.does == Effect::Does::add ? -operand : operand, max});
+    } else if (copy != nullptr) {
+      undo.known.push_back({field, probe_of(layout, copy->field), 0, max});
+    } else {
+      put<W>(undo.keep, field, 0);
+      undo.lost.push_back({field, max});
+    }
+  }
+  undo_[rules_.stand_number(thread, alternative.next)].push_back(std::move(undo));
+}
+
+/// With 0 in each lost field.
+template <unsigned W>
+std::optional<Words<W>> Predecessors<W>::begin(const Undo& undo, const Words<W>& after) const {
+  Words<W> before;
+  for (unsigned w = 0; w < W; ++w) before[w] = (after[w] & undo.keep[w]) | undo.set[w];
+  for (const Known& known : undo.known) {
+    const std::int32_t value = read<W>(after, known.other) + known.summand;
+    if (value < 0 || value > known.max) return std::nullopt;
+    put<W>(before, known.field, static_cast<std::uint16_t>(value));
+  }
+  return before;
+}
+
+template <unsigned W>
+bool Predecessors<W>::leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const {
+  bool open = false;
+  rules_.open_rules(rules_.stand(rules_.stand_number(thread, before)), before,
+                    [&](std::uint32_t other) { open |= other == rule; });
+  return open;
+}
+
+template <unsigned W>
+std::vector<MoveInto> Predecessors<W>::of(std::uint64_t state, std::uint64_t first, std::uint64_t end) const {
+  const Words<W> after = store_[state];
+  std::vector<MoveInto> all;
+  for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
+    for (const Undo& undo : undo_[rules_.stand_number(thread, after)]) {
+      const std::optional<Words<W>> begun = begin(undo, after);
+      if (!begun) continue;
+      Words<W> before = *begun;
+      const auto look = [&] {
+        if (!leads(undo.rule, thread, before)) return;
+        const std::optional<std::uint64_t> from = store_.find(before);
+        if (!from || *from < first || *from >= end) return;
+        if (is_same<W>(rules_.after(undo.rule, before), after) && successors_.goes_on(undo.rule, before, after))
+          all.push_back({*from, undo.rule});
+      };
+      const auto try_all = [&](const auto& self, std::span<const Lost> lost) -> void {
+        if (lost.empty()) return look();
+        for (unsigned value = 0; value <= lost.front().max; ++value) {
+          put<W>(before, lost.front().field, static_cast<std::uint16_t>(value));
+          self(self, lost.subspan(1));
+        }
+      };
+      try_all(try_all, undo.lost);
+    }
+  }
+  return all;
+}
+
+template class Predecessors<1>;
+template class Predecessors<2>;
+template class Predecessors<3>;
+template class Predecessors<4>;
+template class Predecessors<5>;
+template class Predecessors<6>;
+template class Predecessors<7>;
+template class Predecessors<8>;
+
+}  // namespace replock::schedules

@@ -1,0 +1,64 @@
+// From which known states a state is reached by one move: the rules, backwards.
+//
+// A move leaves most of the state as it was. What it overwrites is often known all the same: from its guard, from what
+// it was counted up or down to, or from where it was copied to. The rest is tried, value by value; a candidate counts
+// if it is in the store, and the move leads from it to the state.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "schedules/rules.h"
+#include "schedules/store.h"
+#include "schedules/successors.h"
+
+namespace replock::schedules {
+
+/// The move by this rule from the state with this index.
+struct MoveInto {
+  std::uint64_t from = 0;
+  std::uint32_t rule = 0;
+};
+
+template <unsigned W>
+class Predecessors {
+ public:
+  /// REQUIRES: all outlive this; no reduction, so that every move of every state was followed.
+  Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
+               const Successors<W>& successors, const Store<W>& store);
+
+  /// The moves into the state from those numbered first..end-1, by thread, then in one fixed order.
+  std::vector<MoveInto> of(std::uint64_t state, std::uint64_t first, std::uint64_t end) const;
+
+ private:
+  /// value before = value after of the other field + summand, if that is in 0..max.
+  struct Known {
+    Probe field, other;
+    std::int32_t summand = 0;
+    std::uint16_t max = 0;
+  };
+  /// A field whose value before is one of 0..max.
+  struct Lost {
+    Probe field;
+    std::uint16_t max = 0;
+  };
+  struct Undo {
+    std::uint32_t rule = 0;
+    Words<W> keep{}, set{};  ///< the state before: (after & keep) | set, and what follows
+    std::vector<Known> known;
+    std::vector<Lost> lost;
+  };
+
+  void add(const model::World& world, const model::Layout& layout, model::ThreadId thread, model::StepId step,
+           std::uint8_t way);
+  std::optional<Words<W>> begin(const Undo& undo, const Words<W>& after) const;
+  bool leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const;
+
+  const Rules<W>& rules_;
+  const Successors<W>& successors_;
+  const Store<W>& store_;
+  std::vector<std::vector<Undo>> undo_;  // by the stand that the move leads to
+};
+
+}  // namespace replock::schedules
