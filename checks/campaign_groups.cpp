@@ -6,6 +6,7 @@
 
 #include "checks/campaign.h"
 #include "checks/catalogue.h"
+#include "schedules/preemptions.h"
 
 namespace replock::checks {
 namespace {
@@ -16,11 +17,11 @@ using schedules::CampaignWorld;
 
 using Key = std::pair<std::string, std::string>;  // check, what they have in common
 
-/// Fewer steps win; where they tie, the one that was there first.
+/// The simpler one; where they tie, the one that was there first.
 void add(CampaignGroup& group, std::size_t world, const CampaignFinding& shown) {
   const bool is_first = group.worlds.empty();
   if (is_first || group.worlds.back() != world) group.worlds.push_back(world);
-  if (!is_first && shown.finding.schedule.size() >= group.finding.schedule.size()) return;
+  if (!is_first && !schedules::is_simpler(shown.finding.schedule, group.finding.schedule)) return;
   group.representative = world;
   group.finding = shown.finding;
 }

@@ -7,6 +7,7 @@
 #include "checks/lock_order.h"
 #include "checks/nesting_rules.h"
 #include "checks/races.h"
+#include "schedules/preemptions.h"
 #include "schedules/stale.h"
 
 namespace replock::checks {
@@ -53,8 +54,8 @@ class Findings {
   }
 
  private:
-  static std::pair<std::size_t, std::size_t> cost(const Finding& finding) {
-    return {schedules::count_stale(finding.schedule), finding.schedule.size()};
+  static std::tuple<std::size_t, std::size_t, std::size_t> cost(const Finding& finding) {
+    return {schedules::count_stale(finding.schedule), finding.schedule.size(), schedules::switches(finding.schedule)};
   }
 
   std::map<std::pair<Check, std::string>, Finding> by_sentence_;

@@ -8,6 +8,7 @@
 
 #include "checks/cycles.h"
 #include "schedules/end_state.h"
+#include "schedules/preemptions.h"
 
 namespace replock::checks {
 namespace {
@@ -53,7 +54,7 @@ class Graph {
     } else {
       std::erase_if(edge.gates, [&](const std::string& gate) { return !std::ranges::count(gates, gate); });
     }
-    if (is_new || sighting.schedule.size() < edge.schedule.size()) {
+    if (is_new || schedules::is_simpler(sighting.schedule, edge.schedule)) {
       edge.function = model::function_of(sighting.world, sighting.step);
       edge.thread = sighting.world.threads[sighting.thread].name;
       edge.schedule = sighting.schedule;
@@ -170,7 +171,7 @@ void realise(ByClasses& cycles, const World& world, const std::vector<schedules:
   for (const schedules::Stuck& stuck : all) {
     if (stuck.cycle.empty()) continue;
     LockCycle& cycle = cycles[realised_by(world, stuck)];
-    if (cycle.verdict == CycleVerdict::realised && cycle.schedule.size() <= stuck.schedule.size()) continue;
+    if (cycle.verdict == CycleVerdict::realised && !schedules::is_simpler(stuck.schedule, cycle.schedule)) continue;
     cycle = {realised_by(world, stuck), CycleVerdict::realised, {}, stuck.schedule};
   }
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "schedules/end_state.h"
+#include "schedules/preemptions.h"
 namespace replock::checks {
 namespace {
 
@@ -79,7 +80,7 @@ void judge(const Pair& pair, const model::Series& series, const schedules::Sched
     found.sentence = rule.sentence;
     found.schedule = schedule;
     const auto [entry, is_new] = findings.try_emplace(found.sentence, found);
-    if (!is_new && schedule.size() < entry->second.schedule.size()) entry->second = found;
+    if (!is_new && schedules::is_simpler(schedule, entry->second.schedule)) entry->second = found;
   }
 }
 

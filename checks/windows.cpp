@@ -8,6 +8,7 @@
 #include "checks/in_common.h"
 #include "checks/window_places.h"
 #include "schedules/about.h"
+#include "schedules/preemptions.h"
 
 namespace replock::checks {
 namespace {
@@ -189,13 +190,13 @@ class WindowsOfRow {
 auto key(const Window& window) { return std::tie(window.lock, window.dropped, window.taken_again); }
 auto key(const StaleWindowRead& stale) { return std::tie(stale.read_at, stale.read); }
 
-/// Of each read the shortest schedule; where they tie, the one that was there first.
+/// Of each read the simplest schedule; where they tie, the one that was there first.
 void merge(std::vector<StaleWindowRead>& all, const std::vector<StaleWindowRead>& more) {
   for (const StaleWindowRead& stale : more) {
     const auto known = std::ranges::find_if(all, [&](const auto& one) { return key(one) == key(stale); });
     if (known == all.end())
       all.push_back(stale);
-    else if (stale.schedule.size() < known->schedule.size())
+    else if (schedules::is_simpler(stale.schedule, known->schedule))
       *known = stale;
   }
 }

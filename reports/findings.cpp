@@ -5,6 +5,7 @@
 
 #include "reports/levels.h"
 #include "reports/text.h"
+#include "schedules/preemptions.h"
 
 namespace replock::reports {
 namespace {
@@ -49,7 +50,7 @@ std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
 
 const FindingGroup::Member& FindingGroup::shortest() const {
   return *std::min_element(members.begin(), members.end(), [](const Member& a, const Member& b) {
-    return a.finding->schedule.size() < b.finding->schedule.size();
+    return schedules::is_simpler(a.finding->schedule, b.finding->schedule);
   });
 }
 
