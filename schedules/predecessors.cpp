@@ -100,30 +100,38 @@ bool Predecessors<W>::leads(std::uint32_t rule, unsigned thread, const Words<W>&
 }
 
 template <unsigned W>
+void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Words<W>& after,
+                                     std::vector<Candidate>& all) const {
+  const std::optional<Words<W>> begun = begin(undo, after);
+  if (!begun) return;
+  Words<W> before = *begun;
+  const auto add_all = [&](const auto& self, std::span<const Lost> lost) -> void {
+    if (lost.empty()) {
+      if (leads(undo.rule, thread, before)) all.push_back({before, hash<W>(before), undo.rule});
+      return;
+    }
+    for (unsigned value = 0; value <= lost.front().max; ++value) {
+      put<W>(before, lost.front().field, static_cast<std::uint16_t>(value));
+      self(self, lost.subspan(1));
+    }
+  };
+  add_all(add_all, undo.lost);
+}
+
+template <unsigned W>
 std::vector<MoveInto> Predecessors<W>::of(std::uint64_t state, std::uint64_t first, std::uint64_t end) const {
   const Words<W> after = store_[state];
+  std::vector<Candidate> candidates;
+  for (unsigned thread = 0; thread < rules_.threads(); ++thread)
+    for (const Undo& undo : undo_[rules_.stand_number(thread, after)]) add_candidates(undo, thread, after, candidates);
+  for (const Candidate& candidate : candidates) store_.prefetch(candidate.hash);
   std::vector<MoveInto> all;
-  for (unsigned thread = 0; thread < rules_.threads(); ++thread) {
-    for (const Undo& undo : undo_[rules_.stand_number(thread, after)]) {
-      const std::optional<Words<W>> begun = begin(undo, after);
-      if (!begun) continue;
-      Words<W> before = *begun;
-      const auto look = [&] {
-        if (!leads(undo.rule, thread, before)) return;
-        const std::optional<std::uint64_t> from = store_.find(before);
-        if (!from || *from < first || *from >= end) return;
-        if (is_same<W>(rules_.after(undo.rule, before), after) && successors_.goes_on(undo.rule, before, after))
-          all.push_back({*from, undo.rule});
-      };
-      const auto try_all = [&](const auto& self, std::span<const Lost> lost) -> void {
-        if (lost.empty()) return look();
-        for (unsigned value = 0; value <= lost.front().max; ++value) {
-          put<W>(before, lost.front().field, static_cast<std::uint16_t>(value));
-          self(self, lost.subspan(1));
-        }
-      };
-      try_all(try_all, undo.lost);
-    }
+  for (const Candidate& candidate : candidates) {
+    const std::optional<std::uint64_t> from = store_.find(candidate.before, candidate.hash);
+    if (!from || *from < first || *from >= end) continue;
+    if (is_same<W>(rules_.after(candidate.rule, candidate.before), after) &&
+        successors_.goes_on(candidate.rule, candidate.before, after))
+      all.push_back({*from, candidate.rule});
   }
   return all;
 }

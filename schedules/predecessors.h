@@ -50,10 +50,18 @@ class Predecessors {
     std::vector<Lost> lost;
   };
 
+  /// What may lead to the state that is asked for.
+  struct Candidate {
+    Words<W> before;
+    std::uint64_t hash = 0;
+    std::uint32_t rule = 0;
+  };
+
   void add(const model::World& world, const model::Layout& layout, model::ThreadId thread, model::StepId step,
            std::uint8_t way);
   std::optional<Words<W>> begin(const Undo& undo, const Words<W>& after) const;
   bool leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const;
+  void add_candidates(const Undo& undo, unsigned thread, const Words<W>& after, std::vector<Candidate>& all) const;
 
   const Rules<W>& rules_;
   const Successors<W>& successors_;

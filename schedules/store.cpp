@@ -66,8 +66,7 @@ void Store<W>::resolve(const Pending& pending) {
 }
 
 template <unsigned W>
-std::optional<std::uint64_t> Store<W>::find(const Words<W>& state) const {
-  const std::uint64_t its_hash = hash<W>(state);
+std::optional<std::uint64_t> Store<W>::find(const Words<W>& state, std::uint64_t its_hash) const {
   for (std::uint64_t slot = slot_of(its_hash);; slot = slot_behind(slot)) {
     const std::uint32_t entry = entries()[slot];
     if (entry == 0) return std::nullopt;

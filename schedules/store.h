@@ -14,6 +14,7 @@
 
 #include "schedules/mixing.h"
 #include "schedules/pages.h"
+#include "schedules/prefetch.h"
 #include "schedules/recent.h"
 #include "schedules/rules.h"
 
@@ -44,8 +45,9 @@ class Store {
     if (pending_ == batch_max) settle();
   }
   void settle();
-  /// The index of a settled state; none: it is not known.
-  std::optional<std::uint64_t> find(const Words<W>& state) const;
+  /// The index of a settled state; none: it is not known. Best after prefetch(its_hash), some time before.
+  std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t its_hash) const;
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(entries() + slot_of(hash)); }
 
   /// In use now: states and table.
   std::uint64_t memory_bytes() const { return size_ * sizeof(Words<W>) + table_bytes(); }
@@ -115,7 +117,7 @@ void Store<W>::place_again(std::uint64_t begin, std::uint64_t end, Place&& place
     const std::uint64_t count = std::min<std::uint64_t>(batch_max, end - begin);
     for (std::uint64_t i = 0; i < count; ++i) {
       hashes[i] = hash<W>((*this)[begin + i]);
-      __builtin_prefetch(entries() + slot_of(hashes[i]), 1);
+      prefetch_to_write(entries() + slot_of(hashes[i]));
     }
     for (std::uint64_t i = 0; i < count; ++i) place(hashes[i], begin + i);
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "schedules/prefetch.h"
+
 namespace replock::schedules {
 
 template <unsigned W>
@@ -99,7 +101,7 @@ void Together<W>::expand(Stretch& stretch) {
       const std::uint64_t hash = schedules::hash<W>(state);
       if ((*recent).knows(state, hash)) return;
       stretch.batch[stretch.in_batch++] = {state, hash, of};
-      __builtin_prefetch(store_.entries() + store_.slot_of(hash));
+      prefetch_to_write(store_.entries() + store_.slot_of(hash));  // most are new
       if (stretch.in_batch == stretch.batch.size()) look_up(stretch);
     });
   }
@@ -212,7 +214,7 @@ void Together<W>::take_up(Stretch& stretch, std::uint64_t index) {
   for (std::uint32_t place = 0; place < stretch.found; ++place) {
     if (place + ahead < stretch.found) {
       const std::uint32_t next_slot = stretch.at(place + ahead).slot;
-      if (next_slot != taken_over) __builtin_prefetch(store_.entries() + next_slot, 1);
+      if (next_slot != taken_over) prefetch_to_write(store_.entries() + next_slot);
     }
     const Found& found = stretch.at(place);
     if (found.slot == taken_over) continue;
