@@ -2,7 +2,6 @@
 #include "schedules/explorer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -10,10 +9,12 @@
 #include "schedules/expansion.h"
 #include "schedules/fewest_switches.h"
 #include "schedules/fingerprint.h"
+#include "schedules/look_up.h"
 #include "schedules/lookalikes.h"
 #include "schedules/predecessors.h"
 #include "schedules/rules.h"
 #include "schedules/sightings.h"
+#include "schedules/steps_taken.h"
 #include "schedules/store.h"
 #include "schedules/successors.h"
 #include "schedules/together.h"
@@ -23,11 +24,8 @@
 namespace replock::schedules {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr std::uint64_t look_up_every =
-    65'536;  // expansions between two looks at the clock; a multiple of Growth::run_max
+static_assert(LookUp::every % Growth::run_max == 0);
 constexpr std::uint64_t ask_for_help_every = 256;  // expansions
-constexpr double progress_every_s = 0.25;
 
 template <unsigned W>
 class Search {
@@ -96,10 +94,8 @@ class Search {
     kept.growth = growth_.sizes;
     kept.growth.resize((next_ + growth_.run - 1) / growth_.run);  // that of the next run is noted again
     kept.levels = levels_;
-    const std::vector<const Expansion<W>*> seen_by = expansions();
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
-      if (std::ranges::any_of(seen_by, [&](const Expansion<W>* one) { return one->watch().taken(rule); }))
-        kept.taken.push_back(rule);
+      if (is_taken(rule)) kept.taken.push_back(rule);
     const Sightings seen = sightings();
     kept.claims = seen.claims(), kept.acquisitions = seen.acquisitions(), kept.stuck = seen.stuck();
     save(options_.checkpoint, kept, [&](const std::function<void(Words64)>& piece) {
@@ -144,7 +140,7 @@ class Search {
   void note_growth() {
     store_.settle();
     growth_.sizes.push_back(static_cast<std::uint32_t>(store_.size()));
-    if (next_ % look_up_every == 0) look_up();
+    if (next_ % LookUp::every == 0) look_up();
   }
 
   std::uint64_t transitions() const {
@@ -160,21 +156,15 @@ class Search {
     return all;
   }
 
-  /// Away from the search: the clock, the user.
   void look_up() {
-    const double now_s = seconds();
-    if (options_.interrupted != nullptr && options_.interrupted->load(std::memory_order_relaxed)) {
-      ended_ = End::interrupted;
-    } else if (options_.bounds.seconds_max > 0 && now_s >= options_.bounds.seconds_max) {
-      ended_ = End::seconds_bound;
-    }
-    if (!options_.checkpoint.empty() && now_s >= next_checkpoint_s_) {
+    if (const std::optional<End> end = away_.end()) ended_ = end;
+    if (!options_.checkpoint.empty() && away_.seconds() >= next_checkpoint_s_) {
       keep();
-      next_checkpoint_s_ = seconds() + options_.checkpoint_every_s;
+      next_checkpoint_s_ = away_.seconds() + options_.checkpoint_every_s;
     }
-    if (!options_.on_progress || now_s < next_progress_s_) return;
-    next_progress_s_ = now_s + progress_every_s;
-    options_.on_progress({store_.size(), transitions(), store_.size() - next_, depth_, store_.memory_bytes(), now_s});
+    away_.tell([&] {
+      return Progress{store_.size(), transitions(), store_.size() - next_, depth_, store_.memory_bytes(), 0};
+    });
   }
 
   /// Memory is counted ahead: what one more state's moves and the batch may add, and the table's doubling.
@@ -194,8 +184,6 @@ class Search {
     ends_at_ = is_full ? look_at_bounds_from_ : bounds.states_max;
   }
 
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
-
   Result result() {
     Result result;
     result.end = ended_.value_or(End::exhausted);
@@ -205,14 +193,14 @@ class Search {
     result.left = store_.size() - next_;
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
-    result.taken = taken();
-    result.reached = reached(result.taken);
+    result.taken = steps_taken(world_, [&](std::uint32_t rule) { return is_taken(rule); });
+    result.reached = steps_reached(world_, result.taken);
     if (options_.digesting == Digesting::on) result.digest = digest();
     if (options_.beside) result.beside = beside();
     add_sightings(result);
     result.reduction = options_.reduction;
     result.past_corruption = options_.past_corruption;
-    result.seconds = seconds();
+    result.seconds = away_.seconds();
     return result;
   }
 
@@ -245,34 +233,9 @@ class Search {
     return all;
   }
 
-  std::vector<std::vector<std::vector<bool>>> taken() const {
-    std::vector<std::vector<std::vector<bool>>> all;
-    const std::vector<const Expansion<W>*> seen = expansions();
-    std::uint32_t rule = 0;
-    for (const model::Program& thread : world_.threads) {
-      all.emplace_back();
-      for (const model::Step& step : thread.steps) {
-        std::vector<bool>& ways = all.back().emplace_back();
-        for (std::size_t way = 0; way < step.alternatives.size(); ++way, ++rule)
-          ways.push_back(
-              std::ranges::any_of(seen, [&](const Expansion<W>* expansion) { return expansion->watch().taken(rule); }));
-      }
-    }
-    return all;
-  }
-
-  /// Where some alternative leads that was taken, and where each thread begins.
-  std::vector<std::vector<bool>> reached(const std::vector<std::vector<std::vector<bool>>>& taken) const {
-    std::vector<std::vector<bool>> all;
-    for (std::size_t thread = 0; thread < taken.size(); ++thread) {
-      const model::Program& program = world_.threads[thread];
-      std::vector<bool>& steps = all.emplace_back(program.steps.size(), false);
-      steps[world_.fields[program.pc].initial] = true;
-      for (std::size_t step = 0; step < taken[thread].size(); ++step)
-        for (std::size_t way = 0; way < taken[thread][step].size(); ++way)
-          if (taken[thread][step][way]) steps[program.steps[step].alternatives[way].next] = true;
-    }
-    return all;
+  bool is_taken(std::uint32_t rule) const {
+    return std::ranges::any_of(expansions(),
+                               [&](const Expansion<W>* expansion) { return expansion->watch().taken(rule); });
   }
 
   Sightings sightings() const {
@@ -327,8 +290,7 @@ class Search {
   std::uint64_t look_at_bounds_from_ = 0;
   std::uint64_t ends_at_ = 0;  // not before there are so many states
   std::optional<End> ended_;
-  const Clock::time_point began_ = Clock::now();
-  double next_progress_s_ = progress_every_s;
+  LookUp away_{options_};
   double next_checkpoint_s_ = options_.checkpoint_every_s;
 };
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <deque>
 
-#include "schedules/trace_back.h"
+#include "schedules/trail.h"
 
 namespace replock::schedules {
 namespace {
@@ -64,14 +64,15 @@ Schedule FewestSwitches<W>::schedule(const std::vector<Showing>& to) {
     if (here.settled) continue;
     here.settled = true;
     if (place.state == 0) {
-      Schedule moves;
+      Trail<W> trail;
       const Onward* at = &here;
       for (;; at = &best.at(at->to.key())) {
-        if (at->moves) moves.push_back(rules_.move(at->rule));
+        if (at->moves) trail.moves.push_back(rules_.move(at->rule));
         if (at->ends) break;
       }
-      verify<W>(world_, rules_, moves, at->moves ? rules_.after(at->rule, store_[at->to.state]) : store_[at->to.state]);
-      return moves;
+      trail.end = at->moves ? rules_.after(at->rule, store_[at->to.state]) : store_[at->to.state];
+      verify(trail, world_, rules_);
+      return trail.moves;
     }
     const std::uint32_t switches = here.switches;
     for (const MoveInto& move : into(place.state)) {

@@ -17,18 +17,12 @@ typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) con
     const Words<W> before = store_[from];
     successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
       if (found) return;
-      add(hop, moves);
+      add(hop, rules_, moves);
       if (hop.ends && !hop.corrupts && hop.after == wanted) found = Parent{from, moves};
     });
     if (found) return *found;
   }
   throw model::ModelFault{"a state without a predecessor: the explorer contradicts itself"};
-}
-
-template <unsigned W>
-void TraceBack<W>::add(const Hop<W>& hop, Schedule& moves) const {
-  if (hop.starts) moves.clear();
-  moves.push_back(rules_.move(hop.rule));
 }
 
 template <unsigned W>
@@ -38,37 +32,23 @@ const typename TraceBack<W>::Parent& TraceBack<W>::parent_of(std::uint64_t state
 }
 
 template <unsigned W>
-typename TraceBack<W>::Way TraceBack<W>::way_to(std::uint64_t state) {
-  Way way{{}, store_[state]};
+Trail<W> TraceBack<W>::way_to(std::uint64_t state) {
+  Trail<W> trail{{}, store_[state]};
   while (state != 0) {
     const Parent& parent = parent_of(state);
-    way.moves.insert(way.moves.end(), parent.moves.rbegin(), parent.moves.rend());
+    trail.moves.insert(trail.moves.end(), parent.moves.rbegin(), parent.moves.rend());
     state = parent.state;
   }
-  std::reverse(way.moves.begin(), way.moves.end());
-  return way;
-}
-
-/// Up to and with the n-th move that the search follows from the end of the way.
-template <unsigned W>
-void TraceBack<W>::go_on(Way& way, std::uint32_t move) const {
-  const Words<W> from = way.end;
-  Schedule moves;
-  std::uint32_t number = 0;
-  successors_.follow(from, successors_.scene(from), [&](const Hop<W>& hop) {
-    if (number++ > move) return;
-    add(hop, moves);
-    way.end = hop.after;
-  });
-  way.moves.insert(way.moves.end(), moves.begin(), moves.end());
+  std::reverse(trail.moves.begin(), trail.moves.end());
+  return trail;
 }
 
 template <unsigned W>
 Schedule TraceBack<W>::schedule(const Sighting& to) {
-  Way way = way_to(to.state);
-  if (to.move) go_on(way, *to.move);
-  verify<W>(world_, rules_, way.moves, way.end);
-  return way.moves;
+  Trail<W> trail = way_to(to.state);
+  if (to.move) go_on(trail, *to.move, rules_, successors_);
+  verify(trail, world_, rules_);
+  return trail.moves;
 }
 
 template class TraceBack<1>;

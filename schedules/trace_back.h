@@ -5,7 +5,6 @@
 // which short run of states the predecessor lies, and expanding those again finds it.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "schedules/rules.h"
 #include "schedules/store.h"
 #include "schedules/successors.h"
+#include "schedules/trail.h"
 #include "schedules/watch.h"
 
 namespace replock::schedules {
@@ -24,19 +24,6 @@ struct Growth {
   std::uint64_t run = run_max;  ///< a divisor of run_max
   std::vector<std::uint32_t> sizes;
 };
-
-/// Holds a schedule from the initial state against model/step.h; throws ModelFault where it ends elsewhere.
-template <unsigned W>
-void verify(const model::World& world, const Rules<W>& rules, const Schedule& moves, const Words<W>& end) {
-  model::State state = model::initial_state(world);
-  for (const model::Move move : moves) {
-    const std::vector<model::Move> enabled = model::enabled(world, state, move.thread);
-    if (std::ranges::find(enabled, move) == enabled.end())
-      throw model::ModelFault{"a schedule that the reference semantics cannot follow"};
-    state = model::after(world, state, move);
-  }
-  if (rules.pack(state) != end) throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
-}
 
 template <unsigned W>
 class TraceBack {
@@ -54,15 +41,9 @@ class TraceBack {
     std::uint64_t state = 0;
     Schedule moves;  ///< from there
   };
-  struct Way {
-    Schedule moves;
-    Words<W> end;
-  };
   const Parent& parent_of(std::uint64_t state);
   Parent find_parent(std::uint64_t state) const;
-  Way way_to(std::uint64_t state);
-  void go_on(Way& way, std::uint32_t move) const;
-  void add(const Hop<W>& hop, Schedule& moves) const;
+  Trail<W> way_to(std::uint64_t state);
 
   const model::World& world_;
   const Rules<W>& rules_;

@@ -1,0 +1,57 @@
+// A way through the states that a search keeps, as moves, held against the reference semantics.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "model/step.h"
+#include "schedules/explorer.h"
+#include "schedules/rules.h"
+#include "schedules/successors.h"
+
+namespace replock::schedules {
+
+/// Moves from the initial state, and where they lead.
+template <unsigned W>
+struct Trail {
+  Schedule moves;
+  Words<W> end;
+};
+
+/// One more of the moves that are followed from a kept state: those up to and with it, from the kept state on.
+template <unsigned W>
+void add(const Hop<W>& hop, const Rules<W>& rules, Schedule& moves) {
+  if (hop.starts) moves.clear();
+  moves.push_back(rules.move(hop.rule));
+}
+
+/// Up to and with the n-th move (from 0) of those that the search follows from the end of the way.
+template <unsigned W>
+void go_on(Trail<W>& trail, std::uint32_t move, const Rules<W>& rules, const Successors<W>& successors) {
+  const Words<W> from = trail.end;
+  Schedule moves;
+  std::uint32_t number = 0;
+  successors.follow(from, successors.scene(from), [&](const Hop<W>& hop) {
+    if (number++ > move) return;
+    add(hop, rules, moves);
+    trail.end = hop.after;
+  });
+  trail.moves.insert(trail.moves.end(), moves.begin(), moves.end());
+}
+
+/// Throws ModelFault where model/step.h cannot follow the way, or ends elsewhere.
+template <unsigned W>
+void verify(const Trail<W>& trail, const model::World& world, const Rules<W>& rules) {
+  model::State state = model::initial_state(world);
+  for (const model::Move move : trail.moves) {
+    const std::vector<model::Move> enabled = model::enabled(world, state, move.thread);
+    if (std::find(enabled.begin(), enabled.end(), move) == enabled.end())
+      throw model::ModelFault{"a schedule that the reference semantics cannot follow"};
+    state = model::after(world, state, move);
+  }
+  if (rules.pack(state) != trail.end)
+    throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
+}
+
+}  // namespace replock::schedules
