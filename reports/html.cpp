@@ -40,7 +40,7 @@ std::string banner(const Told& told) {
       return element("p", " class=\"banner failed\"",
                      told.judged == Judged::raw ? "VIOLATED" : "NOT AS EXPECTED: some row differs from the catalogue");
     case RowResult::incomplete:
-      return element("p", " class=\"banner incomplete\"", "INCOMPLETE: a bound ended the search; that is no pass");
+      return element("p", " class=\"banner incomplete\"", "INCOMPLETE: not everything was searched; that is no pass");
     case RowResult::expected:
       return element("p", " class=\"banner expected\"", (alone ? "" : rows) + "all as the catalogue expects");
     case RowResult::passed:

@@ -33,7 +33,8 @@ std::string title(const Told& told, std::size_t findings) {
 
 std::string checked(const Told& told) {
   std::string text = paragraph("Checked by replock " + printable(told.version) + ": ",
-                               "every interleaving of the scenario's threads, " + counted(told.checks.size(), "check") +
+                               std::string(is_complete(told) ? "every interleaving" : "interleavings") +
+                                   " of the scenario's threads, " + counted(told.checks.size(), "check") +
                                    ", within the model's bounds.",
                                width);
   if (told.verdicts.size() == 1)
