@@ -29,17 +29,6 @@ void explain(const Verdict& verdict, Finding& finding) {
   finding.meaning = meaning_of(*entry);
 }
 
-void miss(Verdict& verdict) {
-  for (const Known& entry : known()) {
-    if (entry.scenario != verdict.scenario || !covers(entry, verdict.series)) continue;
-    const bool shown =
-        std::ranges::any_of(verdict.findings, [&](const Finding& f) { return explains(entry, verdict, f); });
-    if (!shown)
-      verdict.unexpected.push_back("expected " + std::string(info(entry.check).id) + " to be violated (" +
-                                   (entry.hazard.empty() ? entry.about : entry.hazard) + "), and it is not");
-  }
-}
-
 void compare_states(Verdict& verdict) {
   if (verdict.result.end != schedules::End::exhausted) {
     verdict.unexpected.push_back("the search is incomplete: " + schedules::words(verdict.result.end));
@@ -86,6 +75,21 @@ const Known* explanation(const Verdict& verdict, const Finding& finding) {
 
 bool covers(const Known& entry, const std::string& series) {
   return std::ranges::count(series_of(entry.series), series) > 0;
+}
+
+std::vector<std::string> missed(const Verdict& verdict) {
+  const bool is_clean = verdict.result.end == schedules::End::exhausted;
+  std::vector<std::string> lines;
+  for (const Known& entry : known()) {
+    if (entry.scenario != verdict.scenario || !covers(entry, verdict.series)) continue;
+    const bool shown =
+        std::ranges::any_of(verdict.findings, [&](const Finding& f) { return explains(entry, verdict, f); });
+    if (!shown)
+      lines.push_back("expected " + std::string(info(entry.check).id) + " to be violated (" +
+                      (entry.hazard.empty() ? entry.about : entry.hazard) + "), and it " +
+                      (is_clean ? "is not" : "was not found"));
+  }
+  return lines;
 }
 
 std::string known_meaning(Check check, const std::string& sentence, const std::string& series) {
@@ -145,7 +149,8 @@ void compare_with_catalogue(Verdict& verdict) {
       verdict.unexpected.push_back(finding.check +
                                    " is violated, and the catalogue knows nothing of it: " + finding.sentence);
   }
-  if (verdict.result.end == schedules::End::exhausted) miss(verdict);
+  if (verdict.result.end == schedules::End::exhausted || verdict.result.omission)
+    for (std::string& line : missed(verdict)) verdict.unexpected.push_back(std::move(line));
   compare_states(verdict);
   verdict.as_expected = verdict.unexpected.empty();
 }

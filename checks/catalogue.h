@@ -62,6 +62,9 @@ const Known* explanation(const schedules::Verdict& verdict, const schedules::Fin
 /// `about` is in the sentence goes before one that covers all. Empty where there is none.
 std::string known_meaning(Check check, const std::string& sentence, const std::string& series);
 
+/// What entries expect of this row and no finding shows, a line each.
+std::vector<std::string> missed(const schedules::Verdict& verdict);
+
 /// Marks expected findings with their meaning, and fills as_expected and unexpected: findings that no entry covers,
 /// entries that no finding shows, a pinned count that differs (without a reduction), an incomplete search.
 void compare_with_catalogue(schedules::Verdict& verdict);

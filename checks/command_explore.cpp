@@ -20,11 +20,22 @@ model::Series chosen(const SeriesChoice& choice) {
 
 namespace {
 
+/// What there is only for a search that keeps every state.
+void refuse_beside_bits(const ExploreCommand& command) {
+  if (wants_relacy(command.engine)) throw model::Refusal("--bitstate is for --engine explorer only; leave it out");
+  if (!command.checkpoint.empty() || !command.resume.empty())
+    throw model::Refusal("--bitstate keeps no states to go on from; leave it out, or --checkpoint and --resume");
+  if (command.bitstate_bytes > command.bounds.memory_max_bytes)
+    throw model::Refusal("--bitstate: the array is larger than --max-memory; make it smaller, or that larger");
+}
+
 schedules::Verdict answer_with(const ExploreCommand& command, const Question& question) {
   const Attention attention(command.threads);
   schedules::Options options = attention.options(question.scenario + " " + question.series.name(), command.bounds);
   options.reduction = reduction_named(command.reduction);
   if (command.stop_at_corruption) options.past_corruption = schedules::PastCorruption::stop;
+  if (command.bitstate_bytes != 0) refuse_beside_bits(command);
+  options.bitstate_bytes = command.bitstate_bytes;
   options.checkpoint = command.checkpoint, options.resume = command.resume;
   if (!wants_relacy(command.engine)) return answer(question, options);
   if (!command.checkpoint.empty() || !command.resume.empty())
@@ -45,8 +56,9 @@ int run(const ExploreCommand& command) {
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
   schedules::Verdict verdict = answer_with(command, question);
   compare_with_catalogue(verdict);
-  verdict.as_expected = true;  // a raw verdict expects nothing; meanings stay
-  verdict.unexpected.clear();
+  // A raw verdict expects nothing; meanings stay. But a search that may have missed what is known must say so.
+  verdict.unexpected = verdict.result.omission ? missed(verdict) : std::vector<std::string>();
+  verdict.as_expected = verdict.unexpected.empty();
 
   const reports::ScheduleFile file = [&](const schedules::Verdict& row, const schedules::Finding& finding) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(row, finding);

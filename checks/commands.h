@@ -55,6 +55,7 @@ struct ExploreCommand {
   schedules::Bounds bounds;
   std::string reduction = "none";
   std::string json, schedules_dir;
+  std::uint64_t bitstate_bytes = 0;  ///< 0: every state is kept
   std::string checkpoint, resume;    ///< files of a search that is not at its end; "": none
   std::vector<std::string> reports;  ///< FORMAT=FILE each
   bool verbatim = false;             ///< reports may say what scanners take for a crash

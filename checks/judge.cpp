@@ -135,7 +135,8 @@ Verdict judge(const Question& question, schedules::Result result) {
   if (result.memory == schedules::Memory::kernel)
     verdict.checks.push_back({id_of(data_race), findings.any(data_race) ? Outcome::violated : clean});
   verdict.findings = findings.list();
-  for (Finding& finding : verdict.findings) finding.shortest = result.reduction == schedules::Reduction::none;
+  const bool is_shortest = result.reduction == schedules::Reduction::none && !result.omission;
+  for (Finding& finding : verdict.findings) finding.shortest = is_shortest;
   verdict.edges = std::move(order.edges);
   verdict.cycles = std::move(order.cycles);
   verdict.result = std::move(result);

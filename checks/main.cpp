@@ -107,7 +107,7 @@ struct Commands {
   WindowsCommand windows;
   BoundTexts check_bounds, explore_bounds, campaign_bounds, series_bounds, diverge_bounds, lockdep_bounds,
       windows_bounds;
-  std::string failures, pfs, threads, depth, mutate_states;
+  std::string failures, pfs, threads, depth, mutate_states, bitstate;
   bool pairs = false, triples = false;
 };
 
@@ -151,6 +151,9 @@ void add_explore(CLI::App& app, Commands& all) {
   add_reduction(sub, all.explore.reduction);
   sub.add_flag("--stop-at-corruption", all.explore.stop_at_corruption,
                "follow no run past a use of memory that is freed or missing");
+  sub.add_option("--bitstate", all.bitstate,
+                 "keep three bits a state, in an array of this size (256M): the answer is probabilistic")
+      ->check(is_size);
   sub.add_option("--checkpoint", all.explore.checkpoint, "keep the search in this file, each minute and when it ends")
       ->check(is_given);
   sub.add_option("--resume", all.explore.resume, "go on with the search that is kept in this file")->check(is_given);
@@ -282,6 +285,7 @@ CampaignCommand campaign_of(const Commands& all) {
 int dispatch(CLI::App& app, Commands& all) {
   all.check.bounds = all.check_bounds.bounds();
   all.explore.bounds = all.explore_bounds.bounds();
+  if (!all.bitstate.empty()) all.explore.bitstate_bytes = size_of(all.bitstate);
   all.check.threads = all.explore.threads = number_of(all.threads, 0);
   all.series.bounds = all.series_bounds.bounds();
   all.diverge.bounds = all.diverge_bounds.bounds();

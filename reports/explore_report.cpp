@@ -14,10 +14,25 @@ using schedules::Finding;
 using schedules::Outcome;
 using schedules::Verdict;
 
+/// How far a search by bits is to be trusted, and what it has surely missed.
+std::string omission(const Verdict& verdict, std::size_t width) {
+  if (!verdict.result.omission) return "";
+  const schedules::Omission& missed = *verdict.result.omission;
+  std::string words =
+      "the estimate counts states that were looked up, not what lies only behind omitted ones; at the end "
+      "a state never seen is taken for a known one with a chance of " +
+      estimate(missed.chance);
+  if (missed.chance == 1) words += ": the array is full, and nothing new was found any more";
+  std::string text = paragraph("  omission: ", words, width);
+  for (const std::string& difference : verdict.unexpected)
+    text += paragraph("  not as in the catalogue: ", printable(difference), width);
+  return text;
+}
+
 std::string head(const Verdict& verdict, Timing timing, std::size_t width) {
   const std::string answer = printable(verdict.scenario + " at " + verdict.series) + ": ";
-  return paragraph(answer, schedules::words(verdict.outcome), width) +
-         paragraph("  ", search_words(verdict, timing), width);
+  return paragraph(answer, words(verdict.outcome, verdict.result.end), width) +
+         paragraph("  ", search_words(verdict, timing), width) + omission(verdict, width);
 }
 
 std::string checks(const Verdict& verdict) {
@@ -25,7 +40,7 @@ std::string checks(const Verdict& verdict) {
   for (const schedules::CheckOutcome& check : verdict.checks) {
     const auto found = std::count_if(verdict.findings.begin(), verdict.findings.end(),
                                      [&](const Finding& finding) { return finding.check == check.check; });
-    std::string words(schedules::words(check.outcome));
+    std::string words(schedules::words(check.outcome, verdict.result.end));
     if (check.outcome == Outcome::violated)
       words = "VIOLATED" + (found == 0 ? "" : ", " + counted(static_cast<std::uint64_t>(found), "finding"));
     rows.push_back({printable(check.check), words});
@@ -102,12 +117,17 @@ std::string search_words(const Verdict& verdict, Timing timing) {
                      grouped(result.depth);
   if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
   if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
+  if (result.omission)
+    text += ", bitstate (" + size_words(result.omission->array_bytes) + "; schedules not shown to be shortest)";
   if (timing == Timing::shown) text += ", " + seconds(result.seconds);
   return text + (result.end == schedules::End::exhausted ? ", search complete" : "; " + bound_words(result));
 }
 
 std::string bound_words(const schedules::Result& result) {
-  return "INCOMPLETE: " + schedules::words(result.end) + ", " + counted(result.left, "state") + " left";
+  std::string text = "INCOMPLETE: " + schedules::words(result.end);
+  if (result.end != schedules::End::probabilistic) text += ", " + counted(result.left, "state") + " left";
+  if (result.omission) text += ", by estimate " + estimate(result.omission->states) + " states omitted";
+  return text;
 }
 
 std::string explore_report(const model::World& world, const Verdict& verdict, const ScheduleFile& file, Timing timing,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace replock::reports {
 namespace {
@@ -38,6 +39,16 @@ std::string counted(std::uint64_t number, std::string_view noun) {
 }
 
 std::string seconds(double time_s) { return fmt::format("{:.2f} s", time_s); }
+
+std::string estimate(double number) {
+  return number < 10 ? fmt::format("{:.2g}", number) : grouped(static_cast<std::uint64_t>(std::llround(number)));
+}
+
+std::string size_words(std::uint64_t bytes) {
+  std::size_t power = 0;
+  for (; power < 3 && bytes != 0 && bytes % 1024 == 0; ++power) bytes /= 1024;
+  return fmt::format("{}{}", bytes, std::string_view("KMG").substr(power == 0 ? 3 : power - 1, power == 0 ? 0 : 1));
+}
 
 std::string joined(const std::vector<std::string>& texts, std::string_view separator) {
   return fmt::format("{}", fmt::join(texts, separator));

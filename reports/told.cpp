@@ -46,6 +46,8 @@ std::string row_words(const Verdict& verdict) {
   const std::vector<std::string> violated = violated_checks(verdict);
   std::string text = counted(violated.size(), "check") + " violated (" + joined(violated, ", ") + ")";
   if (violated.empty()) text = exhausted(verdict) ? "every check holds in every interleaving" : "no violation so far";
+  if (violated.empty() && verdict.result.end == schedules::End::probabilistic)
+    text = words(verdict.outcome, verdict.result.end);
   return printable(text + "; " + search_words(verdict, Timing::hidden));
 }
 
@@ -73,6 +75,7 @@ std::string command_again(const Verdict& verdict) {
   std::string command = "./replock explore " + verdict.scenario + " --series " + verdict.series;
   if (result.reduction != schedules::Reduction::none) command += " --reduction " + words(result.reduction);
   if (result.past_corruption == schedules::PastCorruption::stop) command += " --stop-at-corruption";
+  if (result.omission) command += " --bitstate " + size_words(result.omission->array_bytes);
   return printable(command);
 }
 

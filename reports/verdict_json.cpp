@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "reports/text.h"
 #include "schedules/json.h"
 #include "schedules/stale.h"
 
@@ -16,7 +17,8 @@ bool is_complete(const Verdict& verdict) { return verdict.result.end == schedule
 
 Json checks(const Verdict& verdict) {
   Json json = Json::object();
-  for (const schedules::CheckOutcome& check : verdict.checks) json.set(check.check, schedules::words(check.outcome));
+  for (const schedules::CheckOutcome& check : verdict.checks)
+    json.set(check.check, words(check.outcome, verdict.result.end));
   return json;
 }
 
@@ -67,11 +69,21 @@ Json cycles(const Verdict& verdict) {
   return json;
 }
 
+/// Estimates are texts: this JSON has whole numbers only.
+Json omission(const schedules::Omission& missed) {
+  Json json = Json::object();
+  json.set("array_bytes", missed.array_bytes);
+  json.set("bits_set", missed.bits_set);
+  json.set("states", estimate(missed.states));
+  json.set("chance", estimate(missed.chance));
+  return json;
+}
+
 Json row(const Verdict& verdict, const ScheduleFile& file) {
   Json json = Json::object();
   json.set("scenario", verdict.scenario);
   json.set("series", verdict.series);
-  json.set("result", schedules::words(verdict.outcome));
+  json.set("result", words(verdict.outcome, verdict.result.end));
   json.set("as_expected", verdict.as_expected);
   json.set("complete", is_complete(verdict));
   json.set("states", verdict.result.states);
@@ -87,6 +99,7 @@ Json row(const Verdict& verdict, const ScheduleFile& file) {
   if (verdict.result.reduction != schedules::Reduction::none) json.set("reduction", words(verdict.result.reduction));
   if (verdict.result.past_corruption == schedules::PastCorruption::stop) json.set("past_corruption", "stop");
   if (verdict.result.memory == schedules::Memory::kernel) json.set("memory", "kernel");
+  if (verdict.result.omission) json.set("omission", omission(*verdict.result.omission));
   return json;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "schedules/bitstate.h"
 #include "schedules/checkpoint.h"
 #include "schedules/expansion.h"
 #include "schedules/fewest_switches.h"
@@ -294,6 +295,13 @@ class Search {
   double next_checkpoint_s_ = options_.checkpoint_every_s;
 };
 
+template <unsigned W>
+Result search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
+              const Options& options) {
+  if (options.bitstate_bytes != 0) return search_by_bits<W>(world, layout, claims, options);
+  return Search<W>(world, layout, claims, options).run();
+}
+
 }  // namespace
 
 std::string words(End end) {
@@ -310,6 +318,8 @@ std::string words(End end) {
       return "interrupted";
     case End::schedules_bound:
       return "bound on schedules";
+    case End::probabilistic:
+      return "probabilistic";
   }
   return "exhausted";
 }
@@ -320,21 +330,21 @@ Result explore(const model::World& world, const std::vector<model::Claim>& claim
   const model::Layout layout = model::lay_out(world);
   switch (layout.words) {
     case 1:
-      return Search<1>(world, layout, claims, options).run();
+      return search<1>(world, layout, claims, options);
     case 2:
-      return Search<2>(world, layout, claims, options).run();
+      return search<2>(world, layout, claims, options);
     case 3:
-      return Search<3>(world, layout, claims, options).run();
+      return search<3>(world, layout, claims, options);
     case 4:
-      return Search<4>(world, layout, claims, options).run();
+      return search<4>(world, layout, claims, options);
     case 5:
-      return Search<5>(world, layout, claims, options).run();
+      return search<5>(world, layout, claims, options);
     case 6:
-      return Search<6>(world, layout, claims, options).run();
+      return search<6>(world, layout, claims, options);
     case 7:
-      return Search<7>(world, layout, claims, options).run();
+      return search<7>(world, layout, claims, options);
     case 8:
-      return Search<8>(world, layout, claims, options).run();
+      return search<8>(world, layout, claims, options);
     default:
       break;
   }

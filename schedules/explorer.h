@@ -51,7 +51,10 @@ struct Options {
   /// reduction only. Levels are moves, so what is found of that ending is a shortest schedule to it.
   std::optional<Ending> ending;
   Digesting digesting = Digesting::off;
-  bool beside = false;     ///< also say what is done where others stand (Result::beside); without a reduction
+  bool beside = false;  ///< also say what is done where others stand (Result::beside); without a reduction
+  /// Not 0: known states are kept as bits in so many bytes (schedules/bitstate.h), which may take new states for known
+  /// ones; no schedule is shown to be shortest. Without an ending, a digest, `beside` and a checkpoint.
+  std::uint64_t bitstate_bytes = 0;
   std::string checkpoint;  ///< a file to keep the search in, from time to time and at its end; "": none
   double checkpoint_every_s = 60;
   std::string resume;                                ///< the file of a search to go on with; "": from the beginning
@@ -61,8 +64,17 @@ struct Options {
   std::uint64_t shared_from = 1024;  ///< ... with that many states at least: fewer are not worth the waits
 };
 
-/// Why the search ended. Anything but `exhausted` makes every clean check incomplete.
-enum class End : std::uint8_t { exhausted, states_bound, memory_bound, seconds_bound, interrupted, schedules_bound };
+/// Why the search ended. Anything but `exhausted` makes every clean check incomplete. `probabilistic`: nothing is left,
+/// but it is not sure that every state was looked at (Omission).
+enum class End : std::uint8_t {
+  exhausted,
+  states_bound,
+  memory_bound,
+  seconds_bound,
+  interrupted,
+  schedules_bound,
+  probabilistic
+};
 std::string words(End end);
 
 /// A claim that was violated, with a shortest schedule (without a reduction) to and with the violating move. At rest
@@ -106,6 +118,16 @@ struct Race {
   Schedule schedule;  ///< shortest found that ends with the later access
 };
 
+/// How much a search that keeps known states as bits has missed, by estimate.
+struct Omission {
+  std::uint64_t array_bytes = 0;
+  std::uint64_t bits_set = 0;  ///< at the end
+  double chance = 0;           ///< at the end, that a state never seen is taken for a known one
+  /// Expected, of the states that the search came to: so many were taken for known ones. What lies only behind them is
+  /// not counted. Where `chance` is 1 there were more.
+  double states = 0;
+};
+
 /// In which order threads see each other's stores: all in one, or as the kernel's accesses have it (model::Access).
 enum class Memory : std::uint8_t { sequential, kernel };
 
@@ -114,11 +136,13 @@ struct Result {
   End end = End::exhausted;
   std::uint64_t states = 0;       ///< distinct reachable states, the initial one included; reduced: those kept
   std::uint64_t transitions = 0;  ///< enabled moves summed over the expanded states; reduced: moves made
-  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths; reduced: levels of the search
+  std::uint64_t depth = 0;        ///< moves on the longest of the shortest paths; reduced: levels of the search;
+                                  ///< by bits: states on the longest way gone, but the first
   std::uint64_t left = 0;         ///< states found but not expanded (0 when exhausted)
   std::uint64_t memory_bytes = 0;
   unsigned state_words = 0;
   double seconds = 0;
+  std::optional<Omission> omission;   ///< where it was a search by bits
   std::optional<WorldDigest> digest;  ///< where it was asked for
   Reduction reduction = Reduction::none;
   PastCorruption past_corruption = PastCorruption::go_on;

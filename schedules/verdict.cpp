@@ -15,6 +15,10 @@ std::string_view words(Outcome outcome) {
   return "";
 }
 
+std::string_view words(Outcome outcome, End end) {
+  return outcome == Outcome::incomplete && end == End::probabilistic ? "none found (probabilistic)" : words(outcome);
+}
+
 std::string_view words(EdgeKind kind) {
   switch (kind) {
     case EdgeKind::plain:

@@ -22,8 +22,9 @@ struct Finding {
   Schedule schedule;
   std::vector<model::ThreadId> cycle;  ///< deadlock and recursion: who waits for whom, in a ring; else empty
   bool expected = false;               ///< the catalogue knows it
-  std::string meaning;   ///< the catalogue's sentence: what it means to the driver; empty where it knows none
-  bool shortest = true;  ///< no shorter schedule shows it in that world; a reduced search cannot say so
+  std::string meaning;  ///< the catalogue's sentence: what it means to the driver; empty where it knows none
+  bool shortest =
+      true;  ///< no shorter schedule shows it in that world; a reduced search cannot say so, nor one by bits
 };
 
 enum class EdgeKind : std::uint8_t { plain, nested, wait };
@@ -64,6 +65,8 @@ struct Verdict {
 };
 
 std::string_view words(Outcome outcome);
+/// The same, but what a search by bits that came to its end has not found is "none found (probabilistic)".
+std::string_view words(Outcome outcome, End end);
 std::string_view words(EdgeKind kind);
 std::string_view words(CycleVerdict verdict);
 

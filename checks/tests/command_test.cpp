@@ -141,6 +141,21 @@ TEST_CASE("explore refuses what it can't read", "[command]") {
                  {{"explore", "late-load", "--engine", "relacy", "--schedule", "full", "--reduction", "persistent"},
                   "--reduction is for --engine explorer only"},
                  {{"explore", "late-load", "--max-state", "5"}, "--max-state"}});
+  for (const std::string size : {"0", "", "x", "-1", "1T", "0G", "1234567890", "1.5G"})
+    check_refused({{"explore", "late-load", "--bitstate", size}, "--bitstate"});
+  const Words bits = {"explore", "late-load", "--bitstate", "1M"};
+  const auto with = [&](const Words& more) {
+    Words all = bits;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  check_refused({{with({"--checkpoint", "kept"}), "--bitstate keeps no states to go on from"},
+                 {with({"--resume", "kept"}), "--bitstate keeps no states to go on from"},
+                 {with({"--engine", "relacy"}), "--bitstate is for --engine explorer only"},
+                 {with({"--max-memory", "1000K"}), "larger than --max-memory"},
+                 {with({"--bitstate", "1M"}), "--bitstate"},
+                 {{"explore", "late-load", "--bitstate", "21G"}, "larger than --max-memory"},
+                 {{"check", "late-load", "--bitstate", "1M"}, "--bitstate"}});
 }
 
 TEST_CASE("a scenario's bounds are refused outside of what the model takes", "[command]") {

@@ -12,6 +12,7 @@
 #include "checks/mutants.h"
 #include "checks/tests/agreement.h"
 #include "checks/tests/all_engines.h"
+#include "checks/tests/bitstate_agreement.h"
 #include "checks/tests/broken_worlds.h"
 #include "checks/tests/random_worlds.h"
 #include "checks/tests/world_builder.h"
@@ -103,6 +104,19 @@ TEST_CASE("in random worlds the reduced search finds what the full one does", "[
 TEST_CASE("a worker that is woken later keeps others from being followed alone", "[explorer][random][reduction]") {
   const RandomWorld woken{{{{Say::set, 1, 0, 0}}, {{Say::queue_work, 1, 0, 0}}}, {{Say::cas, 3, 0, 0}}, 0};
   CHECK(reduction_disagreement(recorded(woken), {}) == "");
+}
+
+TEST_CASE("in random worlds a search by bits with room finds what the exact one does", "[bitstate][random]") {
+  for (const schedules::Reduction reduction : schedules::reductions)
+    CHECK(counterexample(
+              [&] {
+                const model::World world = recorded(*random_world());
+                schedules::Options options;
+                options.reduction = reduction;
+                const std::string difference = bitstate_disagreement(world, claims(world, *doubts()), options);
+                if (!difference.empty()) RC_FAIL(difference);
+              },
+              {7, 600}) == "");
 }
 
 TEST_CASE("in random worlds a search for one ending finds a shortest schedule to it", "[explorer][random][toward]") {
