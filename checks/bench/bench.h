@@ -14,5 +14,9 @@ double median(std::vector<double> values);
 void search_speed();
 /// Ours beside Spin's on a ladder of sizes, up to so many states.
 void spin_ladder(std::uint64_t states_max);
+/// Ours beside Spin's while one thing about a world grows; `file`: a plot of it, "": none.
+void growth(const std::string& file);
+/// Where the time goes, and how far that is from what the memory bears.
+void profile();
 
 }  // namespace replock::bench

@@ -1,4 +1,4 @@
-// replock_bench [search, ladder [STATES]]: all of it without an argument, the ladder up to ten million states.
+// replock_bench [search, ladder, growth, profile]: the first two without an argument.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -7,24 +7,34 @@
 
 namespace {
 
+/// What runs without being asked for: the next rung takes Spin to the end of its memory, and a quarter of an hour.
 constexpr std::uint64_t ladder_states_max = 20'000'000;
 
 int usage() {
-  std::fputs("usage: replock_bench [search | ladder [STATES]]\n", stderr);
+  std::fputs("usage: replock_bench [search | ladder [STATES] | growth [FILE.svg] | profile]\n", stderr);
   return 2;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string section = argc > 1 ? argv[1] : "";
-  if (section.empty() || section == "search") replock::bench::search_speed();
-  if (section.empty()) std::printf("\n");
-  if (section.empty() || section == "ladder") {
-    const std::uint64_t most = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : ladder_states_max;
-    if (most == 0) return usage();
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // each line when it is there, in a pipe too
+  const std::string section = argc > 1 ? argv[1] : "", argument = argc > 2 ? argv[2] : "";
+  const std::uint64_t most = argument.empty() ? ladder_states_max : std::strtoull(argument.c_str(), nullptr, 10);
+  if (section.empty()) {
+    replock::bench::search_speed();
+    std::printf("\n");
     replock::bench::spin_ladder(most);
-    return 0;
+  } else if (section == "search") {
+    replock::bench::search_speed();
+  } else if (section == "ladder" && most > 0) {
+    replock::bench::spin_ladder(most);
+  } else if (section == "growth") {
+    replock::bench::growth(argument);
+  } else if (section == "profile") {
+    replock::bench::profile();
+  } else {
+    return usage();
   }
-  return section == "search" ? 0 : usage();
+  return 0;
 }
