@@ -15,17 +15,22 @@ Together<W>::Together(Store<W>& store, Growth& growth, Workers& workers, const E
 }
 
 template <unsigned W>
-Together<W>::Lent::Lent(Together& from) : from_(from) {
+Together<W>::Lent::Lent(Together& from, unsigned stretch) : from_(from) {
   const std::scoped_lock lock(from.mutex_);
-  if (from.not_lent_.empty()) from.not_lent_.push_back(std::make_unique<Recent<W>>());
-  recent_ = std::move(from.not_lent_.back());
-  from.not_lent_.pop_back();
+  const auto fits = [&](const Lendable& one) { return one.knows_up_to <= stretch; };
+  if (const auto found = std::ranges::find_if(from.not_lent_, fits); found != from.not_lent_.end()) {
+    lent_ = std::move(*found);
+    from.not_lent_.erase(found);
+  } else {
+    lent_.recent = std::make_unique<Recent<W>>();
+  }
+  lent_.knows_up_to = stretch + 1;
 }
 
 template <unsigned W>
 Together<W>::Lent::~Lent() {
   const std::scoped_lock lock(from_.mutex_);
-  from_.not_lent_.push_back(std::move(recent_));
+  from_.not_lent_.push_back(std::move(lent_));
 }
 
 template <unsigned W>
@@ -44,7 +49,7 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count, std::uint64_t
   }
   while (!expand_all(count * moves_max)) {
     for (Stretch& stretch : stretches_) take_out(stretch);
-    for (const std::unique_ptr<Recent<W>>& recent : not_lent_) recent->forget();
+    for (const Lendable& one : not_lent_) one.recent->forget();
     grow();
   }
   std::array<std::uint64_t, stretches> index{};
@@ -69,6 +74,7 @@ bool Together<W>::expand_all(std::uint64_t added_max) {
   found_all_ = 0;
   overflow_ = false;
   for (Stretch& stretch : stretches_) begin(stretch);
+  for (Lendable& one : not_lent_) one.knows_up_to = 0;
   try {
     workers_.each(stretches + 1, [&](std::size_t i) {
       if (i == 0)
@@ -93,7 +99,7 @@ void Together<W>::begin(Stretch& stretch) {
 
 template <unsigned W>
 void Together<W>::expand(Stretch& stretch) {
-  const Lent recent(*this);
+  const Lent recent(*this, stretch.number);
   for (std::uint64_t index = stretch.first; index < stretch.end; ++index) {
     if (overflow_.load(std::memory_order_relaxed)) return;
     const auto of = static_cast<std::uint32_t>(index - stretch.first);

@@ -73,18 +73,22 @@ class Together {
     Found& at(std::uint32_t place) { return static_cast<Found*>(memory.data())[place]; }
   };
 
+  struct Lendable {
+    std::unique_ptr<Recent<W>> recent;
+    unsigned knows_up_to = 0;  ///< the stretches of this call before that one
+  };
   /// What one thread has come to lately: in stretches before the one that it expands now, or in that one.
   class Lent {
    public:
-    explicit Lent(Together& from);
+    Lent(Together& from, unsigned stretch);
     ~Lent();
     Lent(const Lent&) = delete;
     Lent& operator=(const Lent&) = delete;
-    Recent<W>& operator*() const { return *recent_; }
+    Recent<W>& operator*() const { return *lent_.recent; }
 
    private:
     Together& from_;
-    std::unique_ptr<Recent<W>> recent_;
+    Lendable lent_;
   };
 
   bool expand_all(std::uint64_t added_max);
@@ -110,8 +114,8 @@ class Together {
   Store<W>& store_;
   Growth& growth_;
   Workers& workers_;
-  std::mutex mutex_;                                  // guards what follows
-  std::vector<std::unique_ptr<Recent<W>>> not_lent_;  // stretches begin in order, so these know earlier ones only
+  std::mutex mutex_;  // guards what follows
+  std::vector<Lendable> not_lent_;
   std::deque<Stretch> stretches_;
   std::uint64_t added_before_ = 0;  // by the last call: the next one may add more
   std::uint32_t found_max_ = 4096;  // by one stretch
