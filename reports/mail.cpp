@@ -7,7 +7,6 @@
 namespace replock::reports {
 namespace {
 
-using schedules::Finding;
 using schedules::Verdict;
 
 constexpr auto width = static_cast<std::size_t>(TraceWidth::mail);
