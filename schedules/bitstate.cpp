@@ -8,11 +8,11 @@
 #include <utility>
 
 #include "schedules/expansion.h"
+#include "schedules/hash.h"
 #include "schedules/look_up.h"
 #include "schedules/rules.h"
 #include "schedules/state_bits.h"
 #include "schedules/steps_taken.h"
-#include "schedules/store.h"
 #include "schedules/successors.h"
 #include "schedules/trail.h"
 

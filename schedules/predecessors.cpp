@@ -13,12 +13,6 @@ using model::Effect;
 using model::FieldId;
 using model::Test;
 
-template <unsigned W>
-void put(Words<W>& state, Probe field, std::uint16_t value) {
-  state[field.word] &= ~(std::uint64_t{field.mask} << field.shift);
-  state[field.word] |= std::uint64_t{value} << field.shift;
-}
-
 std::optional<std::uint16_t> guarded_value(const Alternative& alternative, FieldId field) {
   for (const Test& test : alternative.guard)
     if (test.field == field && test.is == Test::Is::equal) return test.operand;
@@ -54,8 +48,8 @@ void Predecessors<W>::add(const model::World& world, const model::Layout& layout
   undo.rule = rules_.stand(rules_.stand_number(thread, step)).first + way;
   undo.keep.fill(~std::uint64_t{0});
   const auto set = [&](FieldId field, std::uint16_t value) {
-    put<W>(undo.keep, probe_of(layout, field), 0);
-    put<W>(undo.set, probe_of(layout, field), value);
+    write<W>(undo.keep, probe_of(layout, field), 0);
+    write<W>(undo.set, probe_of(layout, field), value);
   };
   set(program.pc, step);
   for (const Effect& effect : alternative.effects) {
@@ -71,7 +65,7 @@ void Predecessors<W>::add(const model::World& world, const model::Layout& layout
     } else if (copy != nullptr) {
       undo.known.push_back({field, probe_of(layout, copy->field), 0, max});
     } else {
-      put<W>(undo.keep, field, 0);
+      write<W>(undo.keep, field, 0);
       undo.lost.push_back({field, max});
     }
   }
@@ -86,7 +80,7 @@ std::optional<Words<W>> Predecessors<W>::begin(const Undo& undo, const Words<W>&
   for (const Known& known : undo.known) {
     const std::int32_t value = read<W>(after, known.other) + known.summand;
     if (value < 0 || value > known.max) return std::nullopt;
-    put<W>(before, known.field, static_cast<std::uint16_t>(value));
+    write<W>(before, known.field, static_cast<std::uint16_t>(value));
   }
   return before;
 }
@@ -111,7 +105,7 @@ void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Wo
       return;
     }
     for (unsigned value = 0; value <= lost.front().max; ++value) {
-      put<W>(before, lost.front().field, static_cast<std::uint16_t>(value));
+      write<W>(before, lost.front().field, static_cast<std::uint16_t>(value));
       self(self, lost.subspan(1));
     }
   };

@@ -4,28 +4,17 @@
 #include <bit>
 #include <cstdint>
 
-#include "schedules/mixing.h"
+#include "schedules/hash.h"
 #include "schedules/pages.h"
 #include "schedules/rules.h"
 
 namespace replock::schedules {
 
-/// Multiply-and-fold over pairs of words, in the way of wyhash.
-template <unsigned W>
-inline std::uint64_t hash(const Words<W>& state) {
-  std::uint64_t seed = 0x2d358dccaa6c78a5ULL;
-  for (unsigned w = 0; w < W; w += 2) {
-    const std::uint64_t second = w + 1 < W ? state[w + 1] : 0;
-    seed = mixing::fold(state[w] ^ 0x8bb84b93962eacc9ULL, second ^ seed);
-  }
-  return mixing::fold(seed ^ 0x4b33a62ed433d4a3ULL, 0x9e3779b97f4a7c15ULL);
-}
-
 /// Small enough for a core's own cache. Forgets the old for the new; never takes one state for another.
 template <unsigned W>
 class Recent {
  public:
-  Recent() : states_(count * sizeof(Words<W>)) { forget(); }
+  Recent() { forget(); }
 
   /// Whether the state is among them; it is from now on.
   bool knows(const Words<W>& state, std::uint64_t hash) {

@@ -170,9 +170,7 @@ void Rules<W>::change(std::uint32_t number, const Words<W>& state, Words<W>& nex
   for (std::uint32_t left = rules_[number].changes; left != 0; --left, ++change) {
     const std::int32_t value = read<W>(state, change->source) + change->summand;
     if (value < 0 || value > change->max) fault(number, *change, value);
-    std::uint64_t& word = next[change->target.word];
-    word &= ~(std::uint64_t{change->target.mask} << change->target.shift);
-    word |= static_cast<std::uint64_t>(value) << change->target.shift;
+    write<W>(next, change->target, static_cast<std::uint16_t>(value));
   }
 }
 

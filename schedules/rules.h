@@ -40,6 +40,13 @@ inline std::uint16_t read(const Words<W>& state, Probe probe) {
   return static_cast<std::uint16_t>((state[word] >> probe.shift) & probe.mask);
 }
 
+template <unsigned W>
+inline void write(Words<W>& state, Probe probe, std::uint16_t value) {
+  std::uint64_t& word = state[W == 1 ? 0 : probe.word];
+  word &= ~(std::uint64_t{probe.mask} << probe.shift);
+  word |= std::uint64_t{value} << probe.shift;
+}
+
 /// left == right | constant, or its opposite; either `right` reads nothing or `constant` is 0.
 struct Comparison {
   Probe left, right;

@@ -47,32 +47,29 @@ void Store<W>::settle() {
 template <unsigned W>
 void Store<W>::prefetch_equal(const Pending& pending) const {
   const std::uint32_t entry = entries()[slot_of(pending.hash)];
-  if (entry == 0 || ((entry ^ tag_of(pending.hash)) & ~index_mask_) != 0) return;
-  __builtin_prefetch(&(*this)[(entry & index_mask_) - 1]);
+  if (may_be(entry, pending.hash)) __builtin_prefetch(&(*this)[index_in(entry)]);
+}
+
+template <unsigned W>
+std::uint64_t Store<W>::slot_for(const Words<W>& state, std::uint64_t hash) const {
+  for (std::uint64_t slot = slot_of(hash);; slot = slot_behind(slot)) {
+    const std::uint32_t entry = entries()[slot];
+    if (entry == 0 || (may_be(entry, hash) && is_same<W>((*this)[index_in(entry)], state))) return slot;
+  }
 }
 
 template <unsigned W>
 void Store<W>::resolve(const Pending& pending) {
-  const std::uint32_t tag = tag_of(pending.hash);
-  const std::uint32_t mask = index_mask_;
-  for (std::uint64_t slot = slot_of(pending.hash);; slot = slot_behind(slot)) {
-    const std::uint32_t entry = entries()[slot];
-    if (entry == 0) {
-      entries()[slot] = static_cast<std::uint32_t>(size_ + 1) | tag;
-      return append(pending.state);
-    }
-    if (((entry ^ tag) & ~mask) == 0 && is_same<W>((*this)[(entry & mask) - 1], pending.state)) return;
-  }
+  std::uint32_t& entry = entries()[slot_for(pending.state, pending.hash)];
+  if (entry != 0) return;
+  entry = entry_for(size_, pending.hash);
+  append(pending.state);
 }
 
 template <unsigned W>
 std::optional<std::uint64_t> Store<W>::find(const Words<W>& state, std::uint64_t its_hash) const {
-  for (std::uint64_t slot = slot_of(its_hash);; slot = slot_behind(slot)) {
-    const std::uint32_t entry = entries()[slot];
-    if (entry == 0) return std::nullopt;
-    const std::uint64_t index = (entry & index_mask_) - 1;
-    if (((entry ^ tag_of(its_hash)) & ~index_mask_) == 0 && is_same<W>((*this)[index], state)) return index;
-  }
+  const std::uint32_t entry = entries()[slot_for(state, its_hash)];
+  return entry == 0 ? std::nullopt : std::optional(index_in(entry));
 }
 
 template <unsigned W>
@@ -118,7 +115,7 @@ template <unsigned W>
 void Store<W>::place(std::uint64_t hash, std::uint64_t index) {
   std::uint64_t slot = slot_of(hash);
   while (entries()[slot] != 0) slot = slot_behind(slot);
-  entries()[slot] = static_cast<std::uint32_t>(index + 1) | tag_of(hash);
+  entries()[slot] = entry_for(index, hash);
 }
 
 template <unsigned W>

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "schedules/hash.h"
 #include "schedules/mixing.h"
 #include "schedules/pages.h"
 #include "schedules/prefetch.h"
@@ -41,7 +42,7 @@ class Store {
     const std::uint64_t its_hash = hash<W>(state);
     if (recent_.knows(state, its_hash)) return;
     batch_[pending_++] = {state, its_hash};
-    __builtin_prefetch(entries() + slot_of(its_hash));
+    prefetch(its_hash);
     if (pending_ == batch_max) settle();
   }
   void settle();
@@ -77,6 +78,16 @@ class Store {
   std::uint64_t slot_behind(std::uint64_t slot) const { return slot + 1 == slots_ ? 0 : slot + 1; }
   /// Low bits of the hash, above those of the index; 0 where the index takes them all.
   std::uint32_t tag_of(std::uint64_t hash) const { return static_cast<std::uint32_t>(hash) & ~index_mask_; }
+  std::uint32_t entry_for(std::uint64_t index, std::uint64_t hash) const {
+    return static_cast<std::uint32_t>(index + 1) | tag_of(hash);
+  }
+  /// Whether the entry is one, and may be that of a state with this hash.
+  bool may_be(std::uint32_t entry, std::uint64_t hash) const {
+    return entry != 0 && ((entry ^ tag_of(hash)) & ~index_mask_) == 0;
+  }
+  std::uint64_t index_in(std::uint32_t entry) const { return (entry & index_mask_) - 1; }
+  /// Where the state's entry is, or, where it has none, its place.
+  std::uint64_t slot_for(const Words<W>& state, std::uint64_t hash) const;
 
   /// How many slots the table has when it has been enlarged.
   std::uint64_t slots_next() const;

@@ -135,8 +135,8 @@ void Together<W>::look_up(Stretch& stretch) {
 template <unsigned W>
 void Together<W>::prefetch_equal(std::uint64_t hash) {
   const std::uint32_t entry = entry_at(store_.slot_of(hash)).load(std::memory_order_acquire);
-  if (entry == 0 || ((entry ^ store_.tag_of(hash)) & ~store_.index_mask_) != 0) return;
-  const std::uint64_t index = (entry & store_.index_mask_) - 1;
+  if (!store_.may_be(entry, hash)) return;
+  const std::uint64_t index = store_.index_in(entry);
   __builtin_prefetch(index < store_.size_ ? &store_[index] : &found_at(index).state);
 }
 
@@ -148,8 +148,6 @@ typename Together<W>::Found& Together<W>::found_at(std::uint64_t provisional) {
 
 template <unsigned W>
 void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
-  const std::uint32_t tag = store_.tag_of(pending.hash);
-  const std::uint32_t mask = store_.index_mask_;
   std::uint64_t slot = store_.slot_of(pending.hash);
   for (;;) {
     const std::uint32_t entry = entry_at(slot).load(std::memory_order_acquire);
@@ -157,8 +155,8 @@ void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
       if (owns(stretch, pending, slot, entry)) return;
       continue;  // somebody was faster: what is there now?
     }
-    if (((entry ^ tag) & ~mask) == 0) {
-      const std::uint64_t index = (entry & mask) - 1;
+    if (store_.may_be(entry, pending.hash)) {
+      const std::uint64_t index = store_.index_in(entry);
       if (index < store_.size_) {
         if (is_same<W>(store_[index], pending.state)) return;
       } else if (Found& other = found_at(index); is_same<W>(other.state, pending.state)) {
@@ -178,8 +176,7 @@ void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
 template <unsigned W>
 bool Together<W>::owns(Stretch& stretch, const Pending& pending, std::uint64_t slot, std::uint32_t entry) {
   stretch.at(stretch.found) = {pending.state, static_cast<std::uint32_t>(slot), pending.of};
-  const std::uint32_t own =
-      static_cast<std::uint32_t>(provisional(stretch, stretch.found) + 1) | store_.tag_of(pending.hash);
+  const std::uint32_t own = store_.entry_for(provisional(stretch, stretch.found), pending.hash);
   if (!entry_at(slot).compare_exchange_strong(entry, own, std::memory_order_acq_rel)) return false;
   ++stretch.found;
   return true;
@@ -198,7 +195,7 @@ void Together<W>::grow() {
   store_.make_table(store_.slots_next());
   workers_.each(stretches, [&](std::size_t i) {
     const auto place = [&](std::uint64_t hash, std::uint64_t index) {
-      const std::uint32_t own = static_cast<std::uint32_t>(index + 1) | store_.tag_of(hash);
+      const std::uint32_t own = store_.entry_for(index, hash);
       std::uint64_t slot = store_.slot_of(hash);
       for (std::uint32_t free = 0; !entry_at(slot).compare_exchange_strong(free, own, std::memory_order_relaxed);
            free = 0)

@@ -114,8 +114,8 @@ class Together {
   Store<W>& store_;
   Growth& growth_;
   Workers& workers_;
-  std::mutex mutex_;  // guards what follows
-  std::vector<Lendable> not_lent_;
+  std::mutex mutex_;                // guards not_lent_, while stretches are expanded
+  std::vector<Lendable> not_lent_;  // one for each thread that ever helped, and few more
   std::deque<Stretch> stretches_;
   std::uint64_t added_before_ = 0;  // by the last call: the next one may add more
   std::uint32_t found_max_ = 4096;  // by one stretch

@@ -11,10 +11,10 @@
 #include "checks/tests/engine_worlds.h"
 #include "checks/tests/run_command.h"
 #include "schedules/files.h"
+#include "schedules/hash.h"
 #include "schedules/json.h"
 #include "schedules/rules.h"
 #include "schedules/state_bits.h"
-#include "schedules/store.h"
 #include "schedules/workers.h"
 
 namespace replock::tests {
