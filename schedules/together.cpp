@@ -48,9 +48,10 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count, std::uint64_t
     stretch.transitions_before = stretch.expansion.transitions();
   }
   while (!expand_all(count * moves_max)) {
+    const std::uint32_t found_max = found_max_;
     for (Stretch& stretch : stretches_) take_out(stretch);
     for (const Lendable& one : not_lent_) one.recent->forget();
-    grow();
+    if (found_max_ == found_max) grow();  // no stretch was short of memory: the table was
   }
   std::array<std::uint64_t, stretches> index{};
   std::uint64_t size = store_.size_;
