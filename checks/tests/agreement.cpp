@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "checks/lock_order.h"
+#include "checks/tests/unless_fault.h"
 #include "schedules/saved.h"
 #include "schedules/workers.h"
 
@@ -27,16 +28,6 @@ using schedules::Result;
 using schedules::Schedule;
 using Acquisitions = decltype(Reference::acquisitions);
 using Acquired = std::set<Acquisitions::key_type>;
-
-/// Nothing where the search meets a fault of the model.
-template <class Search>
-auto unless_fault(Search search) -> std::optional<decltype(search())> {
-  try {
-    return search();
-  } catch (const ModelFault&) {
-    return std::nullopt;
-  }
-}
 
 std::string compare(const std::string& what, std::uint64_t explorer, std::uint64_t plain) {
   if (explorer == plain) return "";

@@ -8,6 +8,7 @@
 
 #include "checks/tests/agreement.h"
 #include "checks/tests/reference_search.h"
+#include "checks/tests/unless_fault.h"
 #include "schedules/relacy_search.h"
 
 namespace replock::tests {
@@ -62,15 +63,6 @@ Result without_stuck(Result result) {
 std::string compare_orders(const model::World& world, const std::string& who, const Result& one, const Result& other) {
   const bool same = lock_order_words(world, without_stuck(one)) == lock_order_words(world, without_stuck(other));
   return same ? "" : who + ": another lock order\n";
-}
-
-template <class Search>
-auto unless_fault(Search search) -> std::optional<decltype(search())> {
-  try {
-    return search();
-  } catch (const model::ModelFault&) {
-    return std::nullopt;
-  }
 }
 
 std::optional<Result> by_explorer(const WorldOfEach& worlds, const std::vector<model::Claim>& claims,

@@ -2,9 +2,9 @@
 #include "checks/tests/bitstate_agreement.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "checks/tests/agreement.h"
+#include "checks/tests/unless_fault.h"
 #include "schedules/end_state.h"
 
 namespace replock::tests {
@@ -58,15 +58,6 @@ bool shows(const World& world, const schedules::Acquisition& taken) {
          model::held_by(world, before, taken.thread) == taken.held;
 }
 
-std::optional<Result> result_unless_fault(const World& world, const std::vector<Claim>& claims,
-                                          const Options& options) {
-  try {
-    return schedules::explore(world, claims, options);
-  } catch (const model::ModelFault&) {
-    return std::nullopt;
-  }
-}
-
 }  // namespace
 
 std::string unshown(const World& world, const std::vector<Claim>& claims, const Result& result) {
@@ -82,11 +73,11 @@ std::string unshown(const World& world, const std::vector<Claim>& claims, const 
 }
 
 std::string bitstate_disagreement(const World& world, const std::vector<Claim>& claims, const Options& options) {
-  const std::optional<Result> exact = result_unless_fault(world, claims, options);
+  const auto exact = unless_fault([&] { return schedules::explore(world, claims, options); });
   if (exact && exact->end != End::exhausted) return "";
   Options with_bits = options;
   with_bits.bitstate_bytes = room_bytes;
-  std::optional<Result> by_bits = result_unless_fault(world, claims, with_bits);
+  auto by_bits = unless_fault([&] { return schedules::explore(world, claims, with_bits); });
   if (exact.has_value() != by_bits.has_value()) return "only one of them finds a fault of the model\n";
   if (!exact) return "";
   std::string text = unshown(world, claims, *by_bits);
