@@ -3,33 +3,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "schedules/trail.h"
 
 namespace replock::schedules {
-namespace {
-
-constexpr model::ThreadId nobody = model::threads_max;
-
-/// A state, and who moves next.
-struct Place {
-  std::uint64_t state = 0;
-  model::ThreadId next = nobody;
-  friend bool operator==(const Place&, const Place&) = default;
-  std::uint64_t key() const { return state * (model::threads_max + 1) + next; }
-};
-
-/// The best known way on from a place.
-struct Onward {
-  std::uint32_t switches = 0;
-  std::uint32_t rule = 0;
-  Place to;
-  bool ends = false;  ///< no move, or the last one
-  bool moves = true;
-  bool settled = false;
-};
-
-}  // namespace
 
 template <unsigned W>
 StateRange FewestSwitches<W>::level_of(std::uint64_t state) const {
@@ -48,40 +26,43 @@ const std::vector<MoveInto>& FewestSwitches<W>::into(std::uint64_t state) {
 }
 
 template <unsigned W>
+Schedule FewestSwitches<W>::follow(const WaysOn& ways, Place from) const {
+  Trail<W> trail{{}, store_[from.state]};
+  for (std::optional<Place> at = from; at;) {
+    const WayOn& way = ways.at(*at);
+    trail.end = store_[at->state];
+    if (way.rule) {
+      trail.moves.push_back(rules_.move(*way.rule));
+      trail.end = rules_.after(*way.rule, trail.end);
+    }
+    at = way.to;
+  }
+  verify(trail, world_, rules_);
+  return trail.moves;
+}
+
+template <unsigned W>
 Schedule FewestSwitches<W>::schedule(const std::vector<Showing>& to) {
-  std::unordered_map<std::uint64_t, Onward> best;
+  WaysOn ways;
   std::deque<Place> line;
   for (const Showing& one : to) {
     const Place place{one.state, one.rule ? rules_.move(*one.rule).thread : nobody};
-    const Onward onward{
-        .switches = 0, .rule = one.rule.value_or(0), .to = place, .ends = true, .moves = one.rule.has_value()};
-    if (best.try_emplace(place.key(), onward).second) line.push_back(place);
+    if (ways.try_emplace(place, WayOn{.rule = one.rule}).second) line.push_back(place);
   }
   while (!line.empty()) {
     const Place place = line.front();
     line.pop_front();
-    Onward& here = best.at(place.key());
-    if (here.settled) continue;
-    here.settled = true;
-    if (place.state == 0) {
-      Trail<W> trail;
-      const Onward* at = &here;
-      for (;; at = &best.at(at->to.key())) {
-        if (at->moves) trail.moves.push_back(rules_.move(at->rule));
-        if (at->ends) break;
-      }
-      trail.end = at->moves ? rules_.after(at->rule, store_[at->to.state]) : store_[at->to.state];
-      verify(trail, world_, rules_);
-      return trail.moves;
-    }
+    WayOn& here = ways.at(place);
+    if (std::exchange(here.settled, true)) continue;
+    if (place.state == 0) return follow(ways, place);
     const std::uint32_t switches = here.switches;
     for (const MoveInto& move : into(place.state)) {
       const Place before{move.from, rules_.move(move.rule).thread};
       const bool is_switch = place.next != nobody && before.next != place.next;
-      const Onward onward{.switches = switches + (is_switch ? 1U : 0U), .rule = move.rule, .to = place};
-      const auto [entry, is_new] = best.try_emplace(before.key(), onward);
-      if (!is_new && (entry->second.settled || entry->second.switches <= onward.switches)) continue;
-      entry->second = onward;
+      const WayOn way{.switches = switches + (is_switch ? 1U : 0U), .rule = move.rule, .to = place};
+      const auto [entry, is_new] = ways.try_emplace(before, way);
+      if (!is_new && (entry->second.settled || entry->second.switches <= way.switches)) continue;
+      entry->second = way;
       if (is_switch)
         line.push_back(before);
       else

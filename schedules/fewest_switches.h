@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -30,7 +31,28 @@ class FewestSwitches {
   Schedule schedule(const std::vector<Showing>& to);
 
  private:
+  static constexpr model::ThreadId nobody = model::threads_max;
+
+  /// A state, and who moves next: nobody where the schedule ends.
+  struct Place {
+    std::uint64_t state = 0;
+    model::ThreadId next = nobody;
+    friend bool operator==(const Place&, const Place&) = default;
+  };
+  struct PlaceHash {
+    std::size_t operator()(const Place& place) const { return place.state * (nobody + 1U) + place.next; }
+  };
+  /// The best known way on from a place.
+  struct WayOn {
+    std::uint32_t switches = 0;
+    std::optional<std::uint32_t> rule;  ///< none: it ends here
+    std::optional<Place> to;            ///< none: it ends behind the move
+    bool settled = false;
+  };
+  using WaysOn = std::unordered_map<Place, WayOn, PlaceHash>;
+
   const std::vector<MoveInto>& into(std::uint64_t state);
+  Schedule follow(const WaysOn& ways, Place from) const;
 
   const model::World& world_;
   const Rules<W>& rules_;
