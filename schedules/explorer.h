@@ -77,8 +77,9 @@ enum class End : std::uint8_t {
 };
 std::string words(End end);
 
-/// A claim that was violated, with a shortest schedule (without a reduction) to and with the violating move. At rest
-/// and at entry: the schedule ends in the violating state.
+/// A claim that was violated, with a schedule to and with the violating move. At rest and at entry: the schedule ends
+/// in the violating state. Here and below: a shortest schedule, and of these one with the fewest switches between
+/// threads (schedules/fewest_switches.h); with a reduction or by bits only some schedule.
 struct ClaimHit {
   std::uint32_t claim = 0;  ///< index into the claims searched for
   Schedule schedule;
@@ -91,7 +92,7 @@ struct Stuck {
   std::vector<model::ThreadId> cycle;
   std::vector<model::StepId> steps;  ///< where each of `cycle` (or of `threads`) stands
   std::vector<model::ThreadId> threads;
-  Schedule schedule;  ///< shortest to the state where it is so
+  Schedule schedule;  ///< to a state where it is so
   friend bool operator==(const Stuck&, const Stuck&) = default;
 };
 
@@ -101,7 +102,7 @@ struct Acquisition {
   model::ThreadId thread = 0;
   model::StepId step = 0;
   std::vector<model::LockId> held;  ///< before the acquisition, by LockId
-  Schedule schedule;                ///< shortest that ends with the acquisition
+  Schedule schedule;                ///< ends with the acquisition
   friend bool operator==(const Acquisition&, const Acquisition&) = default;
 };
 

@@ -22,9 +22,8 @@ struct Finding {
   Schedule schedule;
   std::vector<model::ThreadId> cycle;  ///< deadlock and recursion: who waits for whom, in a ring; else empty
   bool expected = false;               ///< the catalogue knows it
-  std::string meaning;  ///< the catalogue's sentence: what it means to the driver; empty where it knows none
-  bool shortest =
-      true;  ///< no shorter schedule shows it in that world; a reduced search cannot say so, nor one by bits
+  std::string meaning;   ///< the catalogue's sentence: what it means to the driver; empty where it knows none
+  bool shortest = true;  ///< no shorter schedule shows it in that world: a reduced search can't say so, nor one by bits
 };
 
 enum class EdgeKind : std::uint8_t { plain, nested, wait };
