@@ -20,7 +20,7 @@ struct Checkpoint {
   std::uint64_t search = 0;       ///< fingerprint of world, claims and what is left out: only the same search goes on
   std::uint64_t state_words = 0;  ///< 64-bit words of one state
   std::uint64_t states = 0, next = 0, level_end = 0, depth = 0, transitions = 0;
-  std::vector<std::uint32_t> growth;  ///< Growth::sizes of what was expanded
+  std::vector<std::uint32_t> growth;  ///< Growth of a reduced search (schedules/trace_back.h); else empty
   std::vector<std::uint64_t> levels;  ///< the first state of each
   std::vector<std::uint32_t> taken;   ///< rules that some state has taken
   std::vector<ClaimSeen> claims;

@@ -25,7 +25,6 @@
 namespace replock::schedules {
 namespace {
 
-static_assert(LookUp::every % Growth::run_max == 0);
 constexpr std::uint64_t ask_for_help_every = 256;  // expansions
 
 template <unsigned W>
@@ -41,7 +40,7 @@ class Search {
         alone_(rules_, successors_, std::move(watch_), options),
         claims_(claims),
         options_(options) {
-    if (options.reduction != Reduction::none) growth_.run = 1;  // few states, each with a long way to the next ones
+    if (options.reduction != Reduction::none) growth_.emplace();
   }
 
   Result run() {
@@ -72,7 +71,7 @@ class Search {
     });
     store_.settle();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
-    growth_.sizes = kept.growth;
+    if (growth_) *growth_ = kept.growth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
   }
@@ -92,8 +91,7 @@ class Search {
     kept.search = fingerprint(), kept.state_words = W;
     kept.states = store_.size(), kept.next = next_, kept.level_end = level_end_, kept.depth = depth_;
     kept.transitions = transitions();
-    kept.growth = growth_.sizes;
-    kept.growth.resize((next_ + growth_.run - 1) / growth_.run);  // that of the next run is noted again
+    if (growth_) kept.growth = *growth_;
     kept.levels = levels_;
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
       if (is_taken(rule)) kept.taken.push_back(rule);
@@ -112,9 +110,10 @@ class Search {
     while (next_ < level_end) {
       const bool asks = next_ == level_begin || next_ % ask_for_help_every == 0;
       if (asks && options_.workers != nullptr && expand_together(level_end)) continue;
-      if (next_ % growth_.run == 0) note_growth();
+      if (next_ % LookUp::every == 0) look_up();
       if (store_.size_at_most() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
+      if (growth_) note_growth();
       alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
       ++next_;
     }
@@ -128,11 +127,10 @@ class Search {
   bool expand_together(std::uint64_t level_end) {
     const std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
     if (count < options_.shared_from || !options_.workers->any_free()) return false;
-    store_.settle();
     look_at_bounds();
     look_up();
     if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
-    if (!together_) together_.emplace(store_, growth_, *options_.workers, alone_);
+    if (!together_) together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_);
     together_->expand(next_, count, rules_.moves_max());
     next_ += count;
     return true;
@@ -140,8 +138,7 @@ class Search {
 
   void note_growth() {
     store_.settle();
-    growth_.sizes.push_back(static_cast<std::uint32_t>(store_.size()));
-    if (next_ % LookUp::every == 0) look_up();
+    growth_->push_back(static_cast<std::uint32_t>(store_.size()));
   }
 
   std::uint64_t transitions() const {
@@ -158,6 +155,7 @@ class Search {
   }
 
   void look_up() {
+    store_.settle();
     if (const std::optional<End> end = away_.end()) ended_ = end;
     if (!options_.checkpoint.empty() && away_.seconds() >= next_checkpoint_s_) {
       keep();
@@ -258,7 +256,7 @@ class Search {
         return fewest.schedule(lookalikes.of(one, level));
       });
     } else {
-      TraceBack<W> trace_back(world_, rules_, successors_, store_, growth_);
+      TraceBack<W> trace_back(world_, rules_, successors_, store_, *growth_);
       add_sightings(seen, result, [&](const auto&, const Sighting& at) { return trace_back.schedule(at); });
     }
   }
@@ -282,7 +280,7 @@ class Search {
   const std::vector<model::Claim>& claims_;
   const Options& options_;
   Store<W> store_;
-  Growth growth_;
+  std::optional<Growth> growth_;          // where there is a reduction
   std::optional<Together<W>> together_;   // from the first time on that somebody was free
   std::vector<std::uint64_t> levels_{0};  // the first state of each
   std::uint64_t next_ = 0;                // the state to expand

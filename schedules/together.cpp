@@ -9,7 +9,7 @@
 namespace replock::schedules {
 
 template <unsigned W>
-Together<W>::Together(Store<W>& store, Growth& growth, Workers& workers, const Expansion<W>& from)
+Together<W>::Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from)
     : store_(store), growth_(growth), workers_(workers) {
   for (unsigned i = 0; i < stretches; ++i) stretches_.emplace_back(i, from).expansion.count_from(0);
 }
@@ -60,7 +60,7 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count, std::uint64_t
     size += stretch.found - stretch.lost.load(std::memory_order_relaxed);
   }
   store_.add_slabs_for(size);
-  growth_.sizes.resize((first + count - 1) / growth_.run + 1);
+  if (growth_ != nullptr) growth_->resize(first + count);
   workers_.each(stretches, [&](std::size_t i) { take_up(stretches_[i], index[i]); });
   added_before_ = size - store_.size_;
   store_.size_ = size;
@@ -212,8 +212,8 @@ void Together<W>::take_up(Stretch& stretch, std::uint64_t index) {
   constexpr std::uint32_t ahead = 16;
   std::uint64_t state = stretch.first;
   const auto note_growth_up_to = [&](std::uint64_t next) {
-    for (; state < next; ++state)
-      if (state % growth_.run == 0) growth_.sizes[state / growth_.run] = static_cast<std::uint32_t>(index);
+    if (growth_ == nullptr) return;
+    for (; state < next; ++state) (*growth_)[state] = static_cast<std::uint32_t>(index);
   };
   for (std::uint32_t place = 0; place < stretch.found; ++place) {
     if (place + ahead < stretch.found) {

@@ -29,8 +29,9 @@ class Together {
  public:
   static constexpr std::uint64_t states_max = 65'536;  ///< of one call
 
-  /// REQUIRES: store, growth and workers outlive this. `from` says what was seen so far.
-  Together(Store<W>& store, Growth& growth, Workers& workers, const Expansion<W>& from);
+  /// REQUIRES: store, growth and workers outlive this. `growth`: where it is noted; may be null. `from` says what was
+  /// seen so far.
+  Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from);
 
   /// Expands the states first..first+count-1 and adds what they lead to, each of them to `moves_max` others at most.
   /// REQUIRES: the store is settled. Throws what expanding the first of them in order throws; nothing goes on from
@@ -47,6 +48,7 @@ class Together {
 
  private:
   static constexpr unsigned stretches = 16;  // more than one a thread: some take longer
+  static constexpr std::size_t lines_apart = 128;  // processors fetch cache lines in pairs
   static constexpr std::uint32_t taken_over = ~std::uint32_t{0};
 
   struct Found {
@@ -112,15 +114,16 @@ class Together {
   }
 
   Store<W>& store_;
-  Growth& growth_;
+  Growth* growth_;
   Workers& workers_;
   std::mutex mutex_;                // guards not_lent_, while stretches are expanded
   std::vector<Lendable> not_lent_;  // one for each thread that ever helped, and few more
   std::deque<Stretch> stretches_;
   std::uint64_t added_before_ = 0;  // by the last call: the next one may add more
   std::uint32_t found_max_ = 4096;  // by one stretch
-  std::atomic<std::uint64_t> found_all_ = 0;
-  std::atomic<bool> overflow_ = false;  // the table, or the memory of a stretch
+  // Written all the time, and beside it read all the time: each on lines of its own.
+  alignas(lines_apart) std::atomic<std::uint64_t> found_all_ = 0;
+  alignas(lines_apart) std::atomic<bool> overflow_ = false;  // the table, or the memory of a stretch
 };
 
 }  // namespace replock::schedules

@@ -8,21 +8,18 @@ namespace replock::schedules {
 
 template <unsigned W>
 typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) const {
-  const Words<W> wanted = store_[state];
-  const auto later = std::upper_bound(growth_.sizes.begin(), growth_.sizes.end(), state);
-  const auto past = static_cast<std::uint64_t>(later - growth_.sizes.begin());
+  const auto later = std::upper_bound(growth_.begin(), growth_.end(), state);
+  const auto from = static_cast<std::uint64_t>(later - growth_.begin()) - 1;
+  const Words<W> before = store_[from], wanted = store_[state];
   std::optional<Parent> found;
   Schedule moves;
-  for (std::uint64_t from = (past - 1) * growth_.run; from < past * growth_.run && from < store_.size(); ++from) {
-    const Words<W> before = store_[from];
-    successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
-      if (found) return;
-      add(hop, rules_, moves);
-      if (hop.ends && !hop.corrupts && hop.after == wanted) found = Parent{from, moves};
-    });
-    if (found) return *found;
-  }
-  throw model::ModelFault{"a state without a predecessor: the explorer contradicts itself"};
+  successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
+    if (found) return;
+    add(hop, rules_, moves);
+    if (hop.ends && !hop.corrupts && hop.after == wanted) found = Parent{from, moves};
+  });
+  if (!found) throw model::ModelFault{"a state without a predecessor: the explorer contradicts itself"};
+  return *found;
 }
 
 template <unsigned W>

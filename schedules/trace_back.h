@@ -1,8 +1,7 @@
 // Rebuilds the schedules of a reduced search after it, without parent pointers.
 //
-// States are numbered in the order in which they were found, so the first predecessor of a state is never later than
-// that of a younger one. It is enough to have noted, every few expansions, how many states there were: that tells in
-// which short run of states the predecessor lies, and expanding those again finds it.
+// States are numbered in the order in which they were found. It is enough to have noted how many there were before each
+// expansion: that tells the first predecessor of a state, and expanding that one again finds the moves.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +17,8 @@
 
 namespace replock::schedules {
 
-/// sizes[k]: the states known (and settled) before the state k * run was expanded.
-struct Growth {
-  static constexpr std::uint64_t run_max = 256;
-  std::uint64_t run = run_max;  ///< a divisor of run_max
-  std::vector<std::uint32_t> sizes;
-};
+/// By state: how many were known (and settled) before it was expanded.
+using Growth = std::vector<std::uint32_t>;
 
 template <unsigned W>
 class TraceBack {
