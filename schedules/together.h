@@ -47,7 +47,7 @@ class Together {
   std::vector<const Expansion<W>*> expansions() const;
 
  private:
-  static constexpr unsigned stretches = 16;  // more than one a thread: some take longer
+  static constexpr unsigned stretches = 16;        // more than one a thread: some take longer
   static constexpr std::size_t lines_apart = 128;  // processors fetch cache lines in pairs
   static constexpr std::uint32_t taken_over = ~std::uint32_t{0};
 
