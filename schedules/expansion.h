@@ -101,7 +101,7 @@ class Expansion {
 
   void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
     const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
-    if (watch_.wants(rule)) watch_.look(rule, before, after, {at_, number});
+    if (watch_.wants(rule, before, after)) watch_.look(rule, before, after, {at_, number});
   }
 
   void look_at(const Words<W>& state, unsigned blocked, Others others) {

@@ -2,6 +2,8 @@
 #include "schedules/explorer.h"
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -130,8 +132,11 @@ class Search {
     look_at_bounds();
     look_up();
     if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
-    if (!together_) together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_);
-    together_->expand(next_, count, rules_.moves_max());
+    if (!together_) {
+      together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_, rules_.moves_max());
+      together_->begin_level(depth_);
+    }
+    together_->expand(next_, count);
     next_ += count;
     return true;
   }
@@ -246,29 +251,53 @@ class Search {
 
   void add_sightings(Result& result) {
     const Sightings seen = sightings();
-    if (options_.reduction == Reduction::none) {
-      const Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
-      FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
-      Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_);
-      add_sightings(seen, result, [&](const auto& one, const Sighting& at) {
-        StateRange level = fewest.level_of(at.state);
+    const std::vector<Schedule> all = options_.reduction == Reduction::none ? simplest(seen) : followed(seen);
+    auto schedule = all.begin();
+    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, *schedule++});
+    for (const StuckSeen& stuck : seen.stuck())
+      result.stuck.push_back({stuck.cycle, stuck.steps, stuck.threads, *schedule++});
+    for (const AcquisitionSeen& taken : seen.acquisitions())
+      result.acquisitions.push_back({taken.thread, taken.step, taken.held, *schedule++});
+  }
+
+  /// Calls visit(sighting, where it was first) for each one, in the order in which add_sightings() tells them.
+  template <class Visit>
+  static void each_sighting(const Sightings& seen, Visit&& visit) {
+    for (const ClaimSeen& claim : seen.claims()) visit(claim, claim.at);
+    for (const StuckSeen& stuck : seen.stuck()) visit(stuck, Sighting{stuck.state, std::nullopt});
+    for (const AcquisitionSeen& taken : seen.acquisitions()) visit(taken, taken.at);
+  }
+
+  /// The shortest ones with the fewest switches; who is free helps.
+  std::vector<Schedule> simplest(const Sightings& seen) {
+    const Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
+    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_);
+    std::vector<std::function<Schedule(FewestSwitches<W>&)>> wanted;
+    each_sighting(seen, [&](const auto& one, const Sighting& at) {
+      wanted.push_back([&, one, state = at.state](FewestSwitches<W>& fewest) {
+        StateRange level = fewest.level_of(state);
         level.end = std::min(level.end, next_);
         return fewest.schedule(lookalikes.of(one, level));
       });
-    } else {
-      TraceBack<W> trace_back(world_, rules_, successors_, store_, *growth_);
-      add_sightings(seen, result, [&](const auto&, const Sighting& at) { return trace_back.schedule(at); });
-    }
+    });
+    std::vector<Schedule> all(wanted.size());
+    std::atomic<std::size_t> next = 0;
+    const auto find_some = [&](std::size_t) {
+      FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
+      for (std::size_t one = next++; one < wanted.size(); one = next++) all[one] = wanted[one](fewest);
+    };
+    if (options_.workers != nullptr && options_.workers->any_free() && store_.size() >= options_.shared_from)
+      options_.workers->each(options_.workers->threads(), find_some);
+    else
+      find_some(0);
+    return all;
   }
 
-  template <class ScheduleOf>
-  static void add_sightings(const Sightings& seen, Result& result, ScheduleOf&& schedule) {
-    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, schedule(claim, claim.at)});
-    for (const StuckSeen& stuck : seen.stuck())
-      result.stuck.push_back(
-          {stuck.cycle, stuck.steps, stuck.threads, schedule(stuck, Sighting{stuck.state, std::nullopt})});
-    for (const AcquisitionSeen& taken : seen.acquisitions())
-      result.acquisitions.push_back({taken.thread, taken.step, taken.held, schedule(taken, taken.at)});
+  std::vector<Schedule> followed(const Sightings& seen) const {
+    TraceBack<W> trace_back(world_, rules_, successors_, store_, *growth_);
+    std::vector<Schedule> all;
+    each_sighting(seen, [&](const auto&, const Sighting& at) { all.push_back(trace_back.schedule(at)); });
+    return all;
   }
 
   const model::World& world_;

@@ -8,10 +8,17 @@
 namespace replock::schedules {
 
 template <unsigned W>
-std::vector<Showing> Lookalikes<W>::of(const ClaimSeen& seen, StateRange among) {
+Lookalikes<W>::Lookalikes(const model::World& world, Rules<W>& rules, const Successors<W>& successors,
+                          const Watch<W>& watch, const Store<W>& store, const std::vector<model::Claim>& claims)
+    : world_(world), rules_(rules), successors_(successors), watch_(watch), store_(store), claims_(claims) {
+  for (const model::Claim& claim : claims) bad_.push_back(rules.condition(claim.bad));
+}
+
+template <unsigned W>
+std::vector<Showing> Lookalikes<W>::of(const ClaimSeen& seen, StateRange among) const {
   const model::Claim& claim = claims_[seen.claim];
   if (claim.at_entry) return {{0, std::nullopt}};
-  const Condition<W> bad = rules_.condition(claim.bad);
+  const Condition<W>& bad = bad_[seen.claim];
   std::vector<Showing> all;
   for (std::uint64_t index = among.first; index < among.end; ++index) {
     const Words<W>& state = store_[index];

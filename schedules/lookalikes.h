@@ -30,11 +30,10 @@ class Lookalikes {
  public:
   /// REQUIRES: all outlive this; the search is over. Adds conditions to the rules.
   Lookalikes(const model::World& world, Rules<W>& rules, const Successors<W>& successors, const Watch<W>& watch,
-             const Store<W>& store, const std::vector<model::Claim>& claims)
-      : world_(world), rules_(rules), successors_(successors), watch_(watch), store_(store), claims_(claims) {}
+             const Store<W>& store, const std::vector<model::Claim>& claims);
 
   /// In the order of the states.
-  std::vector<Showing> of(const ClaimSeen& seen, StateRange among);
+  std::vector<Showing> of(const ClaimSeen& seen, StateRange among) const;
   std::vector<Showing> of(const AcquisitionSeen& seen, StateRange among) const;
   std::vector<Showing> of(const StuckSeen& seen, StateRange among) const;
 
@@ -43,11 +42,12 @@ class Lookalikes {
   bool rests(const Words<W>& state) const;
 
   const model::World& world_;
-  Rules<W>& rules_;
+  const Rules<W>& rules_;
   const Successors<W>& successors_;
   const Watch<W>& watch_;
   const Store<W>& store_;
   const std::vector<model::Claim>& claims_;
+  std::vector<Condition<W>> bad_;  // by claim
 };
 
 }  // namespace replock::schedules

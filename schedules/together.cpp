@@ -1,5 +1,5 @@
-// In the first loop threads share the table only, by its entries; a stretch writes what it found before the entry that
-// leads there. In the second one each writes its own.
+// In the first loop threads share the table only, by its entries; each writes what it found before the entry that leads
+// there. In the second one each writes the entries of whole stretches.
 #include "schedules/together.h"
 
 #include <algorithm>
@@ -9,79 +9,80 @@
 namespace replock::schedules {
 
 template <unsigned W>
-Together<W>::Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from)
-    : store_(store), growth_(growth), workers_(workers) {
-  for (unsigned i = 0; i < stretches; ++i) stretches_.emplace_back(i, from).expansion.count_from(0);
-}
+Together<W>::Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from,
+                      std::uint64_t moves_max)
+    : store_(store),
+      growth_(growth),
+      workers_(workers),
+      from_(from),
+      moves_max_(std::max<std::uint64_t>(moves_max, 1)),
+      helpers_(workers.threads()) {}
 
+/// That of the thread that asks. There are no more threads than places.
 template <unsigned W>
-Together<W>::Lent::Lent(Together& from, unsigned stretch) : from_(from) {
-  const std::scoped_lock lock(from.mutex_);
-  const auto fits = [&](const Lendable& one) { return one.knows_up_to <= stretch; };
-  if (const auto found = std::ranges::find_if(from.not_lent_, fits); found != from.not_lent_.end()) {
-    lent_ = std::move(*found);
-    from.not_lent_.erase(found);
-  } else {
-    lent_.recent = std::make_unique<Recent<W>>();
+typename Together<W>::Helper& Together<W>::helper() {
+  const std::scoped_lock lock(mutex_);
+  const auto found = std::ranges::find_if(helpers_, [](const std::unique_ptr<Helper>& one) {
+    return one == nullptr || one->thread == std::this_thread::get_id();
+  });
+  if (*found == nullptr) {
+    *found = std::make_unique<Helper>(found - helpers_.begin(), from_, states_max * moves_max_);
+    (*found)->expansion.count_from(0);
+    (*found)->expansion.begin_level(moves_);
   }
-  lent_.knows_up_to = stretch + 1;
+  return **found;
 }
 
 template <unsigned W>
-Together<W>::Lent::~Lent() {
-  const std::scoped_lock lock(from_.mutex_);
-  from_.not_lent_.push_back(std::move(lent_));
+void Together<W>::begin_level(std::uint64_t moves) {
+  moves_ = moves;
+  each_helper([&](Helper& helper) { helper.expansion.begin_level(moves); });
 }
 
 template <unsigned W>
 std::vector<const Expansion<W>*> Together<W>::expansions() const {
   std::vector<const Expansion<W>*> all;
-  for (const Stretch& stretch : stretches_) all.push_back(&stretch.expansion);
+  each_helper([&](const Helper& helper) { all.push_back(&helper.expansion); });
   return all;
 }
 
 template <unsigned W>
-void Together<W>::expand(std::uint64_t first, std::uint64_t count, std::uint64_t moves_max) {
-  for (Stretch& stretch : stretches_) {
-    stretch.first = first + count * stretch.number / stretches;
-    stretch.end = first + count * (stretch.number + 1) / stretches;
-    stretch.transitions_before = stretch.expansion.transitions();
+void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
+  first_ = first, count_ = count;
+  stretch_bits_ = stretch_bits_min;
+  while (stretches() > stretches_max) ++stretch_bits_;
+  each_helper([](Helper& helper) { helper.transitions_before = helper.expansion.transitions(); });
+  while (!expand_all()) {
+    each_helper([this](Helper& helper) { take_out(helper); });
+    grow();
   }
-  while (!expand_all(count * moves_max)) {
-    const std::uint32_t found_max = found_max_;
-    for (Stretch& stretch : stretches_) take_out(stretch);
-    for (const Lendable& one : not_lent_) one.recent->forget();
-    if (found_max_ == found_max) grow();  // no stretch was short of memory: the table was
-  }
-  std::array<std::uint64_t, stretches> index{};
+  std::array<std::uint64_t, stretches_max> index{};
   std::uint64_t size = store_.size_;
-  for (const Stretch& stretch : stretches_) {
-    index[stretch.number] = size;
-    size += stretch.found - stretch.lost.load(std::memory_order_relaxed);
+  for (unsigned i = 0; i < stretches(); ++i) {
+    const Stretch& stretch = stretches_[i];
+    index[i] = size;
+    size += stretch.found_end - stretch.found_first - stretch.lost.load(std::memory_order_relaxed);
   }
   store_.add_slabs_for(size);
   if (growth_ != nullptr) growth_->resize(first + count);
-  workers_.each(stretches, [&](std::size_t i) { take_up(stretches_[i], index[i]); });
+  take_up_all(index);
   added_before_ = size - store_.size_;
   store_.size_ = size;
 }
 
-/// False where something was too small for what was found.
+/// False where the table was too small for what was found.
 template <unsigned W>
-bool Together<W>::expand_all(std::uint64_t added_max) {
-  const std::uint64_t expected = std::min(added_before_ + added_before_ / 4, added_max);
+bool Together<W>::expand_all() {
+  const std::uint64_t expected = std::min(added_before_ + added_before_ / 4, count_ * moves_max_);
   while (store_.size_ + expected > store_.grows_at_) grow();
   store_.add_slabs_for(store_.size_ + expected);
-  found_all_ = 0;
-  overflow_ = false;
-  for (Stretch& stretch : stretches_) begin(stretch);
-  for (Lendable& one : not_lent_) one.knows_up_to = 0;
+  begin();
   try {
-    workers_.each(stretches + 1, [&](std::size_t i) {
+    workers_.each(stretches() + std::size_t{1}, [&](std::size_t i) {
       if (i == 0)
         store_.touch(store_.size_ + expected);
       else
-        expand(stretches_[i - 1]);
+        expand(static_cast<unsigned>(i - 1));
     });
   } catch (...) {
     if (!overflow_) throw;  // else an earlier stretch may have been cut before it came to its own fault
@@ -90,46 +91,54 @@ bool Together<W>::expand_all(std::uint64_t added_max) {
 }
 
 template <unsigned W>
-void Together<W>::begin(Stretch& stretch) {
-  stretch.expansion.count_from(stretch.transitions_before);
-  stretch.found = 0, stretch.lost = 0, stretch.in_batch = 0;
-  if (stretch.found_max == found_max_) return;
-  stretch.found_max = found_max_;
-  stretch.memory = Pages(std::size_t{found_max_} * sizeof(Found));
+void Together<W>::begin() {
+  found_all_ = 0;
+  overflow_ = false;
+  each_helper([](Helper& helper) {
+    helper.found = 0, helper.in_batch = 0;
+    helper.expansion.count_from(helper.transitions_before);
+  });
+  for (Stretch& stretch : stretches_) stretch.lost = 0, stretch.taken_up = false;
 }
 
 template <unsigned W>
-void Together<W>::expand(Stretch& stretch) {
-  const Lent recent(*this, stretch.number);
-  for (std::uint64_t index = stretch.first; index < stretch.end; ++index) {
+void Together<W>::expand(unsigned number) {
+  constexpr std::uint64_t ahead = 8;
+  Helper& own = helper();
+  Stretch& stretch = stretches_[number];
+  stretch.by = &own;
+  stretch.found_first = own.found;
+  const std::uint64_t end = end_of(number);
+  for (std::uint64_t index = first_ + (std::uint64_t{number} << stretch_bits_); index < end; ++index) {
     if (overflow_.load(std::memory_order_relaxed)) return;
-    const auto of = static_cast<std::uint32_t>(index - stretch.first);
-    stretch.expansion.expand(store_[index], index, [&](const Words<W>& state) {
+    __builtin_prefetch(&store_[std::min(index + ahead, end - 1)]);  // another thread may have taken it up
+    const auto of = static_cast<std::uint32_t>(index - first_);
+    own.expansion.expand(store_[index], index, [&](const Words<W>& state) {
       const std::uint64_t hash = schedules::hash<W>(state);
-      if ((*recent).knows(state, hash)) return;
-      stretch.batch[stretch.in_batch++] = {state, hash, of};
+      if (own.recent.knows(state, hash)) return;
+      own.batch[own.in_batch++] = {state, hash, of};
       prefetch_to_write(store_.entries() + store_.slot_of(hash));  // most are new
-      if (stretch.in_batch == stretch.batch.size()) look_up(stretch);
+      if (own.in_batch == own.batch.size()) look_up(own);
     });
   }
-  look_up(stretch);
+  look_up(own);
+  stretch.found_end = own.found;
 }
 
 /// All that waits in the batch.
 template <unsigned W>
-void Together<W>::look_up(Stretch& stretch) {
-  const std::uint32_t found_before = stretch.found;
-  for (std::size_t i = 0; i < stretch.in_batch; ++i) prefetch_equal(stretch.batch[i].hash);
-  for (std::size_t i = 0; i < stretch.in_batch; ++i) {
-    const std::uint64_t last = provisional(stretch, stretch.found) + 1;
-    if (stretch.found == stretch.found_max || last > store_.index_mask_) {
+void Together<W>::look_up(Helper& own) {
+  const std::uint32_t found_before = own.found;
+  for (std::size_t i = 0; i < own.in_batch; ++i) prefetch_equal(own.batch[i].hash);
+  for (std::size_t i = 0; i < own.in_batch; ++i) {
+    if (provisional(own, own.found) >= store_.index_mask_) {
       overflow_ = true;
       break;
     }
-    look_up(stretch, stretch.batch[i]);
+    look_up(own, own.batch[i]);
   }
-  stretch.in_batch = 0;
-  const std::uint32_t added = stretch.found - found_before;
+  own.in_batch = 0;
+  const std::uint32_t added = own.found - found_before;
   if (added != 0 && store_.size_ + found_all_.fetch_add(added) + added > store_.grows_at_) overflow_ = true;
 }
 
@@ -144,16 +153,16 @@ void Together<W>::prefetch_equal(std::uint64_t hash) {
 template <unsigned W>
 typename Together<W>::Found& Together<W>::found_at(std::uint64_t provisional) {
   const std::uint64_t place = provisional - store_.size_;
-  return stretches_[place % stretches].at(static_cast<std::uint32_t>(place / stretches));
+  return helpers_[place % helpers_.size()]->at(static_cast<std::uint32_t>(place / helpers_.size()));
 }
 
 template <unsigned W>
-void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
+void Together<W>::look_up(Helper& own, const Pending& pending) {
   std::uint64_t slot = store_.slot_of(pending.hash);
   for (;;) {
     const std::uint32_t entry = entry_at(slot).load(std::memory_order_acquire);
     if (entry == 0) {
-      if (owns(stretch, pending, slot, entry)) return;
+      if (owns(own, pending, slot, entry)) return;
       continue;  // somebody was faster: what is there now?
     }
     if (store_.may_be(entry, pending.hash)) {
@@ -161,11 +170,10 @@ void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
       if (index < store_.size_) {
         if (is_same<W>(store_[index], pending.state)) return;
       } else if (Found& other = found_at(index); is_same<W>(other.state, pending.state)) {
-        Stretch& owner = stretches_[(index - store_.size_) % stretches];
-        if (owner.number <= stretch.number) return;
-        if (!owns(stretch, pending, slot, entry)) continue;
+        if (other.of <= pending.of) return;
+        if (!owns(own, pending, slot, entry)) continue;
         other.slot = taken_over;
-        owner.lost.fetch_add(1, std::memory_order_relaxed);
+        stretches_[other.of >> stretch_bits_].lost.fetch_add(1, std::memory_order_relaxed);
         return;
       }
     }
@@ -173,28 +181,29 @@ void Together<W>::look_up(Stretch& stretch, const Pending& pending) {
   }
 }
 
-/// Whether the slot is the stretch's from now on: only if the entry still stands there.
+/// Whether the slot is the thread's from now on: only if the entry still stands there.
 template <unsigned W>
-bool Together<W>::owns(Stretch& stretch, const Pending& pending, std::uint64_t slot, std::uint32_t entry) {
-  stretch.at(stretch.found) = {pending.state, static_cast<std::uint32_t>(slot), pending.of};
-  const std::uint32_t own = store_.entry_for(provisional(stretch, stretch.found), pending.hash);
-  if (!entry_at(slot).compare_exchange_strong(entry, own, std::memory_order_acq_rel)) return false;
-  ++stretch.found;
+bool Together<W>::owns(Helper& own, const Pending& pending, std::uint64_t slot, std::uint32_t entry) {
+  own.at(own.found) = {pending.state, static_cast<std::uint32_t>(slot), pending.of};
+  const std::uint32_t its_own = store_.entry_for(provisional(own, own.found), pending.hash);
+  if (!entry_at(slot).compare_exchange_strong(entry, its_own, std::memory_order_acq_rel)) return false;
+  ++own.found;
   return true;
 }
 
 /// What was known before was there first: no search of the table led past these entries to one of those.
 template <unsigned W>
-void Together<W>::take_out(Stretch& stretch) {
-  for (std::uint32_t place = 0; place < stretch.found; ++place)
-    if (const Found& found = stretch.at(place); found.slot != taken_over) store_.entries()[found.slot] = 0;
-  if (stretch.found == stretch.found_max) found_max_ = 2 * stretch.found_max;
+void Together<W>::take_out(Helper& helper) {
+  for (std::uint32_t place = 0; place < helper.found; ++place)
+    if (const Found& found = helper.at(place); found.slot != taken_over) store_.entries()[found.slot] = 0;
+  helper.recent.forget();
 }
 
 template <unsigned W>
 void Together<W>::grow() {
+  constexpr std::uint64_t pieces = stretches_max;
   store_.make_table(store_.slots_next());
-  workers_.each(stretches, [&](std::size_t i) {
+  workers_.each(pieces, [&](std::size_t i) {
     const auto place = [&](std::uint64_t hash, std::uint64_t index) {
       const std::uint32_t own = store_.entry_for(index, hash);
       std::uint64_t slot = store_.slot_of(hash);
@@ -202,33 +211,46 @@ void Together<W>::grow() {
            free = 0)
         slot = store_.slot_behind(slot);
     };
-    store_.place_again(store_.size_ * i / stretches, store_.size_ * (i + 1) / stretches, place);
+    store_.place_again(store_.size_ * i / pieces, store_.size_ * (i + 1) / pieces, place);
+  });
+}
+
+/// Each thread begins with what it found itself.
+template <unsigned W>
+void Together<W>::take_up_all(const std::array<std::uint64_t, stretches_max>& index) {
+  workers_.each(workers_.threads(), [&](std::size_t) {
+    const std::thread::id here = std::this_thread::get_id();
+    for (const bool own : {true, false})
+      for (unsigned i = 0; i < stretches(); ++i)
+        if ((!own || stretches_[i].by->thread == here) && !stretches_[i].taken_up.exchange(true)) take_up(i, index[i]);
   });
 }
 
 /// The stretch's first new state gets this index.
 template <unsigned W>
-void Together<W>::take_up(Stretch& stretch, std::uint64_t index) {
+void Together<W>::take_up(unsigned number, std::uint64_t index) {
   constexpr std::uint32_t ahead = 16;
-  std::uint64_t state = stretch.first;
+  Stretch& stretch = stretches_[number];
+  Helper& by = *stretch.by;
+  std::uint64_t state = first_ + (std::uint64_t{number} << stretch_bits_);
   const auto note_growth_up_to = [&](std::uint64_t next) {
     if (growth_ == nullptr) return;
     for (; state < next; ++state) (*growth_)[state] = static_cast<std::uint32_t>(index);
   };
-  for (std::uint32_t place = 0; place < stretch.found; ++place) {
-    if (place + ahead < stretch.found) {
-      const std::uint32_t next_slot = stretch.at(place + ahead).slot;
+  for (std::uint32_t place = stretch.found_first; place < stretch.found_end; ++place) {
+    if (place + ahead < stretch.found_end) {
+      const std::uint32_t next_slot = by.at(place + ahead).slot;
       if (next_slot != taken_over) prefetch_to_write(store_.entries() + next_slot);
     }
-    const Found& found = stretch.at(place);
+    const Found& found = by.at(place);
     if (found.slot == taken_over) continue;
-    note_growth_up_to(stretch.first + found.of + 1);
+    note_growth_up_to(first_ + found.of + 1);
     store_.chunks_[index >> Store<W>::chunk_bits][index & Store<W>::chunk_mask] = found.state;
     std::uint32_t& entry = store_.entries()[found.slot];
     entry = static_cast<std::uint32_t>(index + 1) | (entry & ~store_.index_mask_);
     ++index;
   }
-  note_growth_up_to(stretch.end);
+  note_growth_up_to(end_of(number));
 }
 
 template class Together<1>;

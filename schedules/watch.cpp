@@ -57,7 +57,8 @@ void Watch<W>::add_rules() {
       }
     }
   }
-  wants_.assign(watched_.size(), 1);
+  wants_.assign(watched_.size(), Wants::any_move);
+  quiet_.resize(watched_.size());
 }
 
 template <unsigned W>
@@ -93,10 +94,47 @@ void Watch<W>::add_held_probes(const model::Layout& layout, ThreadId thread) {
 template <unsigned W>
 void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here) {
   Watched& watched = watched_[rule];
+  const bool acquired = watched.acquires, was_fresh = watched.fresh;
+  const std::size_t claims = watched.claims.size();
   watched.fresh = false;
   if (watched.acquires) look_at_locks(watched, before, here);
   if (!watched.claims.empty()) look_at_claims(watched, before, after, here);
-  wants_[rule] = watched.acquires || !watched.claims.empty() ? 1 : 0;
+  if (was_fresh || watched.acquires != acquired || watched.claims.size() != claims) note_wants(rule);
+}
+
+template <unsigned W>
+void Watch<W>::note_wants(std::uint32_t rule) {
+  const Watched& watched = watched_[rule];
+  const std::optional<Quiet> quiet = watched.acquires ? std::nullopt : quiet_for(watched.claims);
+  wants_[rule] = !quiet ? Wants::any_move : watched.claims.empty() ? Wants::nothing : Wants::claims;
+  if (quiet) quiet_[rule] = *quiet;
+}
+
+/// None where a claim has no such bit.
+template <unsigned W>
+std::optional<typename Watch<W>::Quiet> Watch<W>::quiet_for(const std::vector<Pending>& claims) {
+  Quiet quiet;
+  for (const Pending& claim : claims) {
+    const bool is_before = claim.phase == model::Phase::before;
+    Words<W>& mask = is_before ? quiet.before_mask : quiet.after_mask;
+    Words<W>& value = is_before ? quiet.before : quiet.after;
+    // Best is a bit that another claim needs as well, then one that has to be set: most are not.
+    int best = 0;
+    unsigned best_word = 0;
+    std::uint64_t best_bit = 0;
+    for (unsigned w = 0; w < W; ++w)
+      for (std::uint64_t rest = claim.bad.mask[w]; rest != 0; rest &= rest - 1) {
+        const std::uint64_t bit = rest & -rest;
+        const bool wanted = (claim.bad.value[w] & bit) != 0, known = (mask[w] & bit) != 0;
+        if (known && wanted == ((value[w] & bit) != 0)) continue;
+        const int rank = known ? 3 : wanted ? 2 : 1;
+        if (rank > best) best = rank, best_word = w, best_bit = bit;
+      }
+    if (best == 0) return std::nullopt;
+    mask[best_word] |= best_bit;
+    if ((claim.bad.value[best_word] & best_bit) == 0) value[best_word] |= best_bit;
+  }
+  return quiet;
 }
 
 template <unsigned W>

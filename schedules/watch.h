@@ -40,8 +40,17 @@ class Watch {
   Watch(const model::World& world, const model::Layout& layout, Rules<W>& rules,
         const std::vector<model::Claim>& claims);
 
-  /// Whether look() has anything left to do at this rule; false for nearly all, soon.
-  bool wants(std::uint32_t rule) const { return wants_[rule] != 0; }
+  /// Whether look() has anything to do at this move; false for nearly all, soon.
+  bool wants(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
+    if (wants_[rule] != Wants::claims) return wants_[rule] == Wants::any_move;
+    const Quiet& quiet = quiet_[rule];
+    std::uint64_t difference = 0;
+    for (unsigned w = 0; w < W; ++w) {
+      difference |= (before[w] & quiet.before_mask[w]) ^ quiet.before[w];
+      difference |= (after[w] & quiet.after_mask[w]) ^ quiet.after[w];
+    }
+    return difference != 0;
+  }
   void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here);
   void look_at_entry(const Words<W>& initial);
   void look_at_rest(const Words<W>& resting, std::uint64_t state);
@@ -83,7 +92,16 @@ class Watch {
   };
   using HeldMask = std::vector<std::uint64_t>;
 
+  enum class Wants : std::uint8_t { nothing, claims, any_move };
+  /// Of each claim at the rule one bit that has to be set, or has not to be: where all these bits are the other way
+  /// round, none is violated.
+  struct Quiet {
+    Words<W> before_mask{}, before{}, after_mask{}, after{};
+  };
+
   void add_rules();
+  void note_wants(std::uint32_t rule);
+  static std::optional<Quiet> quiet_for(const std::vector<Pending>& claims);
   void add_claims(const std::vector<model::Claim>& claims);
   void add_held_probes(const model::Layout& layout, model::ThreadId thread);
   void look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here);
@@ -92,8 +110,9 @@ class Watch {
 
   const model::World& world_;
   Rules<W>& rules_;
-  std::vector<std::uint8_t> wants_;  // by rule
-  std::vector<Watched> watched_;     // by rule
+  std::vector<Wants> wants_;      // by rule
+  std::vector<Quiet> quiet_;      // by rule; where it wants claims
+  std::vector<Watched> watched_;  // by rule
   std::vector<Pending> at_entry_, at_rest_;
   std::vector<std::vector<HeldProbe>> held_probes_;  // by thread
   HeldMask held_;                                    // what note_held() found

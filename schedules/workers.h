@@ -33,11 +33,14 @@ class Workers {
   void help(const std::stop_token& stop);
   void run(Loop& loop, std::unique_lock<std::mutex>& lock);
   Loop* open_loop() const;
+  void tell();
+  void linger(std::unique_lock<std::mutex>& lock);
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable_any changed_;
   std::vector<Loop*> loops_;  // the older ones first
   std::atomic<unsigned> free_{0};
+  std::atomic<unsigned> told_{0};  // how often something has changed
   std::vector<std::jthread> threads_;
 };
 
