@@ -2,6 +2,8 @@
 #include "schedules/watch.h"
 
 #include <algorithm>
+#include <bit>
+#include <utility>
 
 #include "schedules/held_sets.h"
 #include "schedules/sound_world.h"
@@ -37,7 +39,7 @@ Watch<W>::Watch(const model::World& world, const model::Layout& layout, Rules<W>
   for (std::size_t index = 0; index < world.threads.size(); ++index)
     add_held_probes(layout, static_cast<ThreadId>(index));
   add_rules();
-  add_claims(claims);
+  add_claims(layout, claims);
 }
 
 template <unsigned W>
@@ -62,18 +64,43 @@ void Watch<W>::add_rules() {
 }
 
 template <unsigned W>
-void Watch<W>::add_claims(const std::vector<model::Claim>& claims) {
+typename Watch<W>::Pending Watch<W>::pending(const model::Layout& layout, const model::Claim& claim) const {
+  Pending pending;
+  pending.phase = claim.phase;
+  pending.bad = rules_.condition(claim.bad);
+  const auto bits = [&](unsigned w) { return std::popcount(pending.bad.mask[w]); };
+  for (std::uint8_t w = 0; w < W; ++w)
+    if (bits(w) >= bits(pending.part.word)) pending.part = {w, pending.bad.mask[w], pending.bad.value[w]};
+  for (const model::Test& test : claim.bad) {
+    const Probe probe = probe_of(layout, test.field);
+    const std::uint64_t field = std::uint64_t{probe.mask} << probe.shift;
+    const std::uint64_t value = std::uint64_t{test.operand} << probe.shift;
+    if (test.is == model::Test::Is::equal) {
+      for (std::uint64_t rest = field; rest != 0; rest &= rest - 1) {
+        const std::uint64_t bit = rest & -rest;
+        pending.refuting.push_back({probe.word, bit, ~value & bit});
+      }
+    } else if (test.is == model::Test::Is::unequal && test.operand <= world_.fields[test.field].max) {
+      pending.refuting.push_back({probe.word, field, value});
+    }
+  }
+  return pending;
+}
+
+template <unsigned W>
+void Watch<W>::add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims) {
   for (std::size_t index = 0; index < claims.size(); ++index) {
     const model::Claim& claim = claims[index];
     require_sound(world_, claim);
-    const Pending pending{static_cast<std::uint32_t>(index), claim.phase, rules_.condition(claim.bad)};
+    Pending added = pending(layout, claim);
+    added.claim = static_cast<std::uint32_t>(index);
     if (claim.at_rest) {
-      at_rest_.push_back(pending);
+      at_rest_.push_back(std::move(added));
     } else if (claim.at_entry) {
-      at_entry_.push_back(pending);
+      at_entry_.push_back(std::move(added));
     } else {
       const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
-      watched_[stand.first + claim.alternative].claims.push_back(pending);
+      watched_[stand.first + claim.alternative].claims.push_back(std::move(added));
     }
   }
 }
@@ -93,46 +120,38 @@ void Watch<W>::add_held_probes(const model::Layout& layout, ThreadId thread) {
 
 template <unsigned W>
 void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here) {
+  constexpr std::uint8_t patience = 32;  // looks; what one state refutes, those found next to it mostly do
   Watched& watched = watched_[rule];
-  const bool acquired = watched.acquires, was_fresh = watched.fresh;
+  const bool acquired = watched.acquires;
   const std::size_t claims = watched.claims.size();
   watched.fresh = false;
   if (watched.acquires) look_at_locks(watched, before, here);
   if (!watched.claims.empty()) look_at_claims(watched, before, after, here);
-  if (was_fresh || watched.acquires != acquired || watched.claims.size() != claims) note_wants(rule);
+  if (watched.patience-- != 0 && watched.acquires == acquired && watched.claims.size() == claims) return;
+  watched.patience = patience;
+  note_wants(rule, before, after);
 }
 
 template <unsigned W>
-void Watch<W>::note_wants(std::uint32_t rule) {
+void Watch<W>::note_wants(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
   const Watched& watched = watched_[rule];
-  const std::optional<Quiet> quiet = watched.acquires ? std::nullopt : quiet_for(watched.claims);
+  const std::optional<Quiet> quiet = watched.acquires ? std::nullopt : quiet_at(watched.claims, before, after);
   wants_[rule] = !quiet ? Wants::any_move : watched.claims.empty() ? Wants::nothing : Wants::claims;
   if (quiet) quiet_[rule] = *quiet;
 }
 
-/// None where a claim has no such bit.
+/// All of it holds there. None where a claim is not violated for another reason.
 template <unsigned W>
-std::optional<typename Watch<W>::Quiet> Watch<W>::quiet_for(const std::vector<Pending>& claims) {
+std::optional<typename Watch<W>::Quiet> Watch<W>::quiet_at(const std::vector<Pending>& claims, const Words<W>& before,
+                                                           const Words<W>& after) {
   Quiet quiet;
   for (const Pending& claim : claims) {
+    const Words<W>& state = claim.seen(before, after);
+    const auto found = std::ranges::find_if(claim.refuting, [&](const Literal& one) { return one.holds(state); });
+    if (found == claim.refuting.end()) return std::nullopt;
     const bool is_before = claim.phase == model::Phase::before;
-    Words<W>& mask = is_before ? quiet.before_mask : quiet.after_mask;
-    Words<W>& value = is_before ? quiet.before : quiet.after;
-    // Best is a bit that another claim needs as well, then one that has to be set: most are not.
-    int best = 0;
-    unsigned best_word = 0;
-    std::uint64_t best_bit = 0;
-    for (unsigned w = 0; w < W; ++w)
-      for (std::uint64_t rest = claim.bad.mask[w]; rest != 0; rest &= rest - 1) {
-        const std::uint64_t bit = rest & -rest;
-        const bool wanted = (claim.bad.value[w] & bit) != 0, known = (mask[w] & bit) != 0;
-        if (known && wanted == ((value[w] & bit) != 0)) continue;
-        const int rank = known ? 3 : wanted ? 2 : 1;
-        if (rank > best) best = rank, best_word = w, best_bit = bit;
-      }
-    if (best == 0) return std::nullopt;
-    mask[best_word] |= best_bit;
-    if ((claim.bad.value[best_word] & best_bit) == 0) value[best_word] |= best_bit;
+    (is_before ? quiet.before_mask : quiet.after_mask)[found->word] |= found->mask;
+    (is_before ? quiet.before : quiet.after)[found->word] |= found->value;
   }
   return quiet;
 }
@@ -140,7 +159,8 @@ std::optional<typename Watch<W>::Quiet> Watch<W>::quiet_for(const std::vector<Pe
 template <unsigned W>
 void Watch<W>::look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here) {
   const auto violated = [&](const Pending& pending) {
-    return rules_.holds(pending.bad, pending.phase == model::Phase::before ? before : after);
+    const Words<W>& state = pending.seen(before, after);
+    return pending.part.holds(state) && rules_.holds(pending.bad, state);
   };
   bool any = false;  // mostly not: one look at each
   for (const Pending& pending : watched.claims) any |= violated(pending);

@@ -67,10 +67,21 @@ class Watch {
   bool taken(std::uint32_t rule) const { return !watched_[rule].fresh; }
 
  private:
+  /// Bits of one word that have these values.
+  struct Literal {
+    std::uint8_t word = 0;
+    std::uint64_t mask = 0, value = 0;
+    bool holds(const Words<W>& state) const { return (state[word] & mask) == value; }
+  };
   struct Pending {
     std::uint32_t claim = 0;
     model::Phase phase = model::Phase::after;
     Condition<W> bad;
+    Literal part;                   ///< of `bad`, for a first look
+    std::vector<Literal> refuting;  ///< where one of these holds it is not violated
+    const Words<W>& seen(const Words<W>& before, const Words<W>& after) const {
+      return phase == model::Phase::before ? before : after;
+    }
   };
   /// A lock field that says that this thread holds the lock: by this value (writer), or by any but 0 (reader: 0 here).
   struct HeldProbe {
@@ -85,24 +96,26 @@ class Watch {
   struct Watched {
     model::ThreadId thread = 0;
     model::StepId step = 0;
-    bool fresh = true;       // never taken so far
-    bool acquires = false;   // look at the locks held each time
-    bool held_once = false;  // ... but the first time will do
+    bool fresh = true;          // never taken so far
+    bool acquires = false;      // look at the locks held each time
+    bool held_once = false;     // ... but the first time will do
+    std::uint8_t patience = 0;  // until what is quiet is chosen anew
     std::vector<Pending> claims;
   };
   using HeldMask = std::vector<std::uint64_t>;
 
   enum class Wants : std::uint8_t { nothing, claims, any_move };
-  /// Of each claim at the rule one bit that has to be set, or has not to be: where all these bits are the other way
-  /// round, none is violated.
+  /// Something that refutes each of the rule's claims: where it all holds, none is violated.
   struct Quiet {
     Words<W> before_mask{}, before{}, after_mask{}, after{};
   };
 
   void add_rules();
-  void note_wants(std::uint32_t rule);
-  static std::optional<Quiet> quiet_for(const std::vector<Pending>& claims);
-  void add_claims(const std::vector<model::Claim>& claims);
+  void note_wants(std::uint32_t rule, const Words<W>& before, const Words<W>& after);
+  static std::optional<Quiet> quiet_at(const std::vector<Pending>& claims, const Words<W>& before,
+                                       const Words<W>& after);
+  void add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims);
+  Pending pending(const model::Layout& layout, const model::Claim& claim) const;
   void add_held_probes(const model::Layout& layout, model::ThreadId thread);
   void look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here);
   void look_at_locks(Watched& watched, const Words<W>& before, const Sighting& here);
