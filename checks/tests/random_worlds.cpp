@@ -205,7 +205,7 @@ std::vector<model::Claim> claims(const model::World& world, const std::vector<Do
     const auto field = static_cast<model::FieldId>(doubt.field % world.fields.size());
     const auto next = static_cast<std::uint16_t>((doubt.field + 1) % world.fields.size());
     const auto value = static_cast<std::uint16_t>(doubt.value % (world.fields[field].max + 1U));
-    claim.bad = {{field, model::Test::Is::equal, value}};
+    claim.bad = {{field, doubt.place % 8 < 5 ? model::Test::Is::equal : model::Test::Is::unequal, value}};
     if (doubt.place % 4 == 3) claim.bad.push_back({field, model::Test::Is::unequal_field, next});
     claim.at_rest = doubt.place % 4 == 2;
     claim.phase = doubt.value % 2 == 0 ? model::Phase::before : model::Phase::after;

@@ -54,7 +54,8 @@ struct RandomWorld {
 
 /// A claim about anything anywhere: numbers modulo what there is.
 struct Doubt {
-  unsigned place = 0;  ///< 0, 1: at an alternative; 2: at rest; 3: at an alternative, about two fields
+  unsigned place = 0;  ///< modulo 4: 0, 1: at an alternative; 2: at rest; 3: at an alternative, about two fields;
+                       ///< modulo 8: below 5 a field has the value, else any other one
   unsigned thread = 0, step = 0, alternative = 0;
   unsigned field = 0, value = 0;  ///< an even value: before the alternative, else after it
 };
