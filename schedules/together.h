@@ -91,7 +91,7 @@ class Together {
       if (helper) visit(*helper);
   }
   bool expand_all();
-  void expand(unsigned stretch);
+  void expand(unsigned number);
   void look_up(Helper& own);
   void look_up(Helper& own, const Pending& pending);
   bool owns(Helper& own, const Pending& pending, std::uint64_t slot, std::uint32_t entry);
@@ -101,7 +101,7 @@ class Together {
   void take_out(Helper& helper);
   void grow();
   void take_up_all(const std::array<std::uint64_t, stretches_max>& index);
-  void take_up(unsigned stretch, std::uint64_t index);
+  void take_up(unsigned number, std::uint64_t index);
 
   std::atomic_ref<std::uint32_t> entry_at(std::uint64_t slot) const {
     return std::atomic_ref<std::uint32_t>(store_.entries()[slot]);

@@ -69,8 +69,9 @@ typename Watch<W>::Pending Watch<W>::pending(const model::Layout& layout, const 
   pending.phase = claim.phase;
   pending.bad = rules_.condition(claim.bad);
   const auto bits = [&](unsigned w) { return std::popcount(pending.bad.mask[w]); };
-  for (std::uint8_t w = 0; w < W; ++w)
-    if (bits(w) >= bits(pending.part.word)) pending.part = {w, pending.bad.mask[w], pending.bad.value[w]};
+  for (unsigned w = 0; w < W; ++w)
+    if (bits(w) >= bits(pending.part.word))
+      pending.part = {static_cast<std::uint8_t>(w), pending.bad.mask[w], pending.bad.value[w]};
   for (const model::Test& test : claim.bad) {
     const Probe probe = probe_of(layout, test.field);
     const std::uint64_t field = std::uint64_t{probe.mask} << probe.shift;
