@@ -2,7 +2,6 @@
 #include "schedules/watch.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "schedules/held_sets.h"
@@ -68,22 +67,11 @@ typename Watch<W>::Pending Watch<W>::pending(const model::Layout& layout, const 
   Pending pending;
   pending.phase = claim.phase;
   pending.bad = rules_.condition(claim.bad);
-  const auto bits = [&](unsigned w) { return std::popcount(pending.bad.mask[w]); };
-  for (unsigned w = 0; w < W; ++w)
-    if (bits(w) >= bits(pending.part.word))
-      pending.part = {static_cast<std::uint8_t>(w), pending.bad.mask[w], pending.bad.value[w]};
   for (const model::Test& test : claim.bad) {
+    if (test.is != model::Test::Is::unequal || test.operand > world_.fields[test.field].max) continue;
     const Probe probe = probe_of(layout, test.field);
-    const std::uint64_t field = std::uint64_t{probe.mask} << probe.shift;
-    const std::uint64_t value = std::uint64_t{test.operand} << probe.shift;
-    if (test.is == model::Test::Is::equal) {
-      for (std::uint64_t rest = field; rest != 0; rest &= rest - 1) {
-        const std::uint64_t bit = rest & -rest;
-        pending.refuting.push_back({probe.word, bit, ~value & bit});
-      }
-    } else if (test.is == model::Test::Is::unequal && test.operand <= world_.fields[test.field].max) {
-      pending.refuting.push_back({probe.word, field, value});
-    }
+    pending.excluded.push_back(
+        {probe.word, std::uint64_t{probe.mask} << probe.shift, std::uint64_t{test.operand} << probe.shift});
   }
   return pending;
 }
@@ -141,15 +129,27 @@ void Watch<W>::note_wants(std::uint32_t rule, const Words<W>& before, const Word
   if (quiet) quiet_[rule] = *quiet;
 }
 
+/// What is there that excludes that the claim is violated: a bit, or a field. None where two fields are compared.
+template <unsigned W>
+std::optional<typename Watch<W>::Literal> Watch<W>::refuting(const Pending& claim, const Words<W>& state) {
+  const Condition<W>& bad = claim.bad;
+  for (unsigned w = 0; w < W; ++w) {
+    const std::uint64_t wrong = (state[w] & bad.mask[w]) ^ bad.value[w];
+    const std::uint64_t bit = wrong & -wrong & bad.mask[w];  // no bit where it is never violated
+    if (wrong != 0) return Literal{static_cast<std::uint8_t>(w), bit, state[w] & bit};
+  }
+  const auto found = std::ranges::find_if(claim.excluded, [&](const Literal& one) { return one.holds(state); });
+  return found == claim.excluded.end() ? std::nullopt : std::optional(*found);
+}
+
 /// All of it holds there. None where a claim is not violated for another reason.
 template <unsigned W>
 std::optional<typename Watch<W>::Quiet> Watch<W>::quiet_at(const std::vector<Pending>& claims, const Words<W>& before,
                                                            const Words<W>& after) {
   Quiet quiet;
   for (const Pending& claim : claims) {
-    const Words<W>& state = claim.seen(before, after);
-    const auto found = std::ranges::find_if(claim.refuting, [&](const Literal& one) { return one.holds(state); });
-    if (found == claim.refuting.end()) return std::nullopt;
+    const std::optional<Literal> found = refuting(claim, claim.seen(before, after));
+    if (!found) return std::nullopt;
     const bool is_before = claim.phase == model::Phase::before;
     (is_before ? quiet.before_mask : quiet.after_mask)[found->word] |= found->mask;
     (is_before ? quiet.before : quiet.after)[found->word] |= found->value;
@@ -159,10 +159,7 @@ std::optional<typename Watch<W>::Quiet> Watch<W>::quiet_at(const std::vector<Pen
 
 template <unsigned W>
 void Watch<W>::look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here) {
-  const auto violated = [&](const Pending& pending) {
-    const Words<W>& state = pending.seen(before, after);
-    return pending.part.holds(state) && rules_.holds(pending.bad, state);
-  };
+  const auto violated = [&](const Pending& pending) { return rules_.holds(pending.bad, pending.seen(before, after)); };
   bool any = false;  // mostly not: one look at each
   for (const Pending& pending : watched.claims) any |= violated(pending);
   if (!any) return;

@@ -77,8 +77,7 @@ class Watch {
     std::uint32_t claim = 0;
     model::Phase phase = model::Phase::after;
     Condition<W> bad;
-    Literal part;                   ///< of `bad`, for a first look
-    std::vector<Literal> refuting;  ///< where one of these holds it is not violated
+    std::vector<Literal> excluded;  ///< fields of which `bad` says that they have not this value
     const Words<W>& seen(const Words<W>& before, const Words<W>& after) const {
       return phase == model::Phase::before ? before : after;
     }
@@ -112,6 +111,7 @@ class Watch {
 
   void add_rules();
   void note_wants(std::uint32_t rule, const Words<W>& before, const Words<W>& after);
+  static std::optional<Literal> refuting(const Pending& claim, const Words<W>& state);
   static std::optional<Quiet> quiet_at(const std::vector<Pending>& claims, const Words<W>& before,
                                        const Words<W>& after);
   void add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims);
