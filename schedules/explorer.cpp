@@ -132,10 +132,8 @@ class Search {
     look_at_bounds();
     look_up();
     if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
-    if (!together_) {
+    if (!together_)
       together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_, rules_.moves_max());
-      together_->begin_level(depth_);
-    }
     together_->expand(next_, count);
     next_ += count;
     return true;

@@ -28,14 +28,12 @@ typename Together<W>::Helper& Together<W>::helper() {
   if (*found == nullptr) {
     *found = std::make_unique<Helper>(found - helpers_.begin(), from_, states_max * moves_max_);
     (*found)->expansion.count_from(0);
-    (*found)->expansion.begin_level(moves_);
   }
   return **found;
 }
 
 template <unsigned W>
 void Together<W>::begin_level(std::uint64_t moves) {
-  moves_ = moves;
   each_helper([&](Helper& helper) { helper.expansion.begin_level(moves); });
 }
 

@@ -30,8 +30,8 @@ class Together {
  public:
   static constexpr std::uint64_t states_max = 16'384;  ///< of one call: what is found stays in the caches
 
-  /// REQUIRES: store, growth and workers outlive this. `growth`: where it is noted; may be null. `from` says what was
-  /// seen so far. `moves_max`: each state leads to so many others at most.
+  /// REQUIRES: all outlive this. `growth`: where it is noted; may be null. `from` says what was seen so far, and which
+  /// level it is. `moves_max`: each state leads to so many others at most.
   Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from, std::uint64_t moves_max);
 
   /// Expands the states first..first+count-1 and adds what they lead to. REQUIRES: the store is settled. Throws what
@@ -120,13 +120,11 @@ class Together {
   Workers& workers_;
   const Expansion<W>& from_;
   std::uint64_t moves_max_;
-  std::vector<std::unique_ptr<Helper>>
-      helpers_;       // one place for each thread; taken by those that ever helped, in order
-  std::mutex mutex_;  // who takes one
+  std::vector<std::unique_ptr<Helper>> helpers_;  // a place for each thread; taken, in order, by who ever helped
+  std::mutex mutex_;                              // who takes one
   std::array<Stretch, stretches_max> stretches_;
   std::uint64_t first_ = 0, count_ = 0;  // the states of this call
   unsigned stretch_bits_ = 0;
-  std::uint64_t moves_ = 0;
   std::uint64_t added_before_ = 0;  // by the last call: the next one may add more
   // Written all the time, and beside it read all the time: each on lines of its own.
   alignas(lines_apart) std::atomic<std::uint64_t> found_all_ = 0;

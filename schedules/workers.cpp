@@ -68,7 +68,7 @@ void Workers::tell() {
 /// Before a thread goes to sleep: most waits are shorter than it takes to be woken. REQUIRES: the lock; it is given
 /// away meanwhile.
 void Workers::linger(std::unique_lock<std::mutex>& lock) {
-  constexpr unsigned pauses = 4000;  // some ten microseconds
+  constexpr unsigned pauses = 4000;  // some tens of microseconds
   const unsigned told = told_.load(std::memory_order_relaxed);
   lock.unlock();
   for (unsigned i = 0; i < pauses && told_.load(std::memory_order_relaxed) == told; ++i) pause();
