@@ -118,8 +118,8 @@ void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, 
     schedules::CampaignGroup& group = campaign.groups[index];  // nobody else has this index
     const std::string& scenario = campaign.worlds[group.representative].scenario;
     schedules::Options options = campaign_options(board.options(index, search.bounds), attention);
-    const Shortened found = shortened(ask(model::scenario_named(scenario), search.series), group.finding, options);
-    group.shortest = found.proof == Proof::shortest ? schedules::Shortest::shown : schedules::Shortest::not_shown;
+    const Shortened found =
+        shortened(ask(model::scenario_named(scenario), search.series), group.finding, Same::in_common, options);
     group.finding = found.finding;
     board.done(index, found.states);
   });

@@ -8,9 +8,9 @@
 #include "checks/commands.h"
 #include "checks/coverage.h"
 #include "checks/progress.h"
+#include "checks/reduction_choice.h"
 #include "checks/report_files.h"
 #include "checks/schedule_files.h"
-#include "checks/shortest.h"
 #include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/coverage_report.h"
@@ -42,41 +42,25 @@ Verdict not_run(const Row& row) {
   return verdict;
 }
 
-/// Of each search for a shorter schedule: a large world has many findings.
-constexpr std::uint64_t shortening_states_max = 50'000;
-
-/// Where the program chose to search reduced, a person still gets shortest schedules: of the same finding, or none.
-void make_shortest(const Question& question, schedules::Options options, Verdict& verdict) {
-  options.bounds.states_max = std::min(options.bounds.states_max, shortening_states_max);
-  for (schedules::Finding& finding : verdict.findings) {
-    const Shortened found = shortened(question, finding, options);
-    if (found.finding.sentence != finding.sentence) continue;
-    finding.schedule = found.finding.schedule;
-    finding.cycle = found.finding.cycle;
-    finding.shortest = found.proof == Proof::shortest;
-  }
-}
-
-Verdict searched(const CheckCommand& command, const Row& row, const schedules::Options& options) {
+Verdict searched(const CheckCommand& command, const Row& row, const schedules::Options& options,
+                 ReductionChoice choice) {
   const Question question = ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
-  const schedules::Options as_searched = options_of_row(row, options);
-  Verdict verdict = answer(question, as_searched);
-  if (as_searched.reduction != options.reduction) make_shortest(question, as_searched, verdict);
+  const schedules::Options of_row = options_of_row(row, options);
+  if (of_row.reduction != options.reduction) choice = of_row.reduction;
+  Verdict verdict = answer_chosen(question, of_row, choice);
   compare_with_catalogue(verdict);
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
   return verdict;
 }
 
 /// In the order of the rows.
-std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows,
-                              schedules::Reduction reduction) {
+std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows, ReductionChoice choice) {
   const Attention attention(command.threads);
   Board board(attention, "rows", rows.size());
   std::vector<Verdict> verdicts(rows.size());
   attention.workers().each(rows.size(), [&](std::size_t index) {
-    schedules::Options options = board.options(index, command.bounds);
-    options.reduction = reduction;
-    verdicts[index] = attention.interrupted() ? not_run(rows[index]) : searched(command, rows[index], options);
+    const schedules::Options options = board.options(index, command.bounds);
+    verdicts[index] = attention.interrupted() ? not_run(rows[index]) : searched(command, rows[index], options, choice);
     board.done(index, verdicts[index].result.states);
   });
   return verdicts;
@@ -127,7 +111,7 @@ schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<R
 }  // namespace
 
 int run(const CheckCommand& command) {
-  const schedules::Reduction reduction = reduction_named(command.reduction);
+  const ReductionChoice choice = reduction_named(command.reduction);
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const std::vector<Row> rows = wanted_rows(command);
   if (rows.empty()) {
@@ -135,7 +119,7 @@ int run(const CheckCommand& command) {
                stderr);
     return exit_nothing;
   }
-  const std::vector<Verdict> verdicts = searched(command, rows, reduction);
+  const std::vector<Verdict> verdicts = searched(command, rows, choice);
   const reports::ScheduleFile file = [&](const Verdict& verdict, const schedules::Finding& finding) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };

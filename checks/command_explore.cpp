@@ -6,6 +6,7 @@
 #include "checks/catalogue.h"
 #include "checks/commands.h"
 #include "checks/progress.h"
+#include "checks/reduction_choice.h"
 #include "checks/report_files.h"
 #include "checks/schedule_files.h"
 #include "model/refusal.h"
@@ -29,18 +30,24 @@ void refuse_beside_bits(const ExploreCommand& command) {
     throw model::Refusal("--bitstate: the array is larger than --max-memory; make it smaller, or that larger");
 }
 
+/// A search that is kept in a file, or has an array of a size that was chosen for it, is one search.
+ReductionChoice as_one_search(const ExploreCommand& command, ReductionChoice choice) {
+  const bool is_one = command.bitstate_bytes != 0 || !command.checkpoint.empty() || !command.resume.empty();
+  return choice ? choice : is_one ? ReductionChoice(schedules::Reduction::none) : std::nullopt;
+}
+
 schedules::Verdict answer_with(const ExploreCommand& command, const Question& question) {
   const Attention attention(command.threads);
   schedules::Options options = attention.options(question.scenario + " " + question.series.name(), command.bounds);
-  options.reduction = reduction_named(command.reduction);
+  const ReductionChoice choice = reduction_named(command.reduction);
   if (command.stop_at_corruption) options.past_corruption = schedules::PastCorruption::stop;
   if (command.bitstate_bytes != 0) refuse_beside_bits(command);
   options.bitstate_bytes = command.bitstate_bytes;
   options.checkpoint = command.checkpoint, options.resume = command.resume;
-  if (!wants_relacy(command.engine)) return answer(question, options);
+  if (!wants_relacy(command.engine)) return answer_chosen(question, options, as_one_search(command, choice));
   if (!command.checkpoint.empty() || !command.resume.empty())
     throw model::Refusal("--checkpoint and --resume are for --engine explorer only; leave them out");
-  if (options.reduction != schedules::Reduction::none)
+  if (choice == schedules::Reduction::persistent)
     throw model::Refusal("--reduction is for --engine explorer only; leave it out");
   if (command.stop_at_corruption)
     throw model::Refusal("--stop-at-corruption is for --engine explorer only; leave it out");
@@ -55,6 +62,7 @@ int run(const ExploreCommand& command) {
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
   schedules::Verdict verdict = answer_with(command, question);
+  if (verdict.result.reduction != schedules::Reduction::none) verdict.left_out = left_out(question);
   compare_with_catalogue(verdict);
   // A raw verdict expects nothing; meanings stay. But a search that may have missed what is known must say so.
   verdict.unexpected = verdict.result.omission ? missed(verdict) : std::vector<std::string>();

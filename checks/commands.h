@@ -28,9 +28,6 @@ struct SeriesChoice {
 };
 model::Series chosen(const SeriesChoice& choice);
 
-/// Throws Refusal on an unknown name, and says which there are.
-schedules::Reduction reduction_named(const std::string& name);
-
 struct CheckCommand {
   std::vector<std::string> scenarios;  ///< empty: all
   std::vector<std::string> series;     ///< empty: all that the catalogue has
@@ -39,7 +36,7 @@ struct CheckCommand {
   std::string coverage_json;           ///< the same for machines; a file; empty: none
   unsigned threads = 0;                ///< 0: as many as the machine runs at once
   schedules::Bounds bounds;
-  std::string reduction = "none";
+  std::string reduction = "auto";
   std::string json;                                 ///< a file; empty: none
   std::vector<std::string> reports;                 ///< FORMAT=FILE each
   bool verbatim = false;                            ///< reports may say what scanners take for a crash
@@ -53,7 +50,7 @@ struct ExploreCommand {
   EngineChoice engine;
   unsigned threads = 0;  ///< 0: as many as the machine runs at once
   schedules::Bounds bounds;
-  std::string reduction = "none";
+  std::string reduction = "auto";
   std::string json, schedules_dir;
   std::uint64_t bitstate_bytes = 0;  ///< 0: every state is kept
   std::string checkpoint, resume;    ///< files of a search that is not at its end; "": none

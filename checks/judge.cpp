@@ -135,8 +135,9 @@ Verdict judge(const Question& question, schedules::Result result) {
   if (result.memory == schedules::Memory::kernel)
     verdict.checks.push_back({id_of(data_race), findings.any(data_race) ? Outcome::violated : clean});
   verdict.findings = findings.list();
-  const bool is_shortest = result.reduction == schedules::Reduction::none && !result.omission;
-  for (Finding& finding : verdict.findings) finding.shortest = is_shortest;
+  const bool is_simplest = result.reduction == schedules::Reduction::none && !result.omission;
+  for (Finding& finding : verdict.findings)
+    finding.shown = is_simplest ? schedules::Shown::fewest_switches : schedules::Shown::nothing;
   verdict.edges = std::move(order.edges);
   verdict.cycles = std::move(order.cycles);
   verdict.result = std::move(result);

@@ -65,7 +65,8 @@ void add_bounds(CLI::App& app, BoundTexts& texts) {
 }
 
 void add_reduction(CLI::App& app, std::string& name) {
-  app.add_option("--reduction", name, "none, or persistent: fewer interleavings, same findings, longer traces")
+  app.add_option("--reduction", name,
+                 "none; persistent: fewer interleavings, same findings; auto: that from two million states on")
       ->capture_default_str();
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 
 #include "checks/confirm.h"
 #include "checks/in_common.h"
@@ -11,6 +12,8 @@
 #include "checks/trim.h"
 #include "schedules/about.h"
 #include "schedules/end_state.h"
+#include "schedules/preemptions.h"
+#include "schedules/reduction.h"
 
 namespace replock::checks {
 namespace {
@@ -20,6 +23,11 @@ using model::ThreadId;
 using model::World;
 using schedules::Ending;
 using schedules::Finding;
+using schedules::is_simpler;
+using schedules::Shown;
+
+/// Of each search for fewest switches: where there are more schedules of one length, they are not worth the wait.
+constexpr std::uint64_t fewest_switches_states_max = 4'000'000;
 
 /// What a thread stands at, in words; empty: at nothing that could be in a ring.
 using Place = std::function<std::string(const model::Step&)>;
@@ -170,35 +178,25 @@ std::vector<Ending> waits_of(const World& world, const Finding& finding, const s
 /// The searches for one finding.
 class Shortening {
  public:
-  Shortening(const Question& question, const Finding& finding, schedules::Options options)
-      : question_(question), wanted_(finding), common_(in_common(question.recorded.world, finding)) {
+  Shortening(const Question& question, const Finding& finding, Same same, schedules::Options options)
+      : question_(question), wanted_(finding), common_(in_common(question.recorded.world, finding)), same_(same) {
     options_ = std::move(options);
     narrow();
+    options_.sets = std::make_shared<schedules::PersistentSets>(question_.recorded.world, question_.claims);
   }
 
   Shortened run() {
     best_.finding = wanted_;
-    best_.proof = Proof::shortest;
+    best_.finding.shown = Shown::fewest_switches;
     const World& world = question_.recorded.world;
     const std::vector<ThreadId> ring = wait_ring(world, schedules::end_state(world, wanted_.schedule));
     // Of an order the last step is all that trimmed() looks at: too little for a rule, or for all edges of a cycle.
     const bool by_order = is(wanted_, Check::nesting_rules) || (is(wanted_, Check::lock_order) && ring.empty());
     if (!by_order) best_.finding.schedule = trimmed(question_, wanted_);
-    if (is(wanted_, Check::deadlock) || is(wanted_, Check::recursion)) {
-      look_for(waits_of(world, wanted_, wanted_.cycle));
-    } else if (is(wanted_, Check::lock_order)) {
-      if (ring.empty())
-        look_for_edges();
-      else
-        look_for(waits_of(world, wanted_, ring));
-    } else if (is(wanted_, Check::nesting_rules)) {
-      const schedules::Schedule& schedule = wanted_.schedule;
-      const model::State before = schedules::end_state(world, {schedule.begin(), schedule.end() - 1});
-      const model::Step& last = model::step_of(world, before, schedule.back().thread);
-      look_for(acquisitions_of(world, without_instances(world, wanted(world, last))));
-    } else {
-      look_for(endings_of(world, claims_alike()));
-    }
+    if (is(wanted_, Check::lock_order) && ring.empty())
+      look_for_edges();
+    else
+      look_for(endings(ring));
     return std::move(best_);
   }
 
@@ -212,6 +210,18 @@ class Shortening {
           without_instances(world, claim.sentence) == common_)
         alike.push_back(claim);
     return alike;
+  }
+
+  /// REQUIRES: it is no cycle that nobody waits in.
+  std::vector<Ending> endings(const std::vector<ThreadId>& ring) const {
+    const World& world = question_.recorded.world;
+    if (is(wanted_, Check::deadlock) || is(wanted_, Check::recursion)) return waits_of(world, wanted_, wanted_.cycle);
+    if (is(wanted_, Check::lock_order)) return waits_of(world, wanted_, ring);
+    if (!is(wanted_, Check::nesting_rules)) return endings_of(world, claims_alike());
+    const schedules::Schedule& schedule = wanted_.schedule;
+    const model::State before = schedules::end_state(world, {schedule.begin(), schedule.end() - 1});
+    const model::Step& last = model::step_of(world, before, schedule.back().thread);
+    return acquisitions_of(world, without_instances(world, wanted(world, last)));
   }
 
   /// Other claims only make the search larger; but what ends a run has to.
@@ -230,71 +240,101 @@ class Shortening {
     return verdict;
   }
 
+  /// What a search that hit a bound leaves open.
+  void note_end(const schedules::Verdict& verdict, Shown still) {
+    if (verdict.result.end != schedules::End::exhausted) best_.finding.shown = std::min(best_.finding.shown, still);
+  }
+
   void look_for(const std::vector<Ending>& endings) {
     for (const Ending& ending : endings) {
       if (best_.finding.schedule.empty()) return;
-      const schedules::Verdict verdict = toward(ending, best_.finding.schedule.size() - 1);
+      const std::size_t moves = best_.finding.schedule.size();
+      const schedules::Verdict verdict = toward(ending, moves - 1);
+      take_best(verdict);
       // Breadth first: the first one found is a shortest one to that ending, however the search ended.
-      if (!take_best(verdict) && verdict.result.end != schedules::End::exhausted) best_.proof = Proof::not_shown;
+      if (best_.finding.schedule.size() == moves) note_end(verdict, Shown::nothing);
+    }
+    if (!begin_full_searches()) return;
+    for (const Ending& ending : endings) {
+      const schedules::Verdict verdict = toward(ending, best_.finding.schedule.size());
+      note_end(verdict, Shown::shortest);
+      take_best(verdict);
     }
   }
+
+  /// False where it is not worth while.
+  bool begin_full_searches() {
+    options_.reduction = schedules::Reduction::none;
+    options_.bounds.states_max = std::min(options_.bounds.states_max, fewest_switches_states_max);
+    return best_.finding.shown != Shown::nothing;
+  }
+
+  /// "While this was held, that was taken", over lock classes.
+  struct Edge {
+    std::string held, acquired;
+  };
 
   /// A cycle that nobody waits in is seen when the last of its edges is: the one that takes longest.
   void look_for_edges() {
     const std::vector<std::string> classes = classes_in(common_);
-    const std::uint64_t moves_max = best_.finding.schedule.size();
-    best_.finding.schedule.clear();
+    const std::uint64_t moves_max = wanted_.schedule.size();
+    schedules::Schedule longest;
+    Edge last;
     for (std::size_t i = 0; i < classes.size(); ++i) {
-      const std::optional<schedules::Schedule> edge =
-          shortest_edge(classes[i], classes[(i + 1) % classes.size()], moves_max);
-      if (!edge) best_.proof = Proof::not_shown;
-      if (edge && edge->size() >= best_.finding.schedule.size()) best_.finding.schedule = *edge;
+      const Edge edge{classes[i], classes[(i + 1) % classes.size()]};
+      const std::optional<schedules::Schedule> schedule = simplest_edge(edge, moves_max, Shown::nothing);
+      if (!schedule) best_.finding.shown = Shown::nothing;
+      if (schedule && schedule->size() >= longest.size()) longest = *schedule, last = edge;
     }
-    if (best_.proof == Proof::not_shown) best_.finding.schedule = wanted_.schedule;
+    if (!begin_full_searches()) return;
+    const std::optional<schedules::Schedule> schedule = simplest_edge(last, longest.size(), Shown::shortest);
+    best_.finding.schedule = schedule && is_simpler(*schedule, longest) ? *schedule : longest;
   }
 
-  std::optional<schedules::Schedule> shortest_edge(const std::string& held, const std::string& acquired,
-                                                   std::uint64_t moves_max) {
+  /// `bounded`: what is shown at most where a search hits its bound.
+  std::optional<schedules::Schedule> simplest_edge(const Edge& wanted, std::uint64_t moves_max, Shown bounded) {
     const World& world = question_.recorded.world;
     std::optional<schedules::Schedule> best;
-    for (const Ending& ending : acquisitions_of(world, acquired)) {
-      const schedules::Verdict verdict = toward(ending, best ? best->size() - 1 : moves_max);
+    for (const Ending& ending : acquisitions_of(world, wanted.acquired)) {
+      const schedules::Verdict verdict = toward(ending, best ? best->size() : moves_max);
       for (const schedules::LockEdge& edge : verdict.edges) {
         const bool closes = edge.kind != schedules::EdgeKind::nested || edge.held != edge.acquired;
-        const bool is_this =
-            without_instances(world, edge.held) == held && without_instances(world, edge.acquired) == acquired;
-        if (closes && is_this && (!best || edge.schedule.size() < best->size())) best = edge.schedule;
+        const bool is_this = without_instances(world, edge.held) == wanted.held &&
+                             without_instances(world, edge.acquired) == wanted.acquired;
+        if (closes && is_this && (!best || is_simpler(edge.schedule, *best))) best = edge.schedule;
       }
-      if (verdict.result.end != schedules::End::exhausted) best_.proof = Proof::not_shown;
+      note_end(verdict, bounded);
     }
     return best;
   }
 
-  bool take_best(const schedules::Verdict& verdict) {
-    bool any = false;
+  bool is_same(const Finding& found) const {
+    if (found.check != wanted_.check) return false;
+    return same_ == Same::sentence ? found.sentence == wanted_.sentence
+                                   : in_common(question_.recorded.world, found) == common_;
+  }
+
+  void take_best(const schedules::Verdict& verdict) {
     for (const Finding& found : verdict.findings) {
-      if (found.check != wanted_.check || found.schedule.size() >= best_.finding.schedule.size() ||
-          in_common(question_.recorded.world, found) != common_)
-        continue;
+      if (!is_same(found) || !is_simpler(found.schedule, best_.finding.schedule)) continue;
       best_.finding.schedule = found.schedule;
       best_.finding.cycle = found.cycle;
       best_.finding.sentence = found.sentence;
-      any = true;
     }
-    return any;
   }
 
   Question question_;
   Finding wanted_;
   std::string common_;
+  Same same_;
   schedules::Options options_;
   Shortened best_;
 };
 
 }  // namespace
 
-Shortened shortened(const Question& question, const Finding& finding, const schedules::Options& options) {
-  return Shortening(question, finding, options).run();
+Shortened shortened(const Question& question, const Finding& finding, Same same, const schedules::Options& options) {
+  return Shortening(question, finding, same, options).run();
 }
 
 }  // namespace replock::checks

@@ -1,22 +1,24 @@
-// A shortest schedule to a finding, from any schedule that shows it: searches that go for that one ending
-// (schedules/toward.h).
+// A shortest schedule to a finding, and of these one with the fewest switches between threads, from any schedule that
+// shows it: searches that go for that one ending (schedules/toward.h). Reduced ones say how short it can be; then the
+// schedules of just that length are searched without a reduction.
 #pragma once
 
 #include "checks/judge.h"
 
 namespace replock::checks {
 
-enum class Proof : std::uint8_t { shortest, not_shown };
-
 struct Shortened {
-  schedules::Finding finding;  ///< no longer than before
-  Proof proof = Proof::not_shown;
-  std::uint64_t states = 0;  ///< kept by all searches
+  schedules::Finding finding;  ///< no longer than before; `shown` says what its schedule is beside all others
+  std::uint64_t states = 0;    ///< kept by all searches
 };
 
-/// The finding, or another one that shares its check and what is in common (checks/in_common.h), with a shortest
-/// schedule of this world. REQUIRES: options.reduction is not none; the schedule shows the finding; `options` is how it
-/// was found, with the bound on states for each search.
-Shortened shortened(const Question& question, const schedules::Finding& finding, const schedules::Options& options);
+/// Which findings are the same: those that share check and sentence, or those that share what is in common
+/// (checks/in_common.h).
+enum class Same : std::uint8_t { sentence, in_common };
+
+/// The finding, or one that is the same, with its simplest schedule of this world. REQUIRES: options.reduction is not
+/// none; the schedule shows the finding; `options` is how it was found, with the bound on states for each search.
+Shortened shortened(const Question& question, const schedules::Finding& finding, Same same,
+                    const schedules::Options& options);
 
 }  // namespace replock::checks

@@ -38,7 +38,7 @@ Json group(const Campaign& campaign, const CampaignGroup& one, const std::string
   json.set(campaign.size == 2 ? "pairs" : "triples", one.operations);
   json.set("representative", campaign.worlds[one.representative].scenario);
   json.set("steps", one.finding.schedule.size());
-  json.set("shortest", one.shortest == schedules::Shortest::shown);
+  json.set("shortest", one.finding.shown != schedules::Shown::nothing);
   json.set("open", one.open);
   json.set("known", one.finding.expected);
   json.set("meaning", one.finding.meaning);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "reports/findings.h"
 #include "reports/grid.h"
 #include "reports/text.h"
 
@@ -102,10 +103,10 @@ std::string group_text(const Campaign& campaign, std::size_t index, const Campai
   const CampaignGroup& group = campaign.groups[index];
   const std::string& scenario = campaign.worlds[group.representative].scenario;
   const std::string title = "group " + std::to_string(index + 1) + " of " + std::to_string(campaign.groups.size());
-  const std::string steps = counted(group.finding.schedule.size(), "step") +
-                            (group.shortest == schedules::Shortest::shown ? "" : " (not shown to be shortest)");
   std::string text =
-      "\n" + paragraph(title + ": ", printable(group.check) + ", " + steps + ", " + standing_words(group), width);
+      "\n" + paragraph(title + ": ",
+                       printable(group.check) + ", " + steps_words(group.finding) + ", " + standing_words(group),
+                       width);
   text += paragraph("in common: ", printable(group.common), width);
   text += paragraph("shown by: ",
                     counted(group.worlds.size(), "world") + ", " + counted(group.operations, set_word(campaign)) +

@@ -29,10 +29,30 @@ std::string omission(const Verdict& verdict, std::size_t width) {
   return text;
 }
 
+/// What was not followed, and which checks need to see more.
+std::string left_out(const Verdict& verdict, std::size_t width) {
+  if (!verdict.left_out) return "";
+  const schedules::LeftOut& out = *verdict.left_out;
+  if (!out.persistent_sets)
+    return paragraph("  reduction: ", "off: a thread takes or drops another one's locks", width);
+  std::string words = "threads that the others can not disturb go first; of " + counted(out.steps, "step") + " " +
+                      grouped(out.local_steps) + " touch nothing of others";
+  if (!out.momentary.empty()) words += "; taken and dropped in one move: " + printable(joined(out.momentary, ", "));
+  std::string text = paragraph("  reduction: ", words, width);
+  if (out.off_for.empty()) return text + line("  reduction off: for no check");
+  for (const schedules::LeftOut::Needed& needed : out.off_for) {
+    std::vector<std::string> what;
+    if (needed.local_steps != 0) what.push_back("at " + counted(needed.local_steps, "step") + " that only it looks at");
+    if (!needed.momentary.empty()) what.push_back("for " + printable(joined(needed.momentary, ", ")));
+    text += paragraph("  reduction off: ", needed.check + " needs it off " + joined(what, ", and "), width);
+  }
+  return text;
+}
+
 std::string head(const Verdict& verdict, Timing timing, std::size_t width) {
   const std::string answer = printable(verdict.scenario + " at " + verdict.series) + ": ";
   return paragraph(answer, words(verdict.outcome, verdict.result.end), width) +
-         paragraph("  ", search_words(verdict, timing), width) + omission(verdict, width);
+         paragraph("  ", search_words(verdict, timing), width) + omission(verdict, width) + left_out(verdict, width);
 }
 
 std::string checks(const Verdict& verdict) {
@@ -98,10 +118,9 @@ std::string finding_text(const model::World& world, const Verdict& verdict, std:
   const Finding& finding = verdict.findings[index];
   const auto total = static_cast<std::size_t>(width);
   const std::string title = "finding " + std::to_string(index + 1) + " of " + std::to_string(verdict.findings.size());
-  std::string text = "\n" + paragraph(title + ": ",
-                                      printable(finding.check) + ", " + counted(finding.schedule.size(), "step") +
-                                          known_words(verdict, finding),
-                                      total);
+  std::string text =
+      "\n" + paragraph(title + ": ",
+                       printable(finding.check) + ", " + steps_words(finding) + known_words(verdict, finding), total);
   text += trace_table(world, finding.schedule, finding, width);
   if (!finding.meaning.empty()) text += paragraph("meaning: ", printable(finding.meaning), total);
   const std::string name = file ? file(verdict, finding) : "";
@@ -115,7 +134,9 @@ std::string search_words(const Verdict& verdict, Timing timing) {
   if (!verdict.search.empty()) return verdict.search + (timing == Timing::shown ? ", " + seconds(result.seconds) : "");
   std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
                      grouped(result.depth);
-  if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction) + ")";
+  if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction);
+  if (verdict.given_up_at != 0) text += "; in full at least " + counted(verdict.given_up_at, "state");
+  if (result.reduction != schedules::Reduction::none) text += ")";
   if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
   if (result.omission)
     text += ", bitstate (" + size_words(result.omission->array_bytes) + "; schedules not shown to be shortest)";

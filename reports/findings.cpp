@@ -38,7 +38,7 @@ std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
   std::string text = line(printable(verdict->scenario + ": " + finding->check + ", " + expected_words(group)));
   text += paragraph("  ", printable(finding->sentence), report_width);
   text += paragraph("  series    ", printable(group_series(group)), report_width);
-  text += line((finding->shortest ? "  shortest  " : "  shown in  ") + steps_words(group));
+  text += line((finding->shown != schedules::Shown::nothing ? "  shortest  " : "  shown in  ") + steps_words(group));
   if (!finding->meaning.empty()) text += paragraph("  meaning   ", printable(finding->meaning), report_width);
   // Never wrapped: it is there to be pasted.
   const std::string name = file ? file(*verdict, *finding) : "";
@@ -47,6 +47,19 @@ std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
 }
 
 }  // namespace
+
+std::string steps_words(const Finding& finding) {
+  const std::string steps = counted(finding.schedule.size(), "step");
+  switch (finding.shown) {
+    case schedules::Shown::nothing:
+      return steps + " (not shown to be shortest)";
+    case schedules::Shown::shortest:
+      return steps + " (not shown to have the fewest switches)";
+    case schedules::Shown::fewest_switches:
+      break;
+  }
+  return steps;
+}
 
 const FindingGroup::Member& FindingGroup::shortest() const {
   return *std::min_element(members.begin(), members.end(), [](const Member& a, const Member& b) {

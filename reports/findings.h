@@ -24,6 +24,9 @@ struct FindingGroup {
 /// Refers into the verdicts. By scenario in the order of the verdicts, then as the findings come.
 std::vector<FindingGroup> grouped_findings(const std::vector<schedules::Verdict>& verdicts);
 
+/// "29 steps", and what is not shown of them: "29 steps (not shown to be shortest)".
+std::string steps_words(const schedules::Finding& finding);
+
 /// Each group with its series, shortest length, whether it was expected, what it means, and the command to see it.
 std::string findings_text(const std::vector<schedules::Verdict>& verdicts, const ScheduleFile& file);
 

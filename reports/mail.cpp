@@ -57,7 +57,7 @@ std::string finding_text(const Told& told, const FindingGroup& group, std::size_
   if (!finding->meaning.empty()) text += paragraph("  ", printable(finding->meaning), width);
   if (!finding->cycle.empty()) text += "\n" + race_table(race_of_ring(world, finding->schedule, finding->cycle), width);
   text += "\n" +
-          paragraph((finding->shortest ? "shortest, " : "not shown to be shortest, ") +
+          paragraph((finding->shown != schedules::Shown::nothing ? "shortest, " : "not shown to be shortest, ") +
                         counted(finding->schedule.size(), "step") + " at ",
                     printable(verdict->series), width) +
           trace_table(world, finding->schedule, *finding, TraceWidth::mail);

@@ -28,6 +28,7 @@ Json findings(const Verdict& verdict, const ScheduleFile& file) {
     Json one = Json::object();
     one.set("check", finding.check);
     one.set("steps", finding.schedule.size());
+    one.set("shown", schedules::words(finding.shown));
     one.set("schedule", file ? file(verdict, finding) : "");
     one.set("sentence", finding.sentence);
     one.set("expected", finding.expected);
@@ -97,6 +98,7 @@ Json row(const Verdict& verdict, const ScheduleFile& file) {
   json.set("lock_order", lock_order(verdict));
   json.set("cycles", cycles(verdict));
   if (verdict.result.reduction != schedules::Reduction::none) json.set("reduction", words(verdict.result.reduction));
+  if (verdict.given_up_at != 0) json.set("full_states_at_least", verdict.given_up_at);
   if (verdict.result.past_corruption == schedules::PastCorruption::stop) json.set("past_corruption", "stop");
   if (verdict.result.memory == schedules::Memory::kernel) json.set("memory", "kernel");
   if (verdict.result.omission) json.set("omission", omission(*verdict.result.omission));

@@ -24,17 +24,13 @@ struct CampaignWorld {
   bool complete() const { return end == End::exhausted; }
 };
 
-/// A reduced search finds schedules that need not be shortest.
-enum class Shortest : std::uint8_t { shown, not_shown };
-
 struct CampaignGroup {
   std::string check, common;
   std::vector<std::size_t> worlds;  ///< that show it: indices, in order
   std::size_t operations = 0;       ///< distinct pairs (or triples) among them
   std::size_t representative = 0;   ///< the world of `finding`
   Finding finding;                  ///< of fewest steps, then first in the order of the worlds
-  Shortest shortest = Shortest::shown;
-  bool open = false;  ///< a lock cycle that an incomplete search could not judge: no violation yet
+  bool open = false;                ///< a lock cycle that an incomplete search could not judge: no violation yet
 };
 
 struct Campaign {

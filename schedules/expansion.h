@@ -42,7 +42,8 @@ class Expansion {
       : rules_(&rules),
         successors_(&successors),
         watch_(std::move(watch)),
-        every_move_(options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on) {}
+        every_move_(options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on &&
+                    !options.ending) {}
 
   /// Calls add(state) for each state that one move leads to, or, reduced, the run of moves that the search follows.
   template <class Add>
@@ -88,7 +89,7 @@ class Expansion {
     look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
   }
 
-  /// Only what a reduction follows, and nothing past corrupted memory.
+  /// Only what a reduction follows, what may come to the wanted ending, and nothing past corrupted memory.
   template <class Add>
   void expand_some(const Words<W>& state, Add&& add) {
     const Scene scene = successors_->scene(state);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 
 namespace replock::schedules {
 
+class PersistentSets;
 class Workers;
 
 /// The moves from the initial state, in order.
@@ -46,9 +48,12 @@ enum class PastCorruption : std::uint8_t { go_on, stop };
 struct Options {
   Bounds bounds;
   Reduction reduction = Reduction::none;
+  /// Those of this world with these claims, where many searches share them; null: each works them out.
+  std::shared_ptr<const PersistentSets> sets;
   PastCorruption past_corruption = PastCorruption::go_on;
-  /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. With a
-  /// reduction only. Levels are moves, so what is found of that ending is a shortest schedule to it.
+  /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. Levels are
+  /// moves, so what is found of that ending is a shortest schedule to it; without a reduction all shortest schedules to
+  /// it are followed, and it is one with the fewest switches.
   std::optional<Ending> ending;
   Digesting digesting = Digesting::off;
   bool beside = false;  ///< also say what is done where others stand (Result::beside); without a reduction

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,10 +38,10 @@ class Successors {
              const std::vector<model::Claim>& claims, const Options& options)
       : rules_(rules) {
     if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
-    if (options.reduction == Reduction::none) return;
-    sets_.emplace(world, claims);
-    if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
     if (options.ending) toward_.emplace(world, *options.ending, rules);
+    if (options.reduction == Reduction::none) return;
+    sets_ = options.sets ? options.sets : std::make_shared<const PersistentSets>(world, claims);
+    if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
   }
 
   Scene scene(const Words<W>& state) const {
@@ -242,7 +243,7 @@ class Successors {
 
   const Rules<W>& rules_;
   std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
-  std::optional<PersistentSets> sets_;                // where there is a reduction
+  std::shared_ptr<const PersistentSets> sets_;        // where there is a reduction
   std::optional<Probe> budget_;
   std::optional<Toward> toward_;
 };

@@ -1,7 +1,19 @@
-// The words for outcomes, edges and cycles: the same in every report.
+// The words for schedules, outcomes, edges and cycles: the same in every report.
 #include "schedules/verdict.h"
 
 namespace replock::schedules {
+
+std::string_view words(Shown shown) {
+  switch (shown) {
+    case Shown::nothing:
+      return "nothing";
+    case Shown::shortest:
+      return "shortest";
+    case Shown::fewest_switches:
+      return "fewest switches";
+  }
+  return "";
+}
 
 std::string_view words(Outcome outcome) {
   switch (outcome) {

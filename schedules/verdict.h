@@ -1,6 +1,7 @@
 // What was found about one scenario at one series: the value that checks/ fills in and reports/ renders.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ struct CheckOutcome {
   Outcome outcome = Outcome::holds;
 };
 
+/// Of all schedules that show the same in that world: no one is shorter; and of those as short none has fewer switches
+/// between threads. A reduced search can say neither by itself, nor one by bits.
+enum class Shown : std::uint8_t { nothing, shortest, fewest_switches };
+
 /// One violation, told once: the shortest schedule of all that share check and sentence.
 struct Finding {
   std::string check;
@@ -22,8 +27,8 @@ struct Finding {
   Schedule schedule;
   std::vector<model::ThreadId> cycle;  ///< deadlock and recursion: who waits for whom, in a ring; else empty
   bool expected = false;               ///< the catalogue knows it
-  std::string meaning;   ///< the catalogue's sentence: what it means to the driver; empty where it knows none
-  bool shortest = true;  ///< no shorter schedule shows it in that world: a reduced search can't say so, nor one by bits
+  std::string meaning;  ///< the catalogue's sentence: what it means to the driver; empty where it knows none
+  Shown shown = Shown::fewest_switches;  ///< of its schedule
 };
 
 enum class EdgeKind : std::uint8_t { plain, nested, wait };
@@ -48,6 +53,22 @@ struct LockCycle {
   Schedule schedule;               ///< realised: to the deadlock; else to the acquisition that closes the cycle
 };
 
+/// What of a world a reduction leaves out, and what keeps it from more.
+struct LeftOut {
+  /// Else a thread takes or drops another one's locks somewhere, and all interleavings are searched after all.
+  bool persistent_sets = true;
+  std::uint64_t steps = 0;
+  std::uint64_t local_steps = 0;       ///< touch nothing of other threads', and are followed alone
+  std::vector<std::string> momentary;  ///< locks, each of which is taken and dropped in one move, everywhere
+  /// Checks whose claims have somebody look where nobody else does: what would be left out without them.
+  struct Needed {
+    std::string check;
+    std::uint64_t local_steps = 0;
+    std::vector<std::string> momentary;
+  };
+  std::vector<Needed> off_for;  ///< in the order of the catalogue of checks
+};
+
 /// One row: a scenario at a series.
 struct Verdict {
   std::string scenario;
@@ -57,12 +78,15 @@ struct Verdict {
   std::vector<std::string> unexpected;  ///< one line per difference from the row
   Result result;                        ///< counts, bounds, acquisitions
   std::string search;                   ///< how it was searched, in words; empty: every state, by the explorer
+  std::optional<LeftOut> left_out;      ///< where it was reduced, and somebody asked
+  std::uint64_t given_up_at = 0;        ///< not 0: a search without a reduction had come to so many states before
   std::vector<CheckOutcome> checks;     ///< in the order of the catalogue of checks
   std::vector<Finding> findings;        ///< by check, then by length, then by sentence
   std::vector<LockEdge> edges;          ///< sorted by (held, acquired, kind)
   std::vector<LockCycle> cycles;        ///< sorted by classes
 };
 
+std::string_view words(Shown shown);
 std::string_view words(Outcome outcome);
 /// The same, but what a search by bits that came to its end has not found is "none found (probabilistic)".
 std::string_view words(Outcome outcome, End end);

@@ -119,7 +119,7 @@ TEST_CASE("check refuses what it can't read", "[command]") {
                  {{"check", "late-load", "--json"}, "--json"},
                  {{"check", "late-load", "--json", ""}, "--json"},
                  {{"check", "late-load", "--json", "a", "--json", "b"}, "--json"},
-                 {{"check", "late-load", "--reduction", "some"}, "there are: none, persistent"},
+                 {{"check", "late-load", "--reduction", "some"}, "there are: auto, none, persistent"},
                  {{"check", "late-load", "--nonsense"}, "--nonsense"}});
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("explore refuses what it can't read", "[command]") {
                  {{"explore", "late-load", "--without", "nonsense"}, "patch 'nonsense'"},
                  {{"explore", "late-load", "--without", "3"}, "patch 4 needs patch 3"},
                  {{"explore", "late-load", "--with"}, "--with"},
-                 {{"explore", "late-load", "--reduction", ""}, "there are: none, persistent"},
+                 {{"explore", "late-load", "--reduction", ""}, "there are: auto, none, persistent"},
                  {{"explore", "late-load", "--engine", "relacy", "--schedule", "full", "--reduction", "persistent"},
                   "--reduction is for --engine explorer only"},
                  {{"explore", "late-load", "--max-state", "5"}, "--max-state"}});
@@ -354,18 +354,44 @@ TEST_CASE("a reduced search says so, and is as expected with other counts", "[co
         run_well({"explore", "late-load"}, folder.path()).out);
 }
 
+TEST_CASE("a world that is too large to be searched in full is searched reduced, and says so", "[command][reduction]") {
+  const WorkFolder folder;
+  const Words question = {"explore", "bond-vs-unbind", "--series", "L5-4", "--max-states"};
+  const auto explored = [&](const std::string& states, const Words& more, int exit_code) {
+    Words arguments = question;
+    arguments.push_back(states);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_well(arguments, folder.path(), exit_code).out;
+  };
+  CHECK_THAT(explored("4100", {}, 1), !Catch::Contains("reduc"));
+  CHECK_THAT(explored("4000", {"--json", "reduced.json"}, 1),
+             Catch::Contains("reduced (persistent; in full at least 4,000 states)") &&
+                 Catch::Contains("  reduction: ") && Catch::Contains("  reduction off: for no check\n") &&
+                 !Catch::Contains("not shown"));
+  const Json reduced = read_json(folder.file("reduced.json"));
+  const Json& row = items(reduced, "rows").at(0);
+  CHECK(row.find("full_states_at_least") != nullptr);
+  CHECK(items(row, "findings").size() == 17);
+  for (const Json& finding : items(row, "findings")) CHECK(text(finding, "shown") == "fewest switches");
+  CHECK_THAT(explored("20", {}, 1), Catch::Contains("INCOMPLETE"));
+  CHECK_THAT(explored("2000", {"--reduction", "none"}, 1), Catch::Contains("INCOMPLETE: bound on states"));
+}
+
 TEST_CASE("an incomplete search is no pass", "[command]") {
   const WorkFolder folder;
   for (const Words& bound : {Words{"--max-states", "100"}, Words{"--max-memory", "1K"}}) {
     const std::string out =
-        run_well({"explore", "mode-set-vs-lag", bound[0], bound[1], "--json", "explored.json"}, folder.path(), 5).out;
+        run_well({"explore", "mode-set-vs-lag", "--reduction", "none", bound[0], bound[1], "--json", "explored.json"},
+                 folder.path(), 5)
+            .out;
     CHECK_THAT(out, Catch::StartsWith("mode-set-vs-lag at L7: incomplete\n") && Catch::Contains("INCOMPLETE"));
     const Json explored = read_json(folder.file("explored.json"));
     CHECK_FALSE(truth(explored, "complete"));
     CHECK(text(items(explored, "rows").at(0), "result") == "incomplete");
     CHECK_FALSE(truth(items(explored, "rows").at(0), "complete"));
   }
-  const Words check = {"check", "mode-set-vs-lag", "--series", "L7", "--max-states", "100", "--json", "checked.json"};
+  const Words check = {"check", "mode-set-vs-lag", "--series", "L7",     "--reduction",
+                       "none",  "--max-states",    "100",      "--json", "checked.json"};
   CHECK_THAT(run_well(check, folder.path(), 5).out, Catch::Contains("INC") && Catch::Contains("incomplete"));
   CHECK_FALSE(truth(read_json(folder.file("checked.json")), "complete"));
 }

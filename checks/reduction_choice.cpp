@@ -1,0 +1,107 @@
+// In full as long as that is a matter of a second.
+#include "checks/reduction_choice.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "checks/shortest.h"
+#include "model/refusal.h"
+#include "schedules/footprints.h"
+#include "schedules/held_sets.h"
+#include "schedules/momentary.h"
+#include "schedules/workers.h"
+
+namespace replock::checks {
+namespace {
+
+using schedules::End;
+using schedules::LeftOut;
+using schedules::Verdict;
+
+/// Of each search for a simpler schedule: a large world has many findings.
+constexpr std::uint64_t simplifying_states_max = 200'000;
+
+/// Each by itself; who is free helps.
+void make_simplest(const Question& question, schedules::Options options, std::vector<schedules::Finding>& findings) {
+  options.bounds.states_max = std::min(options.bounds.states_max, simplifying_states_max);
+  options.on_progress = nullptr;
+  const auto simplify = [&](std::size_t index) {
+    findings[index] = shortened(question, findings[index], Same::sentence, options).finding;
+  };
+  if (options.workers != nullptr)
+    options.workers->each(findings.size(), simplify);
+  else
+    for (std::size_t index = 0; index < findings.size(); ++index) simplify(index);
+  std::ranges::sort(findings, {}, [](const schedules::Finding& finding) {
+    return std::tuple(check_named(finding.check), finding.schedule.size(), finding.sentence);
+  });
+}
+
+std::vector<std::string> names_of(const model::World& world, const std::vector<bool>& locks) {
+  std::vector<std::string> names;
+  for (std::size_t lock = 0; lock < locks.size(); ++lock)
+    if (locks[lock]) names.push_back(world.locks[lock].name);
+  return names;
+}
+
+std::uint64_t local_steps(const model::World& world, const std::vector<model::Claim>& claims) {
+  std::uint64_t count = 0;
+  for (const std::vector<bool>& thread : schedules::steps_alone(world, claims))
+    count += static_cast<std::uint64_t>(std::ranges::count(thread, true));
+  return count;
+}
+
+}  // namespace
+
+ReductionChoice reduction_named(const std::string& name) {
+  if (name == "auto") return std::nullopt;
+  std::string known = "auto";
+  for (const schedules::Reduction reduction : schedules::reductions) {
+    if (words(reduction) == name) return reduction;
+    known += ", " + words(reduction);
+  }
+  throw model::Refusal("--reduction: '" + name + "' is none that is known; there are: " + known);
+}
+
+LeftOut left_out(const Question& question) {
+  const model::World& world = question.recorded.world;
+  LeftOut all;
+  for (const model::Program& thread : world.threads) all.steps += thread.steps.size();
+  all.persistent_sets = schedules::surely_held(world).has_value();
+  if (!all.persistent_sets) return all;
+  const std::vector<bool> momentary = schedules::momentary_locks(world, question.claims);
+  all.momentary = names_of(world, momentary);
+  all.local_steps = local_steps(world, question.claims);
+  for (const Check check : all_checks()) {
+    std::vector<model::Claim> others = question.claims;
+    std::erase_if(others, [&](const model::Claim& claim) { return static_cast<Check>(claim.check) == check; });
+    if (others.size() == question.claims.size()) continue;
+    std::vector<bool> without = schedules::momentary_locks(world, others);
+    for (std::size_t lock = 0; lock < without.size(); ++lock) without[lock] = without[lock] && !momentary[lock];
+    LeftOut::Needed needed{std::string(info(check).id), local_steps(world, others) - all.local_steps,
+                           names_of(world, without)};
+    if (needed.local_steps != 0 || !needed.momentary.empty()) all.off_for.push_back(std::move(needed));
+  }
+  return all;
+}
+
+Verdict answer_chosen(const Question& question, schedules::Options options, ReductionChoice choice) {
+  options.reduction = choice.value_or(schedules::Reduction::none);
+  const schedules::Bounds bounds = options.bounds;
+  if (!choice) options.bounds.states_max = std::min(bounds.states_max, full_states_max);
+  Verdict verdict = answer(question, options);
+  const End end = verdict.result.end;
+  if (!choice && (end == End::states_bound || end == End::memory_bound)) {
+    const std::uint64_t given_up_at = verdict.result.states;
+    options.reduction = schedules::Reduction::persistent;
+    options.bounds = bounds;
+    if (bounds.seconds_max > 0)
+      options.bounds.seconds_max = std::max(bounds.seconds_max - verdict.result.seconds, 1e-3);
+    verdict = answer(question, options);
+    verdict.given_up_at = given_up_at;
+  }
+  if (options.reduction != schedules::Reduction::none) make_simplest(question, options, verdict.findings);
+  return verdict;
+}
+
+}  // namespace replock::checks
