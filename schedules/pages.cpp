@@ -1,8 +1,9 @@
-// mmap, owned.
+// mmap or malloc, owned.
 #include "schedules/pages.h"
 
 #include <sys/mman.h>
 
+#include <cstdlib>
 #include <new>
 #include <utility>
 
@@ -14,10 +15,15 @@ constexpr std::size_t huge_from_bytes = std::size_t{4} << 20;
 
 }  // namespace
 
-Pages::Pages(std::size_t bytes) : bytes_(bytes) {
+Pages::Pages(std::size_t bytes, Content content) : bytes_(bytes) {
+  if (bytes < huge_from_bytes) {
+    data_ = content == Content::zeroed ? std::calloc(bytes, 1) : std::malloc(bytes);
+    if (data_ == nullptr) throw std::bad_alloc();
+    return;
+  }
   data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (data_ == MAP_FAILED) throw std::bad_alloc();
-  if (bytes >= huge_from_bytes) madvise(data_, bytes, MADV_HUGEPAGE);  // only a hint: a refusal changes nothing
+  madvise(data_, bytes, MADV_HUGEPAGE);  // only a hint: a refusal changes nothing
 }
 
 Pages::Pages(Pages&& other) noexcept
@@ -30,7 +36,10 @@ Pages& Pages::operator=(Pages&& other) noexcept {
 }
 
 Pages::~Pages() {
-  if (data_ != nullptr) munmap(data_, bytes_);
+  if (bytes_ < huge_from_bytes)
+    std::free(data_);
+  else
+    munmap(data_, bytes_);
 }
 
 }  // namespace replock::schedules

@@ -1,14 +1,17 @@
-// Zeroed memory straight from the system: untouched pages cost nothing, large pieces ask for huge pages.
+// Memory. A large piece comes straight from the system, in huge pages: what is untouched costs nothing. A small one is
+// used again by the next search, which would spend more time on new pages than on its states.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace replock::schedules {
 
 class Pages {
  public:
   Pages() = default;
-  explicit Pages(std::size_t bytes);  ///< throws std::bad_alloc
+  enum class Content : std::uint8_t { zeroed, any };
+  explicit Pages(std::size_t bytes, Content content = Content::zeroed);  ///< throws std::bad_alloc
   Pages(Pages&& other) noexcept;
   Pages& operator=(Pages&& other) noexcept;
   ~Pages();

@@ -83,7 +83,7 @@ void Store<W>::append(const Words<W>& state) {
 template <unsigned W>
 void Store<W>::add_slab() {
   const std::uint64_t chunk_states = chunk_mask + 1;
-  slabs_.emplace_back(slab_chunks_ * chunk_states * sizeof(Words<W>));
+  slabs_.emplace_back(slab_chunks_ * chunk_states * sizeof(Words<W>), Pages::Content::any);
   auto* const states = static_cast<Words<W>*>(slabs_.back().data());
   for (std::uint64_t chunk = 0; chunk < slab_chunks_; ++chunk) chunks_.push_back(states + chunk * chunk_states);
   slab_chunks_ = std::min(slab_chunks_ * 2, slab_chunks_max);
