@@ -47,7 +47,7 @@ schedules::Verdict answer_with(const ExploreCommand& command, const Question& qu
   if (!wants_relacy(command.engine)) return answer_chosen(question, options, as_one_search(command, choice));
   if (!command.checkpoint.empty() || !command.resume.empty())
     throw model::Refusal("--checkpoint and --resume are for --engine explorer only; leave them out");
-  if (choice == schedules::Reduction::persistent)
+  if (choice.value_or(schedules::Reduction::none) != schedules::Reduction::none)
     throw model::Refusal("--reduction is for --engine explorer only; leave it out");
   if (command.stop_at_corruption)
     throw model::Refusal("--stop-at-corruption is for --engine explorer only; leave it out");
@@ -62,7 +62,8 @@ int run(const ExploreCommand& command) {
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
   schedules::Verdict verdict = answer_with(command, question);
-  if (verdict.result.reduction != schedules::Reduction::none) verdict.left_out = left_out(question);
+  if (verdict.result.reduction != schedules::Reduction::none)
+    verdict.left_out = left_out(question, verdict.result.reduction);
   compare_with_catalogue(verdict);
   // A raw verdict expects nothing; meanings stay. But a search that may have missed what is known must say so.
   verdict.unexpected = verdict.result.omission ? missed(verdict) : std::vector<std::string>();

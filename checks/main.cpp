@@ -65,8 +65,9 @@ void add_bounds(CLI::App& app, BoundTexts& texts) {
 }
 
 void add_reduction(CLI::App& app, std::string& name) {
-  app.add_option("--reduction", name,
-                 "none; persistent: fewer interleavings, same findings; auto: that from two million states on")
+  app.add_option(
+         "--reduction", name,
+         "none; local, persistent: fewer interleavings, same findings; auto: persistent from two million states on")
       ->capture_default_str();
 }
 

@@ -19,7 +19,7 @@ ReductionChoice reduction_named(const std::string& name);
 /// options.reduction is not looked at.
 schedules::Verdict answer_chosen(const Question& question, schedules::Options options, ReductionChoice choice);
 
-/// What a reduced search of this world does not follow, and which checks keep it from leaving out more.
-schedules::LeftOut left_out(const Question& question);
+/// What a search of this world does not follow, and which checks keep it from leaving out more. REQUIRES: a reduction.
+schedules::LeftOut left_out(const Question& question, schedules::Reduction reduction);
 
 }  // namespace replock::checks

@@ -182,7 +182,8 @@ class Shortening {
       : question_(question), wanted_(finding), common_(in_common(question.recorded.world, finding)), same_(same) {
     options_ = std::move(options);
     narrow();
-    options_.sets = std::make_shared<schedules::PersistentSets>(question_.recorded.world, question_.claims);
+    options_.sets =
+        std::make_shared<schedules::PersistentSets>(question_.recorded.world, question_.claims, options_.reduction);
   }
 
   Shortened run() {

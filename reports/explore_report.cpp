@@ -35,8 +35,9 @@ std::string left_out(const Verdict& verdict, std::size_t width) {
   const schedules::LeftOut& out = *verdict.left_out;
   if (!out.persistent_sets)
     return paragraph("  reduction: ", "off: a thread takes or drops another one's locks", width);
-  std::string words = "threads that the others can not disturb go first; of " + counted(out.steps, "step") + " " +
-                      grouped(out.local_steps) + " touch nothing of others";
+  const bool is_local = verdict.result.reduction == schedules::Reduction::local;
+  std::string words = is_local ? "threads at local steps go first" : "threads that the others can not disturb go first";
+  words += "; of " + counted(out.steps, "step") + " " + grouped(out.local_steps) + " touch nothing of others";
   if (!out.momentary.empty()) words += "; taken and dropped in one move: " + printable(joined(out.momentary, ", "));
   std::string text = paragraph("  reduction: ", words, width);
   if (out.off_for.empty()) return text + line("  reduction off: for no check");

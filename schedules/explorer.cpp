@@ -349,7 +349,17 @@ std::string words(End end) {
   return "exhausted";
 }
 
-std::string words(Reduction reduction) { return reduction == Reduction::none ? "none" : "persistent"; }
+std::string words(Reduction reduction) {
+  switch (reduction) {
+    case Reduction::none:
+      return "none";
+    case Reduction::local:
+      return "local";
+    case Reduction::persistent:
+      return "persistent";
+  }
+  return "none";
+}
 
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
   const model::Layout layout = model::lay_out(world);

@@ -37,8 +37,11 @@ enum class Digesting : std::uint8_t { off, on };
 /// Which interleavings are left out, because others show the same (schedules/reduction.h). No reduction changes what is
 /// found: claims, waits in a ring, states without a move, acquisitions, steps reached. But schedules are no longer the
 /// shortest ones, and the counts are of what was searched, not of what there is.
-enum class Reduction : std::uint8_t { none, persistent };
-inline constexpr Reduction reductions[] = {Reduction::none, Reduction::persistent};
+///   local:       a thread whose step touches nothing of others goes first
+///   persistent:  so does a group of threads that the others can not disturb before it moves; what is taken and dropped
+///                at once is one move (schedules/momentary.h)
+enum class Reduction : std::uint8_t { none, local, persistent };
+inline constexpr Reduction reductions[] = {Reduction::none, Reduction::local, Reduction::persistent};
 std::string words(Reduction reduction);
 
 /// Behind a move that violates a claim about memory (model::Claim::corrupts): a kernel that has used what was freed may

@@ -46,9 +46,6 @@ class PersistentSets::Group {
     }
   }
 
-  /// Its steps touch nothing that others do.
-  bool is_alone() const { return reads_ == FieldSet{} && writes_ == FieldSet{}; }
-
   enum class Wanted : std::uint8_t { all, any };
   /// The others whose moves before the group's may depend on its steps, among those that can move now and those that
   /// these can wake. Wanted::any: some of them, if there are any.
@@ -110,8 +107,8 @@ class PersistentSets::Group {
   FieldSet reads_, writes_;
 };
 
-PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims)
-    : threads_(static_cast<unsigned>(world.threads.size())) {
+PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction)
+    : threads_(static_cast<unsigned>(world.threads.size())), reduction_(reduction) {
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return;
   Settled settled = settled_from_the_start(world);
@@ -120,10 +117,18 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
     settled.push_back({world.budget, model::Test::Is::equal, 0});
     footprints_.push_back(schedules::footprints(world, claims, *held, settled));
   }
-  const std::vector<std::vector<bool>> passed = momentary_steps(world, momentary_locks(world, claims));
+  const std::vector<bool> momentary = reduction == Reduction::persistent ? momentary_locks(world, claims)
+                                                                         : std::vector<bool>(world.locks.size(), false);
+  const std::vector<std::vector<bool>> passed = momentary_steps(world, momentary);
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
   for (const std::vector<bool>& of_thread : loop_heads(world, passed))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
+}
+
+bool PersistentSets::is_local(const Scene& scene, unsigned thread) const {
+  if (footprints_.empty()) return false;
+  const Footprint& step = footprints(scene).stands[scene.stands[thread]].step;
+  return step.reads == FieldSet{} && step.writes == FieldSet{};
 }
 
 ThreadBits PersistentSets::group(const Scene& scene) const {
@@ -143,9 +148,10 @@ const Footprints& PersistentSets::footprints(const Scene& scene) const {
 
 ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   if (footprints_.empty() || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
+  if (is_local(scene, thread)) return 0;
+  if (reduction_ == Reduction::local) return static_cast<ThreadBits>(1U << thread);
   Group group(footprints(scene), scene, (1U << threads_) - 1);
   group.add(thread);
-  if (group.is_alone()) return 0;
   const unsigned dependent = group.dependent(Group::Wanted::any);
   return static_cast<ThreadBits>(dependent != 0 ? dependent : group.woken());
 }
@@ -166,6 +172,10 @@ ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) 
   ThreadBits best = scene.moving;
   if (footprints_.empty()) return best;
   for_each_bit(threads, [&](unsigned thread) {
+    if (reduction_ == Reduction::local) {
+      if (is_local(scene, thread) && (scene.moving & 1U << thread) != 0) best = static_cast<ThreadBits>(1U << thread);
+      return;
+    }
     Group group(footprints(scene), scene, (1U << threads_) - 1);
     for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all))
       for_each_bit(joining, [&](unsigned one) { group.add(one); });
@@ -176,7 +186,7 @@ ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) 
 }
 
 ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread, int fewer_than) const {
-  if (footprints_.empty()) return 0;
+  if (footprints_.empty() || (reduction_ == Reduction::local && !is_local(scene, thread))) return 0;
   Group group(footprints(scene), scene, (1U << threads_) - 1);
   for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all)) {
     bool at_head = false;

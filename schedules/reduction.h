@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "model/program.h"
+#include "schedules/explorer.h"
 #include "schedules/footprints.h"
 #include "schedules/wait_cycle.h"
 
@@ -40,7 +41,8 @@ struct Scene {
 
 class PersistentSets {
  public:
-  PersistentSets(const model::World& world, const std::vector<model::Claim>& claims);
+  /// Reduction::local: groups are single threads whose steps touch nothing of others. REQUIRES: not Reduction::none.
+  PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction);
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
   ThreadBits group(const Scene& scene) const;
@@ -59,12 +61,14 @@ class PersistentSets {
 
  private:
   class Group;
+  bool is_local(const Scene& scene, unsigned thread) const;
   /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody,
   /// or has no fewer threads that can move than `fewer_than`.
   ThreadBits group_around(const Scene& scene, unsigned thread, int fewer_than) const;
   bool at_loop_head(const Scene& scene, unsigned thread) const { return loop_head_[scene.stands[thread]]; }
 
   unsigned threads_ = 0;
+  Reduction reduction_;
   const Footprints& footprints(const Scene& scene) const;
   std::vector<Footprints> footprints_;  ///< with failures possible, and spent; none: threads meddle, nothing is clear
   std::vector<bool> loop_head_;         ///< by stand

@@ -40,7 +40,7 @@ class Successors {
     if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
     if (options.ending) toward_.emplace(world, *options.ending, rules);
     if (options.reduction == Reduction::none) return;
-    sets_ = options.sets ? options.sets : std::make_shared<const PersistentSets>(world, claims);
+    sets_ = options.sets ? options.sets : std::make_shared<const PersistentSets>(world, claims, options.reduction);
     if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
   }
 

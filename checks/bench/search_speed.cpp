@@ -59,7 +59,8 @@ void search_speed() {
   measure("rmmod-vs-reload@failures=1,slots=4", "L7");
 
   std::printf(
-      "\nstates, transitions, seconds: without a reduction, and by persistent sets (tables and traces included)\n\n");
+      "\nstates, transitions, seconds: without a reduction, with local steps first, and by persistent sets (tables and "
+      "traces included)\n\n");
   compare("load-failure", "L7");
   compare("rmmod-vs-reload@failures=1", "L7");
   compare("bond-vs-unbind@vfs=1", "L7");

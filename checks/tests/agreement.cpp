@@ -10,6 +10,7 @@
 
 #include "checks/lock_order.h"
 #include "checks/tests/unless_fault.h"
+#include "schedules/preemptions.h"
 #include "schedules/saved.h"
 #include "schedules/workers.h"
 
@@ -166,11 +167,15 @@ bool overflows(const World& world) {
 
 std::string reduction_disagreement(const World& world, const std::vector<model::Claim>& claims) {
   const auto full = unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::none)); });
-  const auto reduced =
-      unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::persistent)); });
-  if (full && reduced) return differences(world, {*full, *reduced});
-  const bool agree = full.has_value() == reduced.has_value() || (!full && overflows(world));
-  return agree ? "" : "only one of them finds a fault of the model\n";
+  std::string text;
+  for (const schedules::Reduction reduction : {schedules::Reduction::local, schedules::Reduction::persistent}) {
+    const auto reduced = unless_fault([&] { return schedules::explore(world, claims, by(reduction)); });
+    if (full && reduced)
+      text += differences(world, {*full, *reduced});
+    else if (full.has_value() != reduced.has_value() && (full || !overflows(world)))
+      text += words(reduction) + ": only one of them finds a fault of the model\n";
+  }
+  return text;
 }
 
 namespace {
@@ -234,7 +239,7 @@ class Endings {
       if (!claims_[hit.claim].at_entry) look_for(hit);
     for (const schedules::Stuck& stuck : full.stuck) look_for(stuck);
     for (const schedules::Acquisition& one : full.acquisitions)
-      look_for("acquisition", move_from(one.thread, one.step), one.schedule.size(), [&](const Result& result) {
+      look_for("acquisition", move_from(one.thread, one.step), one.schedule, [&](const Result& result) {
         return schedule_of(result.acquisitions, [&](const schedules::Acquisition& other) {
           return other.thread == one.thread && other.step == one.step && other.held == one.held;
         });
@@ -248,7 +253,7 @@ class Endings {
     Ending ending = claim.at_rest ? all_rest({}) : move_from(claim.thread, claim.step);
     for (const model::Test& test : claim.bad)
       if (claim.at_rest || !stores(world_.step(claim.thread, claim.step), test.field)) ending.holds.push_back(test);
-    look_for("claim", ending, hit.schedule.size(), [&](const Result& result) {
+    look_for("claim", ending, hit.schedule, [&](const Result& result) {
       return schedule_of(result.hits, [&](const schedules::ClaimHit& other) { return other.claim == hit.claim; });
     });
   }
@@ -258,7 +263,7 @@ class Endings {
     const std::vector<ThreadId>& threads = stuck.cycle.empty() ? stuck.threads : stuck.cycle;
     for (std::size_t i = 0; i < threads.size(); ++i) stands[threads[i]] = {stuck.steps[i]};
     look_for("wait", stuck.cycle.empty() ? all_rest(stands) : Ending{stands, std::nullopt, false, {}, 0},
-             stuck.schedule.size(), [&](const Result& result) {
+             stuck.schedule, [&](const Result& result) {
                return schedule_of(result.stuck, [&](const schedules::Stuck& other) {
                  return other.cycle == stuck.cycle && other.steps == stuck.steps && other.threads == stuck.threads;
                });
@@ -293,19 +298,27 @@ class Endings {
     return {stands, std::nullopt, true, {}, 0};
   }
 
-  void look_for(const std::string& what, Ending ending, std::size_t shortest, const Found& found) {
-    if (shortest == 0) return;
-    schedules::Options options = by(schedules::Reduction::persistent);
-    ending.moves_max = shortest;
+  void look_for(const std::string& what, const Ending& ending, const Schedule& simplest, const Found& found) {
+    if (simplest.empty()) return;
+    for (const schedules::Reduction reduction : schedules::reductions)
+      look_for(words(reduction) + ": " + what, ending, reduction, simplest, found);
+  }
+
+  void look_for(const std::string& what, Ending ending, schedules::Reduction reduction, const Schedule& simplest,
+                const Found& found) {
+    schedules::Options options = by(reduction);
+    ending.moves_max = simplest.size();
     options.ending = ending;
     const std::optional<Schedule> schedule = found(schedules::explore(world_, claims_, options));
     if (!schedule)
-      text_ += what + " after " + std::to_string(shortest) + " moves: not found\n";
+      text_ += what + " after " + std::to_string(simplest.size()) + " moves: not found\n";
     else
-      text_ += compare(what, shortest, schedule->size());
-    options.ending->moves_max = shortest - 1;
+      text_ += compare(what, simplest.size(), schedule->size());
+    if (schedule && reduction == schedules::Reduction::none)
+      text_ += compare(what + ", switches", schedules::switches(simplest), schedules::switches(*schedule));
+    options.ending->moves_max = simplest.size() - 1;
     if (found(schedules::explore(world_, claims_, options)))
-      text_ += what + ": found with less than " + std::to_string(shortest) + " moves\n";
+      text_ += what + ": found with less than " + std::to_string(simplest.size()) + " moves\n";
   }
 
   const World& world_;
