@@ -131,8 +131,9 @@ TEST_CASE("a bound that ends the search leaves a mutant open", "[mutation]") {
 
 TEST_CASE("the table is the same with any number of threads, and after a resume", "[mutation]") {
   const WorkFolder folder;
-  const std::vector<std::string> one{"mutate", "late-load", "unbind-and-bind", "--threads", "1"};
-  std::vector<std::string> two{"mutate", "late-load", "unbind-and-bind", "--threads", "2", "--resume", "journal"};
+  const std::vector<std::string> one{"mutate", "late-load", "unbind-and-bind", "--only", "lock", "--threads", "1"};
+  std::vector<std::string> two{"mutate",    "late-load", "unbind-and-bind", "--only", "lock",
+                               "--threads", "2",         "--resume",        "journal"};
   const std::string expected = run(one, folder.path()).out;
   CHECK(expected.find("killed by a check") != std::string::npos);
   CHECK(run(two, folder.path()).out == expected);

@@ -54,10 +54,16 @@ rc::Gen<std::vector<Doubt>> doubts() {
   return rc::gen::resize(6, rc::gen::container<std::vector<Doubt>>(rc::gen::resize(rc::kNominalSize, doubt)));
 }
 
+#ifdef REPLOCK_SANITIZED  // what a sanitizer sees, it sees in fewer
+constexpr int one_in = 4;
+#else
+constexpr int one_in = 1;
+#endif
+
 /// Which worlds, and how many.
 struct Sample {
   std::uint64_t seed = 1;
-  int worlds = 1000;
+  int worlds = 1000 / one_in;
 };
 
 /// "" where the property holds in all worlds; else the smallest world found in which it does not.
@@ -96,7 +102,7 @@ void reduction_agrees() {
 }  // namespace
 
 TEST_CASE("in random worlds the reduced search finds what the full one does", "[explorer][random][reduction]") {
-  CHECK(counterexample(reduction_agrees, {2, 2000}) == "");
+  CHECK(counterexample(reduction_agrees, {2, 2000 / one_in}) == "");
 }
 
 /// What the property above found while the reduction was written, made small: a worker that nobody but one thread
@@ -116,7 +122,7 @@ TEST_CASE("in random worlds a search by bits with room finds what the exact one 
                 const std::string difference = bitstate_disagreement(world, claims(world, *doubts()), options);
                 if (!difference.empty()) RC_FAIL(difference);
               },
-              {7, 600}) == "");
+              {7, 600 / one_in}) == "");
 }
 
 TEST_CASE("in random worlds a search for one ending finds a shortest schedule to it", "[explorer][random][toward]") {
@@ -126,7 +132,7 @@ TEST_CASE("in random worlds a search for one ending finds a shortest schedule to
               const std::string difference = ending_disagreement(world, claims(world, *doubts()));
               if (!difference.empty()) RC_FAIL(difference);
             },
-            {6, 600}) == "");
+            {6, 600 / one_in}) == "");
 }
 
 TEST_CASE("in many more random worlds too", "[.long][random][reduction]") {
@@ -159,7 +165,7 @@ TEST_CASE("in small random worlds the plain search, every search of the explorer
               complete += all.relacy_complete ? 1 : 0;
               if (!all.difference.empty()) RC_FAIL(all.difference);
             },
-            {4, 600}) == "");
+            {4, 600 / one_in}) == "");
   CHECK((!schedules::has_relacy() || complete > worlds / 3));
 }
 
