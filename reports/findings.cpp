@@ -49,7 +49,7 @@ std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
 }  // namespace
 
 std::string steps_words(const Finding& finding) {
-  const std::string steps = counted(finding.schedule.size(), "step");
+  std::string steps = counted(finding.schedule.size(), "step");
   switch (finding.shown) {
     case schedules::Shown::nothing:
       return steps + " (not shown to be shortest)";

@@ -11,7 +11,7 @@ namespace replock::tests {
 namespace {
 
 #ifdef REPLOCK_SANITIZED
-constexpr std::size_t one_in = 16;
+constexpr std::size_t one_in = 10;
 constexpr bool with_merged = false;
 #else
 constexpr std::size_t one_in = 1;
@@ -30,15 +30,16 @@ std::vector<checks::Row> all_rows() {
 void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit) {
   std::string scenario;
   std::vector<model::World> seen;
-  std::size_t distinct = 0;
+  std::size_t rows = 0;
   for (const checks::Row& row : checks::catalogue_rows()) {
+    if (rows++ % one_in != 0) continue;
     if (scenario != row.scenario) seen.clear();
     scenario = row.scenario;
     const checks::Question question =
         checks::ask(model::scenario_named(row.scenario), model::Series::parse(row.series));
     if (std::ranges::find(seen, question.recorded.world) != seen.end()) continue;
     seen.push_back(question.recorded.world);
-    if (distinct++ % one_in == 0) visit(row, question);
+    visit(row, question);
   }
 }
 
