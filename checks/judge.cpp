@@ -95,11 +95,14 @@ void judge_stuck(const World& world, const Stuck& stuck, Findings& findings) {
 
 void judge_cycles(const std::vector<schedules::LockCycle>& cycles, Findings& findings) {
   for (const schedules::LockCycle& cycle : cycles)
-    findings.add(Check::lock_order, std::string(schedules::words(cycle.verdict)) + " cycle " + words(cycle),
-                 cycle.schedule);
+    findings.add(Check::lock_order, cycle_sentence(cycle), cycle.schedule);
 }
 
 }  // namespace
+
+std::string cycle_sentence(const schedules::LockCycle& cycle) {
+  return std::string(schedules::words(cycle.verdict)) + " cycle " + words(cycle);
+}
 
 std::string stuck_sentence(const World& world, const Stuck& stuck) {
   return stuck.cycle.empty() ? standstill_sentence(world, stuck) : ring_sentence(world, stuck);

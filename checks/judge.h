@@ -20,6 +20,8 @@ schedules::Verdict answer(const Question& question, const schedules::Options& op
 /// The judgement alone. Fills everything of the verdict but what the catalogue expects.
 schedules::Verdict judge(const Question& question, schedules::Result result);
 
+/// What a lock-order finding says: "gated cycle devlink -> reps_lock -> devlink".
+std::string cycle_sentence(const schedules::LockCycle& cycle);
 /// What a deadlock or recursion finding says: the ring of waits, or where everybody stands.
 std::string stuck_sentence(const model::World& world, const schedules::Stuck& stuck);
 

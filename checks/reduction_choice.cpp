@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <tuple>
 
+#include "checks/confirm.h"
 #include "checks/shortest.h"
 #include "model/refusal.h"
+#include "schedules/end_state.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
 #include "schedules/momentary.h"
@@ -35,6 +37,26 @@ void make_simplest(const Question& question, schedules::Options options, std::ve
   std::ranges::sort(findings, {}, [](const schedules::Finding& finding) {
     return std::tuple(check_named(finding.check), finding.schedule.size(), finding.sentence);
   });
+}
+
+schedules::Stuck ring_behind(const model::World& world, const schedules::Schedule& schedule) {
+  const model::State end = schedules::end_state(world, schedule);
+  schedules::Stuck stuck;
+  stuck.cycle = wait_ring(world, end);
+  for (const model::ThreadId thread : stuck.cycle) stuck.steps.push_back(model::pc_of(world, end, thread));
+  stuck.schedule = schedule;
+  return stuck;
+}
+
+/// A cycle is shown by what its finding is shown by.
+void take_schedules(const model::World& world, Verdict& verdict) {
+  for (schedules::LockCycle& cycle : verdict.cycles)
+    for (const schedules::Finding& finding : verdict.findings) {
+      if (finding.sentence != cycle_sentence(cycle) || finding.schedule == cycle.schedule) continue;
+      cycle.schedule = finding.schedule;
+      if (cycle.verdict == schedules::CycleVerdict::realised)
+        verdict.result.stuck.push_back(ring_behind(world, cycle.schedule));
+    }
 }
 
 std::vector<std::string> names_of(const model::World& world, const std::vector<bool>& locks) {
@@ -104,7 +126,10 @@ Verdict answer_chosen(const Question& question, schedules::Options options, Redu
     verdict = answer(question, options);
     verdict.given_up_at = given_up_at;
   }
-  if (options.reduction != schedules::Reduction::none) make_simplest(question, options, verdict.findings);
+  const bool has_time = verdict.result.end != End::interrupted && verdict.result.end != End::seconds_bound;
+  if (options.reduction == schedules::Reduction::none || !has_time) return verdict;
+  make_simplest(question, options, verdict.findings);
+  take_schedules(question.recorded.world, verdict);
   return verdict;
 }
 

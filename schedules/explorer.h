@@ -69,7 +69,7 @@ struct Options {
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
   Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
-  std::uint64_t shared_from = 1024;  ///< ... with that many states at least: fewer are not worth the waits
+  std::uint64_t shared_from = 2048;  ///< ... with that many states at least: fewer are not worth the waits
 };
 
 /// Why the search ended. Anything but `exhausted` makes every clean check incomplete. `probabilistic`: nothing is left,

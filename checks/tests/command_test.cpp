@@ -373,6 +373,12 @@ TEST_CASE("a world that is too large to be searched in full is searched reduced,
   CHECK(row.find("full_states_at_least") != nullptr);
   CHECK(items(row, "findings").size() == 17);
   for (const Json& finding : items(row, "findings")) CHECK(text(finding, "shown") == "fewest switches");
+  REQUIRE(items(row, "cycles").size() == 3);
+  run_well({"explore", "bond-vs-unbind", "--series", "L5-4", "--json", "full.json"}, folder.path(), 1);
+  const Json full = read_json(folder.file("full.json"));
+  CHECK(schedules::dump(member(row, "cycles")) == schedules::dump(member(items(full, "rows").at(0), "cycles")));
+  CHECK_THAT(explored("4000", {"--report", "lockdep=-"}, 1),
+             Catch::Contains("unbind d0.ETH_REP") && !Catch::Contains("?"));
   CHECK_THAT(explored("20", {}, 1), Catch::Contains("INCOMPLETE"));
   CHECK_THAT(explored("2000", {"--reduction", "none"}, 1), Catch::Contains("INCOMPLETE: bound on states"));
 }
