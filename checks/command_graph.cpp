@@ -2,6 +2,7 @@
 #include "checks/commands.h"
 #include "checks/judge.h"
 #include "checks/progress.h"
+#include "checks/reduction_choice.h"
 #include "model/refusal.h"
 #include "reports/lock_graph.h"
 #include "schedules/files.h"
@@ -32,7 +33,7 @@ int run(const GraphCommand& command) {
   {
     const Attention attention;
     for (const model::Scenario& scenario : wanted(command))
-      verdicts.push_back(answer(ask(scenario, series), attention.options(scenario.name, {})));
+      verdicts.push_back(answer_chosen(ask(scenario, series), attention.options(scenario.name, {}), std::nullopt));
   }
   schedules::write_file(command.output, render(reports::lock_graph(verdicts)));
   for (const schedules::Verdict& verdict : verdicts)
