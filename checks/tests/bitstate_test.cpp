@@ -243,6 +243,13 @@ TEST_CASE("explore --bitstate: findings are real, and finding nothing is no pass
     again.insert(again.end(), {"--threads", threads});
     CHECK(run(again, folder.path()).out == found.out);
   }
+  std::vector<std::string> reduced = finds;
+  reduced.insert(reduced.end(), {"--reduction", "persistent"});
+  const Ended fewer = run(reduced, folder.path());
+  CHECK(fewer.exit_code == 1);
+  CHECK(fewer.err == "");
+  CHECK_THAT(fewer.out, Catch::Contains("reduced (persistent), bitstate") &&
+                            Catch::Contains("finding 1 of 17: deadlock") && Catch::Contains("(not shown to be"));
 }
 
 TEST_CASE("explore --bitstate says where it has not found what the catalogue knows", "[bitstate][command]") {

@@ -173,4 +173,23 @@ TEST_CASE("explore --checkpoint and --resume", "[checkpoint][command]") {
   }
 }
 
+TEST_CASE("what looks for simple schedules leaves a reduced search's checkpoint alone", "[checkpoint][command]") {
+  const WorkFolder folder;
+  const std::vector<std::string> whole{"explore", "bond-vs-unbind", "--series", "L5-4", "--reduction", "persistent"};
+  const Ended expected = run(whole, folder.path());
+  CHECK(expected.exit_code == 1);
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = whole;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments, folder.path());
+  };
+  CHECK_THAT(with({"--checkpoint", "kept", "--max-states", "100"}).out, Catch::Contains("INCOMPLETE"));
+  for (const char* const goes_on : {"after the bound", "after the end"}) {
+    INFO(goes_on);
+    const Ended resumed = with({"--resume", "kept", "--checkpoint", "kept"});
+    CHECK(resumed.err == "");
+    CHECK(resumed.out == expected.out);
+  }
+}
+
 }  // namespace replock::tests
