@@ -126,8 +126,9 @@ Verdict answer_chosen(const Question& question, schedules::Options options, Redu
     verdict = answer(question, options);
     verdict.given_up_at = given_up_at;
   }
+  // By bits there is no memory for exact searches, and no schedule is shown to be shortest.
   const bool has_time = verdict.result.end != End::interrupted && verdict.result.end != End::seconds_bound;
-  if (options.reduction == schedules::Reduction::none || !has_time) return verdict;
+  if (options.reduction == schedules::Reduction::none || verdict.result.omission || !has_time) return verdict;
   make_simplest(question, options, verdict.findings);
   take_schedules(question.recorded.world, verdict);
   return verdict;

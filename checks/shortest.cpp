@@ -181,6 +181,7 @@ class Shortening {
   Shortening(const Question& question, const Finding& finding, Same same, schedules::Options options)
       : question_(question), wanted_(finding), common_(in_common(question.recorded.world, finding)), same_(same) {
     options_ = std::move(options);
+    options_.checkpoint.clear(), options_.resume.clear();  // of the search that found it
     narrow();
     options_.sets =
         std::make_shared<schedules::PersistentSets>(question_.recorded.world, question_.claims, options_.reduction);

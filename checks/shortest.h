@@ -16,8 +16,8 @@ struct Shortened {
 /// (checks/in_common.h).
 enum class Same : std::uint8_t { sentence, in_common };
 
-/// The finding, or one that is the same, with its simplest schedule of this world. REQUIRES: options.reduction is not
-/// none; the schedule shows the finding; `options` is how it was found, with the bound on states for each search.
+/// The finding, or one that is the same, with its simplest schedule of this world. REQUIRES: `options` is how it was
+/// found, with the bound on states for each search: reduced, and not by bits; the schedule shows the finding.
 Shortened shortened(const Question& question, const schedules::Finding& finding, Same same,
                     const schedules::Options& options);
 
