@@ -33,7 +33,7 @@ void refuse_beside_bits(const ExploreCommand& command) {
 /// A search that is kept in a file, or has an array of a size that was chosen for it, is one search.
 ReductionChoice as_one_search(const ExploreCommand& command, ReductionChoice choice) {
   const bool is_one = command.bitstate_bytes != 0 || !command.checkpoint.empty() || !command.resume.empty();
-  return choice ? choice : is_one ? ReductionChoice(schedules::Reduction::none) : std::nullopt;
+  return !choice && is_one ? schedules::Reduction::none : choice;
 }
 
 schedules::Verdict answer_with(const ExploreCommand& command, const Question& question) {

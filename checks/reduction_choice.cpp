@@ -10,7 +10,7 @@
 #include "schedules/end_state.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
-#include "schedules/momentary.h"
+#include "schedules/reduction.h"
 #include "schedules/workers.h"
 
 namespace replock::checks {
@@ -87,22 +87,18 @@ ReductionChoice reduction_named(const std::string& name) {
 
 LeftOut left_out(const Question& question, schedules::Reduction reduction) {
   const model::World& world = question.recorded.world;
-  const auto momentary_beside = [&](const std::vector<model::Claim>& claims) {
-    return reduction == schedules::Reduction::persistent ? schedules::momentary_locks(world, claims)
-                                                         : std::vector<bool>(world.locks.size(), false);
-  };
   LeftOut all;
   for (const model::Program& thread : world.threads) all.steps += thread.steps.size();
   all.persistent_sets = schedules::surely_held(world).has_value();
   if (!all.persistent_sets) return all;
-  const std::vector<bool> momentary = momentary_beside(question.claims);
+  const std::vector<bool> momentary = schedules::passed_locks(world, question.claims, reduction);
   all.momentary = names_of(world, momentary);
   all.local_steps = local_steps(world, question.claims);
   for (const Check check : all_checks()) {
     std::vector<model::Claim> others = question.claims;
     std::erase_if(others, [&](const model::Claim& claim) { return static_cast<Check>(claim.check) == check; });
     if (others.size() == question.claims.size()) continue;
-    std::vector<bool> without = momentary_beside(others);
+    std::vector<bool> without = schedules::passed_locks(world, others, reduction);
     for (std::size_t lock = 0; lock < without.size(); ++lock) without[lock] = without[lock] && !momentary[lock];
     LeftOut::Needed needed{std::string(info(check).id), local_steps(world, others) - all.local_steps,
                            names_of(world, without)};

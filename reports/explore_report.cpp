@@ -135,9 +135,11 @@ std::string search_words(const Verdict& verdict, Timing timing) {
   if (!verdict.search.empty()) return verdict.search + (timing == Timing::shown ? ", " + seconds(result.seconds) : "");
   std::string text = counted(result.states, "state") + ", " + counted(result.transitions, "transition") + ", depth " +
                      grouped(result.depth);
-  if (result.reduction != schedules::Reduction::none) text += ", reduced (" + words(result.reduction);
-  if (verdict.given_up_at != 0) text += "; in full at least " + counted(verdict.given_up_at, "state");
-  if (result.reduction != schedules::Reduction::none) text += ")";
+  if (result.reduction != schedules::Reduction::none) {
+    text += ", reduced (" + words(result.reduction);
+    if (verdict.given_up_at != 0) text += "; in full at least " + counted(verdict.given_up_at, "state");
+    text += ")";
+  }
   if (result.past_corruption == schedules::PastCorruption::stop) text += ", not followed past corrupted memory";
   if (result.omission)
     text += ", bitstate (" + size_words(result.omission->array_bytes) + "; schedules not shown to be shortest)";

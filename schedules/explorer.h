@@ -51,7 +51,8 @@ enum class PastCorruption : std::uint8_t { go_on, stop };
 struct Options {
   Bounds bounds;
   Reduction reduction = Reduction::none;
-  /// Those of this world with these claims, where many searches share them; null: each works them out.
+  /// Those of this world with these claims and this reduction, where many searches share them; null: each works them
+  /// out.
   std::shared_ptr<const PersistentSets> sets;
   PastCorruption past_corruption = PastCorruption::go_on;
   /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. Levels are

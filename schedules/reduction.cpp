@@ -107,6 +107,12 @@ class PersistentSets::Group {
   FieldSet reads_, writes_;
 };
 
+std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims,
+                               Reduction reduction) {
+  if (reduction == Reduction::persistent) return momentary_locks(world, claims);
+  return std::vector<bool>(world.locks.size(), false);
+}
+
 PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction)
     : threads_(static_cast<unsigned>(world.threads.size())), reduction_(reduction) {
   const std::optional<HeldFacts> held = surely_held(world);
@@ -117,9 +123,7 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
     settled.push_back({world.budget, model::Test::Is::equal, 0});
     footprints_.push_back(schedules::footprints(world, claims, *held, settled));
   }
-  const std::vector<bool> momentary = reduction == Reduction::persistent ? momentary_locks(world, claims)
-                                                                         : std::vector<bool>(world.locks.size(), false);
-  const std::vector<std::vector<bool>> passed = momentary_steps(world, momentary);
+  const std::vector<std::vector<bool>> passed = momentary_steps(world, passed_locks(world, claims, reduction));
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
   for (const std::vector<bool>& of_thread : loop_heads(world, passed))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());

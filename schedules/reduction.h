@@ -39,6 +39,9 @@ struct Scene {
   enum class Failures : std::uint8_t { possible, spent } failures = Failures::possible;
 };
 
+/// By lock: that reduction takes and drops it in one move (schedules/momentary.h).
+std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction);
+
 class PersistentSets {
  public:
   /// Reduction::local: groups are single threads whose steps touch nothing of others. REQUIRES: not Reduction::none.
