@@ -11,14 +11,13 @@ namespace {
 
 constexpr unsigned word_bits = 64;
 
-unsigned width_of(const Field& field) { return static_cast<unsigned>(std::bit_width(field.max)); }
+unsigned width_of(const Range& range) { return static_cast<unsigned>(std::bit_width(unsigned{range.max} - range.min)); }
 
-std::vector<FieldId> widest_first(const World& world) {
-  std::vector<FieldId> order(world.fields.size());
+std::vector<FieldId> widest_first(const std::vector<Range>& ranges) {
+  std::vector<FieldId> order(ranges.size());
   std::iota(order.begin(), order.end(), FieldId{0});
-  std::stable_sort(order.begin(), order.end(), [&](FieldId left, FieldId right) {
-    return width_of(world.fields[left]) > width_of(world.fields[right]);
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](FieldId left, FieldId right) { return width_of(ranges[left]) > width_of(ranges[right]); });
   return order;
 }
 
@@ -32,19 +31,32 @@ std::size_t word_for(std::vector<unsigned>& used, unsigned bits) {
 
 std::uint64_t mask_of(const Place& place) { return (std::uint64_t{1} << place.bits) - 1; }
 
+std::uint16_t value_at(const Place& place, const std::uint64_t* words) {
+  return static_cast<std::uint16_t>(place.range.min + ((words[place.word] >> place.shift) & mask_of(place)));
+}
+
 }  // namespace
 
-Layout lay_out(const World& world) {
+std::vector<Range> all_values(const World& world) {
+  std::vector<Range> ranges;
+  for (const Field& field : world.fields) ranges.push_back({0, field.max});
+  return ranges;
+}
+
+Layout lay_out(const World& world) { return lay_out(world, all_values(world)); }
+
+Layout lay_out(const World& world, const std::vector<Range>& ranges) {
+  assert(ranges.size() == world.fields.size());
   Layout layout;
-  layout.places.resize(world.fields.size());
+  for (const Range& range : ranges) layout.places.push_back({.range = range});
   std::vector<unsigned> used(1, 0);
-  for (const FieldId field : widest_first(world)) {
-    const unsigned bits = width_of(world.fields[field]);
+  for (const FieldId field : widest_first(ranges)) {
+    const unsigned bits = width_of(ranges[field]);
     if (bits == 0) continue;
     const std::size_t word = word_for(used, bits);
     assert(word <= 255);
     layout.places[field] = {static_cast<std::uint8_t>(word), static_cast<std::uint8_t>(used[word]),
-                            static_cast<std::uint8_t>(bits)};
+                            static_cast<std::uint8_t>(bits), ranges[field]};
     used[word] += bits;
     layout.bits_used += bits;
   }
@@ -57,8 +69,8 @@ Packed pack(const Layout& layout, const State& state) {
   Packed packed(layout.words, 0);
   for (std::size_t field = 0; field < state.size(); ++field) {
     const Place& place = layout.places[field];
-    assert((state[field] & ~mask_of(place)) == 0);
-    packed[place.word] |= std::uint64_t{state[field]} << place.shift;
+    assert(place.range.has(state[field]));
+    packed[place.word] |= (std::uint64_t{state[field]} - place.range.min) << place.shift;
   }
   return packed;
 }
@@ -67,9 +79,23 @@ State unpack(const Layout& layout, const std::uint64_t* words) {
   State state(layout.places.size());
   for (std::size_t field = 0; field < state.size(); ++field) {
     const Place& place = layout.places[field];
-    state[field] = static_cast<std::uint16_t>((words[place.word] >> place.shift) & mask_of(place));
+    state[field] = value_at(place, words);
   }
   return state;
+}
+
+Repacking::Repacking(const Layout& from, const Layout& to) {
+  assert(from.places.size() == to.places.size());
+  for (std::size_t field = 0; field < to.places.size(); ++field)
+    if (to.places[field].bits != 0) ways_.push_back({from.places[field], to.places[field]});
+}
+
+void Repacking::repack(const std::uint64_t* from, std::uint64_t* to) const {
+  for (const Way& way : ways_) {
+    const std::uint16_t value = value_at(way.from, from);
+    assert(way.to.range.has(value));
+    to[way.to.word] |= (std::uint64_t{value} - way.to.range.min) << way.to.shift;
+  }
 }
 
 }  // namespace replock::model

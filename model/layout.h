@@ -8,10 +8,18 @@
 
 namespace replock::model {
 
+/// The values that a field may have, both ends included.
+struct Range {
+  std::uint16_t min = 0, max = 0;
+  bool has(unsigned value) const { return min <= value && value <= max; }
+  friend bool operator==(const Range&, const Range&) = default;
+};
+
 struct Place {
   std::uint8_t word = 0;
   std::uint8_t shift = 0;  ///< bits from the least significant
-  std::uint8_t bits = 0;   ///< 1..16; 0 for a field that can only be 0
+  std::uint8_t bits = 0;   ///< 1..16; 0 for a field that has one value only
+  Range range;             ///< what can be said here; the bits say how far above its least value
 };
 
 struct Layout {
@@ -22,9 +30,28 @@ struct Layout {
 
 using Packed = std::vector<std::uint64_t>;  ///< Layout::words of them
 
-/// Widths from the ranges; wide fields first, so that little is lost at word ends. The same for equal worlds.
-Layout lay_out(const World& world);
+/// By FieldId: 0 to the field's max.
+std::vector<Range> all_values(const World& world);
+/// Widths from the ranges, which may be narrower than all_values(); wide fields first, so that little is lost at word
+/// ends. The same for equal worlds and ranges.
+Layout lay_out(const World& world, const std::vector<Range>& ranges);
+Layout lay_out(const World& world);  ///< with all values
+/// REQUIRES: each value is in its range.
 Packed pack(const Layout& layout, const State& state);
 State unpack(const Layout& layout, const std::uint64_t* words);
+
+/// From one layout of a world to another.
+class Repacking {
+ public:
+  Repacking(const Layout& from, const Layout& to);
+  /// REQUIRES: the values are in the ranges of both; `to` is 0.
+  void repack(const std::uint64_t* from, std::uint64_t* to) const;
+
+ private:
+  struct Way {
+    Place from, to;
+  };
+  std::vector<Way> ways_;
+};
 
 }  // namespace replock::model

@@ -1,6 +1,8 @@
 // Words in, words out, a running sum over both.
 #include "schedules/checkpoint.h"
 
+#include <memory>
+
 #include "model/refusal.h"
 #include "schedules/files.h"
 #include "schedules/mixing.h"
@@ -8,7 +10,7 @@
 namespace replock::schedules {
 namespace {
 
-constexpr std::string_view first_line = "replock-checkpoint/2\n";
+constexpr std::string_view first_line = "replock-checkpoint/3\n";
 constexpr std::size_t buffer_words = std::size_t{1} << 16;
 constexpr std::uint64_t list_max = std::uint64_t{1} << 33;  // more of anything is no number of ours
 
@@ -129,6 +131,23 @@ std::vector<Number> list(Reader& reader) {
   return numbers;
 }
 
+void put_foreseen(Writer& writer, const RuleBits& foreseen) {
+  std::vector<std::uint32_t> rules;
+  for (std::uint32_t rule = 0; rule < foreseen.size(); ++rule)
+    if (foreseen[rule]) rules.push_back(rule);
+  put_list(writer, rules);
+}
+RuleBits foreseen(Reader& reader, const model::World& world) {
+  const auto rules = list<std::uint32_t>(reader);
+  if (rules.empty()) return {};
+  RuleBits all = no_rules(world);
+  for (const std::uint32_t rule : rules) {
+    if (rule >= all.size()) reader.refuse_torn();
+    all[rule] = true;
+  }
+  return all;
+}
+
 void put_seen(Writer& writer, const Checkpoint& checkpoint) {
   writer.put(checkpoint.claims.size());
   for (const ClaimSeen& claim : checkpoint.claims) {
@@ -181,8 +200,10 @@ void get_seen(Reader& reader, Checkpoint& checkpoint) {
 void save(const std::string& path, const Checkpoint& checkpoint,
           const std::function<void(const std::function<void(Words64)>&)>& each_piece) {
   Writer writer(path);
-  for (const std::uint64_t number : {checkpoint.search, checkpoint.state_words, checkpoint.states, checkpoint.next,
-                                     checkpoint.level_end, checkpoint.depth, checkpoint.transitions})
+  writer.put(checkpoint.search);
+  put_foreseen(writer, checkpoint.foreseen);
+  for (const std::uint64_t number :
+       {checkpoint.states, checkpoint.next, checkpoint.level_end, checkpoint.depth, checkpoint.transitions})
     writer.put(number);
   put_list(writer, checkpoint.growth);
   put_list(writer, checkpoint.levels);
@@ -192,33 +213,40 @@ void save(const std::string& path, const Checkpoint& checkpoint,
   writer.finish();
 }
 
-Checkpoint load(const std::string& path, std::uint64_t search, std::uint64_t state_words,
-                const std::function<void(Words64)>& add) {
-  Reader reader(path);
+model::Layout layout_of(const Checkpoint& checkpoint, const model::World& world) {
+  if (checkpoint.foreseen.empty()) return model::lay_out(world);
+  return model::lay_out(world, value_ranges(world, checkpoint.foreseen));
+}
+
+Known load(const std::string& path, std::uint64_t search, const model::World& world) {
+  const auto reader = std::make_shared<Reader>(path);
   Checkpoint checkpoint;
-  checkpoint.search = reader.get();
-  checkpoint.state_words = reader.get();
-  if (checkpoint.search != search || checkpoint.state_words != state_words)
+  checkpoint.search = reader->get();
+  if (checkpoint.search != search)
     throw model::Refusal(path +
                          ": the checkpoint is of another search; resume it with the scenario, series and options " +
                          "that it was written with, and the same replock");
-  checkpoint.states = reader.count();
-  checkpoint.next = reader.get();
-  checkpoint.level_end = reader.get();
-  checkpoint.depth = reader.get();
-  checkpoint.transitions = reader.get();
-  if (checkpoint.next > checkpoint.states || checkpoint.level_end > checkpoint.states) reader.refuse_torn();
-  checkpoint.growth = list<std::uint32_t>(reader);
-  checkpoint.levels = list<std::uint64_t>(reader);
-  checkpoint.taken = list<std::uint32_t>(reader);
-  get_seen(reader, checkpoint);
-  std::vector<std::uint64_t> state(state_words);
-  for (std::uint64_t left = checkpoint.states; left != 0; --left) {
-    for (std::uint64_t& word : state) word = reader.get();
-    add(state);
-  }
-  reader.finish();
-  return checkpoint;
+  checkpoint.foreseen = foreseen(*reader, world);
+  checkpoint.states = reader->count();
+  checkpoint.next = reader->get();
+  checkpoint.level_end = reader->get();
+  checkpoint.depth = reader->get();
+  checkpoint.transitions = reader->get();
+  if (checkpoint.next > checkpoint.states || checkpoint.level_end > checkpoint.states) reader->refuse_torn();
+  checkpoint.growth = list<std::uint32_t>(*reader);
+  checkpoint.levels = list<std::uint64_t>(*reader);
+  checkpoint.taken = list<std::uint32_t>(*reader);
+  get_seen(*reader, checkpoint);
+  const unsigned state_words = layout_of(checkpoint, world).words;
+  const auto each_state = [reader, state_words, left = checkpoint.states](const auto& add) mutable {
+    std::vector<std::uint64_t> state(state_words);
+    for (; left != 0; --left) {
+      for (std::uint64_t& word : state) word = reader->get();
+      add(state);
+    }
+    reader->finish();
+  };
+  return {std::move(checkpoint), each_state};
 }
 
 }  // namespace replock::schedules

@@ -11,14 +11,15 @@
 #include <string>
 #include <vector>
 
+#include "schedules/value_ranges.h"
 #include "schedules/wait_cycle.h"
 #include "schedules/watch.h"
 
 namespace replock::schedules {
 
 struct Checkpoint {
-  std::uint64_t search = 0;       ///< fingerprint of world, claims and what is left out: only the same search goes on
-  std::uint64_t state_words = 0;  ///< 64-bit words of one state
+  std::uint64_t search = 0;  ///< fingerprint of world, claims and what is left out: only the same search goes on
+  RuleBits foreseen;         ///< the states are packed with room for what these store; empty: for all values
   std::uint64_t states = 0, next = 0, level_end = 0, depth = 0, transitions = 0;
   std::vector<std::uint32_t> growth;  ///< Growth of a reduced search (schedules/trace_back.h); else empty
   std::vector<std::uint64_t> levels;  ///< the first state of each
@@ -35,9 +36,18 @@ using Words64 = std::span<const std::uint64_t>;
 void save(const std::string& path, const Checkpoint& checkpoint,
           const std::function<void(const std::function<void(Words64)>&)>& each_piece);
 
-/// Calls `add` with each state. Throws Refusal where the file cannot be read, is none of ours or torn (then `add` may
-/// have been called for some), or is of another search.
-Checkpoint load(const std::string& path, std::uint64_t search, std::uint64_t state_words,
-                const std::function<void(Words64)>& add);
+/// How the states of such a search are packed.
+model::Layout layout_of(const Checkpoint& checkpoint, const model::World& world);
+
+/// A search that goes on: all that is known of it, and its states.
+struct Known {
+  Checkpoint checkpoint;
+  /// Calls its argument with each state. Only once.
+  std::function<void(const std::function<void(Words64)>&)> each_state;
+};
+
+/// Throws Refusal where the file cannot be read, is none of ours or torn, or is of another search. What is torn may
+/// show only when the states are read.
+Known load(const std::string& path, std::uint64_t search, const model::World& world);
 
 }  // namespace replock::schedules

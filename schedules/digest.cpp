@@ -58,7 +58,8 @@ Digest StateDigests::of(const std::uint64_t* packed) const {
   Digest sum;
   for (const Part& part : parts_) {
     const std::uint64_t mask = (std::uint64_t{1} << part.place.bits) - 1;
-    sum += values_[part.first + ((packed[part.place.word] >> part.place.shift) & mask)];
+    const std::uint64_t above = (packed[part.place.word] >> part.place.shift) & mask;
+    sum += values_[part.first + part.place.range.min + above];
   }
   return mixed(sum);
 }

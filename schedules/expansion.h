@@ -64,6 +64,22 @@ class Expansion {
     transitions_ = checkpoint.transitions;
   }
 
+  /// How much it has seen, and how many transitions it has made.
+  struct Mark {
+    typename Watch<W>::Mark watch;
+    std::size_t stuck = 0;
+    std::uint64_t transitions = 0;
+  };
+  Mark mark() const { return {watch_.mark(), stuck_.seen().size(), transitions_}; }
+  /// Forgets what was since. From here on it is only asked.
+  void take_back(const Mark& mark) {
+    watch_.take_back(mark.watch);
+    stuck_.take_back(mark.stuck);
+    transitions_ = mark.transitions;
+  }
+  /// As if the last state had not been expanded, but for what was seen there.
+  void take_back_transitions() { transitions_ = first_transition_; }
+
   std::uint64_t transitions() const { return transitions_; }
   /// As if it had made so many so far.
   void count_from(std::uint64_t transitions) { transitions_ = transitions; }

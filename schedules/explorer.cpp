@@ -1,331 +1,135 @@
-// The search itself: level by level, each state once, in one fixed order.
+// Searches a world in the layout that suits it.
 #include "schedules/explorer.h"
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
-#include <optional>
-#include <utility>
 
 #include "schedules/bitstate.h"
-#include "schedules/checkpoint.h"
-#include "schedules/expansion.h"
-#include "schedules/fewest_switches.h"
-#include "schedules/fingerprint.h"
-#include "schedules/look_up.h"
-#include "schedules/lookalikes.h"
-#include "schedules/predecessors.h"
-#include "schedules/rules.h"
-#include "schedules/sightings.h"
-#include "schedules/steps_taken.h"
-#include "schedules/store.h"
-#include "schedules/successors.h"
-#include "schedules/together.h"
-#include "schedules/trace_back.h"
-#include "schedules/workers.h"
+#include "schedules/search.h"
 
 namespace replock::schedules {
 namespace {
 
-constexpr std::uint64_t ask_for_help_every = 256;  // expansions
-
-template <unsigned W>
-class Search {
- public:
-  Search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
-         const Options& options)
-      : world_(world),
-        layout_(layout),
-        rules_(world, layout),
-        watch_(world, layout, rules_, claims),
-        successors_(world, layout, rules_, claims, options),
-        alone_(rules_, successors_, std::move(watch_), options),
-        claims_(claims),
-        options_(options) {
-    if (options.reduction != Reduction::none) growth_.emplace();
+/// Calls visit.operator()<W>() with the words of a state of that layout.
+template <class Visit>
+auto with_words(const model::Layout& layout, Visit&& visit) {
+  switch (layout.words) {
+    case 1:
+      return visit.template operator()<1>();
+    case 2:
+      return visit.template operator()<2>();
+    case 3:
+      return visit.template operator()<3>();
+    case 4:
+      return visit.template operator()<4>();
+    case 5:
+      return visit.template operator()<5>();
+    case 6:
+      return visit.template operator()<6>();
+    case 7:
+      return visit.template operator()<7>();
+    case 8:
+      return visit.template operator()<8>();
+    default:
+      break;
   }
+  throw model::ModelFault{"a state of " + std::to_string(layout.words) + " words; at most " +
+                          std::to_string(words_max)};
+}
 
-  Result run() {
-    if (options_.resume.empty())
-      begin();
-    else
-      resume();
-    while (!ended_ && next_ < store_.size()) search_level();
-    if (!options_.checkpoint.empty()) keep();
-    return result();
+/// One question, searched in one layout as long as there are few states, then in one made to measure: with room for
+/// what a quick search sees stored. Where more is stored the search goes on in a wider one.
+class InLayouts {
+ public:
+  InLayouts(const model::World& world, const std::vector<model::Claim>& claims, const Options& options)
+      : world_(world), claims_(claims), options_(options), may_narrow_(options.reduction == Reduction::none) {}
+
+  Result explore() {
+    if (options_.resume.empty()) return search(nullptr);
+    const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_);
+    foreseen_ = known.checkpoint.foreseen;
+    may_narrow_ = may_narrow_ && foreseen_.empty();
+    return search(&known);
   }
 
  private:
-  void begin() {
-    const Words<W> initial = rules_.pack(model::initial_state(world_));
-    store_.add(initial);
-    store_.settle();
-    level_end_ = store_.size();
-    alone_.look_at_entry(initial);
-    if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
+  model::Layout layout() const {
+    return foreseen_.empty() ? model::lay_out(world_) : model::lay_out(world_, value_ranges(world_, foreseen_));
   }
 
-  void resume() {
-    const Checkpoint kept = load(options_.resume, fingerprint(), W, [&](Words64 words) {
-      Words<W> state;
-      std::ranges::copy(words, state.begin());
-      store_.add(state);
-    });
-    store_.settle();
-    next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
-    if (growth_) *growth_ = kept.growth;
-    levels_ = kept.levels;
-    alone_.go_on_from(kept);
-  }
-
-  std::uint64_t fingerprint() const {
-    Fingerprint all;
-    all.add(world_);
-    all.add(claims_);
-    all.add(static_cast<std::uint64_t>(options_.reduction));
-    all.add(static_cast<std::uint64_t>(options_.past_corruption));
-    return all.value();
-  }
-
-  /// REQUIRES: the store is settled.
-  void keep() {
-    Checkpoint kept;
-    kept.search = fingerprint(), kept.state_words = W;
-    kept.states = store_.size(), kept.next = next_, kept.level_end = level_end_, kept.depth = depth_;
-    kept.transitions = transitions();
-    if (growth_) kept.growth = *growth_;
-    kept.levels = levels_;
-    for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
-      if (is_taken(rule)) kept.taken.push_back(rule);
-    const Sightings seen = sightings();
-    kept.claims = seen.claims(), kept.acquisitions = seen.acquisitions(), kept.stuck = seen.stuck();
-    save(options_.checkpoint, kept, [&](const std::function<void(Words64)>& piece) {
-      for (std::uint64_t index = 0; index < store_.size(); ++index) piece(store_[index]);
+  /// From the beginning, or from what is known.
+  Result search(const Known* known) {
+    const model::Layout here = layout();
+    return with_words(here, [&]<unsigned W>() {
+      const RuleBits foreseen = foreseen_;
+      Search<W> search(world_, here, claims_, options_, foreseen, away_);
+      if (known != nullptr)
+        search.go_on_from(*known);
+      else
+        search.begin();
+      const auto told = [&] {
+        Result result = search.result();
+        result.layouts = layouts_, result.foreseen = foreseen_;
+        return result;
+      };
+      try {
+        if (search.run(may_narrow_ ? options_.narrowed_from : never_large) == Ran::to_its_end) return told();
+        if (!narrows(search.taken())) {
+          search.run(never_large);
+          return told();
+        }
+      } catch (const Unforeseen& one) {
+        foreseen_[one.rule] = true;
+        foreseen_ = with_room_to_spare(world_, foreseen_);
+      }
+      ++layouts_;
+      const Known now = search.hand_over();
+      return this->search(&now);
     });
   }
 
-  void search_level() {
-    const std::uint64_t level_end = level_end_;
-    const std::uint64_t level_begin = next_;
-    alone_.begin_level(depth_);
-    if (together_) together_->begin_level(depth_);
-    while (next_ < level_end) {
-      const bool asks = next_ == level_begin || next_ % ask_for_help_every == 0;
-      if (asks && options_.workers != nullptr && expand_together(level_end)) continue;
-      if (next_ % LookUp::every == 0) look_up();
-      if (store_.size_at_most() >= look_at_bounds_from_) look_at_bounds();
-      if (ended_) break;
-      if (growth_) note_growth();
-      alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
-      ++next_;
-    }
-    store_.settle();
-    if (next_ < level_end) return;  // a bound
-    if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
-    level_end_ = store_.size();
+  /// Whether states become smaller with room for what these store and for what a quick search sees stored. Asked once.
+  bool narrows(RuleBits taken) {
+    may_narrow_ = false;
+    const unsigned words = layout().words;
+    add_sample(taken);
+    foreseen_ = with_room_to_spare(world_, taken);
+    if (layout().words < words) return true;
+    foreseen_.clear();
+    return false;
   }
 
-  /// Where somebody is free to help, the level is long enough, and no bound near.
-  bool expand_together(std::uint64_t level_end) {
-    const std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
-    if (count < options_.shared_from || !options_.workers->any_free()) return false;
-    look_at_bounds();
-    look_up();
-    if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
-    if (!together_)
-      together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_, rules_.moves_max());
-    together_->expand(next_, count);
-    next_ += count;
-    return true;
-  }
-
-  void note_growth() {
-    store_.settle();
-    growth_->push_back(static_cast<std::uint32_t>(store_.size()));
-  }
-
-  std::uint64_t transitions() const {
-    std::uint64_t sum = 0;
-    for (const Expansion<W>* expansion : expansions()) sum += expansion->transitions();
-    return sum;
-  }
-
-  std::vector<const Expansion<W>*> expansions() const {
-    std::vector<const Expansion<W>*> all{&alone_};
-    if (together_)
-      for (const Expansion<W>* expansion : together_->expansions()) all.push_back(expansion);
-    return all;
-  }
-
-  void look_up() {
-    store_.settle();
-    if (const std::optional<End> end = away_.end()) ended_ = end;
-    if (!options_.checkpoint.empty() && away_.seconds() >= next_checkpoint_s_) {
-      keep();
-      next_checkpoint_s_ = away_.seconds() + options_.checkpoint_every_s;
-    }
-    away_.tell([&] {
-      return Progress{store_.size(), transitions(), store_.size() - next_, depth_, store_.memory_bytes(), 0};
-    });
-  }
-
-  /// Memory is counted ahead: what one more state's moves and the batch may add, and the table's doubling.
-  void look_at_bounds() {
-    store_.settle();
-    const Bounds& bounds = options_.bounds;
-    const std::uint64_t slack = Store<W>::batch_max + rules_.moves_max();
-    const std::uint64_t fit = store_.states_that_fit(bounds.memory_max_bytes);
-    const std::uint64_t before_full = fit > slack ? fit - slack : 0;
-    if (store_.size() >= bounds.states_max) {
-      ended_ = End::states_bound;
-    } else if (fit <= store_.grows_at() && store_.size() >= before_full) {
-      ended_ = End::memory_bound;
-    }
-    const bool is_full = fit <= store_.grows_at();
-    look_at_bounds_from_ = std::min(bounds.states_max, is_full ? before_full : store_.grows_at());
-    ends_at_ = is_full ? look_at_bounds_from_ : bounds.states_max;
-  }
-
-  Result result() {
-    Result result;
-    result.end = ended_.value_or(End::exhausted);
-    result.states = store_.size();
-    result.transitions = transitions();
-    result.depth = depth_ + (next_ < level_end_ && store_.size() > level_end_ ? 1 : 0);
-    result.left = store_.size() - next_;
-    result.memory_bytes = store_.memory_bytes();
-    result.state_words = W;
-    result.taken = steps_taken(world_, [&](std::uint32_t rule) { return is_taken(rule); });
-    result.reached = steps_reached(world_, result.taken);
-    if (options_.digesting == Digesting::on) result.digest = digest();
-    if (options_.beside) result.beside = beside();
-    add_sightings(result);
-    result.reduction = options_.reduction;
-    result.past_corruption = options_.past_corruption;
-    result.seconds = away_.seconds();
-    return result;
-  }
-
-  WorldDigest digest() const {
-    const StateDigests digests(world_, layout_);
-    WorldDigest sums;
-    for (std::uint64_t index = 0; index < store_.size(); ++index) {
-      const Words<W> state = store_[index];
-      const Digest own = digests.of(state.data());
-      sums.states += own;
-      if (index >= next_) continue;  // never expanded
-      for (unsigned thread = 0; thread < rules_.threads(); ++thread)
-        rules_.moves(
-            rules_.stand(rules_.stand_number(thread, state)), state,
-            [&](std::uint32_t, const Words<W>& after) { sums.transitions += in_order(own, digests.of(after.data())); });
-    }
-    return sums;
-  }
-
-  std::vector<std::vector<bool>> beside() const {
-    std::vector<std::vector<bool>> all(rules_.stands(), std::vector<bool>(rules_.size(), false));
-    for (std::uint64_t index = 0; index < next_; ++index) {
-      const Words<W> state = store_[index];
-      for (unsigned thread = 0; thread < rules_.threads(); ++thread)
-        rules_.open_rules(rules_.stand(rules_.stand_number(thread, state)), state, [&](std::uint32_t rule) {
-          for (unsigned other = 0; other < rules_.threads(); ++other)
-            if (other != thread) all[rules_.stand_number(other, state)][rule] = true;
-        });
-    }
-    return all;
-  }
-
-  bool is_taken(std::uint32_t rule) const {
-    return std::ranges::any_of(expansions(),
-                               [&](const Expansion<W>* expansion) { return expansion->watch().taken(rule); });
-  }
-
-  Sightings sightings() const {
-    Sightings seen;
-    for (const Expansion<W>* expansion : expansions())
-      seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->stuck().seen());
-    return seen;
-  }
-
-  void add_sightings(Result& result) {
-    const Sightings seen = sightings();
-    const std::vector<Schedule> all = options_.reduction == Reduction::none ? simplest(seen) : followed(seen);
-    auto schedule = all.begin();
-    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, *schedule++});
-    for (const StuckSeen& stuck : seen.stuck())
-      result.stuck.push_back({stuck.cycle, stuck.steps, stuck.threads, *schedule++});
-    for (const AcquisitionSeen& taken : seen.acquisitions())
-      result.acquisitions.push_back({taken.thread, taken.step, taken.held, *schedule++});
-  }
-
-  /// Calls visit(sighting, where it was first) for each one, in the order in which add_sightings() tells them.
-  template <class Visit>
-  static void each_sighting(const Sightings& seen, Visit&& visit) {
-    for (const ClaimSeen& claim : seen.claims()) visit(claim, claim.at);
-    for (const StuckSeen& stuck : seen.stuck()) visit(stuck, Sighting{stuck.state, std::nullopt});
-    for (const AcquisitionSeen& taken : seen.acquisitions()) visit(taken, taken.at);
-  }
-
-  /// The shortest ones with the fewest switches; who is free helps.
-  std::vector<Schedule> simplest(const Sightings& seen) {
-    const Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
-    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_);
-    std::vector<std::function<Schedule(FewestSwitches<W>&)>> wanted;
-    each_sighting(seen, [&](const auto& one, const Sighting& at) {
-      wanted.push_back([&, one, state = at.state](FewestSwitches<W>& fewest) {
-        StateRange level = fewest.level_of(state);
-        level.end = std::min(level.end, next_);
-        return fewest.schedule(lookalikes.of(one, level));
+  /// What a reduced search sees taken. Whatever it says, the outcome is the same.
+  void add_sample(RuleBits& taken) const {
+    Options options;
+    options.reduction = Reduction::persistent;
+    options.past_corruption = options_.past_corruption;
+    options.bounds = options_.bounds;
+    options.bounds.states_max = std::min(options_.sampled_max, options.bounds.states_max);
+    options.interrupted = options_.interrupted;
+    options.workers = options_.workers;
+    LookUp away(options);
+    const model::Layout layout = model::lay_out(world_);
+    try {
+      with_words(layout, [&]<unsigned W>() {
+        Search<W> sample(world_, layout, claims_, options, foreseen_, away);
+        sample.begin();
+        sample.run(never_large);
+        const RuleBits seen = sample.taken();
+        for (std::size_t rule = 0; rule < taken.size(); ++rule)
+          if (seen[rule]) taken[rule] = true;
       });
-    });
-    std::vector<Schedule> all(wanted.size());
-    std::atomic<std::size_t> next = 0;
-    const auto find_some = [&](std::size_t) {
-      FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
-      for (std::size_t one = next++; one < wanted.size(); one = next++) all[one] = wanted[one](fewest);
-    };
-    if (options_.workers != nullptr && options_.workers->any_free() && store_.size() >= options_.shared_from)
-      options_.workers->each(options_.workers->threads(), find_some);
-    else
-      find_some(0);
-    return all;
-  }
-
-  std::vector<Schedule> followed(const Sightings& seen) const {
-    TraceBack<W> trace_back(world_, rules_, successors_, store_, *growth_);
-    std::vector<Schedule> all;
-    each_sighting(seen, [&](const auto&, const Sighting& at) { all.push_back(trace_back.schedule(at)); });
-    return all;
+    } catch (const model::ModelFault&) {  // the search itself comes to one
+    }
   }
 
   const model::World& world_;
-  const model::Layout& layout_;
-  Rules<W> rules_;
-  Watch<W> watch_;  // handed on below: its conditions are among the rules before the successors' are
-  Successors<W> successors_;
-  Expansion<W> alone_;
   const std::vector<model::Claim>& claims_;
   const Options& options_;
-  Store<W> store_;
-  std::optional<Growth> growth_;          // where there is a reduction
-  std::optional<Together<W>> together_;   // from the first time on that somebody was free
-  std::vector<std::uint64_t> levels_{0};  // the first state of each
-  std::uint64_t next_ = 0;                // the state to expand
-  std::uint64_t level_end_ = 0;
-  std::uint64_t depth_ = 0;
-  std::uint64_t look_at_bounds_from_ = 0;
-  std::uint64_t ends_at_ = 0;  // not before there are so many states
-  std::optional<End> ended_;
+  RuleBits foreseen_;  // empty: all
+  bool may_narrow_;
+  unsigned layouts_ = 1;
   LookUp away_{options_};
-  double next_checkpoint_s_ = options_.checkpoint_every_s;
 };
-
-template <unsigned W>
-Result search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
-              const Options& options) {
-  if (options.bitstate_bytes != 0) return search_by_bits<W>(world, layout, claims, options);
-  return Search<W>(world, layout, claims, options).run();
-}
 
 }  // namespace
 
@@ -362,29 +166,9 @@ std::string words(Reduction reduction) {
 }
 
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
+  if (options.bitstate_bytes == 0) return InLayouts(world, claims, options).explore();
   const model::Layout layout = model::lay_out(world);
-  switch (layout.words) {
-    case 1:
-      return search<1>(world, layout, claims, options);
-    case 2:
-      return search<2>(world, layout, claims, options);
-    case 3:
-      return search<3>(world, layout, claims, options);
-    case 4:
-      return search<4>(world, layout, claims, options);
-    case 5:
-      return search<5>(world, layout, claims, options);
-    case 6:
-      return search<6>(world, layout, claims, options);
-    case 7:
-      return search<7>(world, layout, claims, options);
-    case 8:
-      return search<8>(world, layout, claims, options);
-    default:
-      break;
-  }
-  throw model::ModelFault{"a state of " + std::to_string(layout.words) + " words; at most " +
-                          std::to_string(words_max)};
+  return with_words(layout, [&]<unsigned W>() { return search_by_bits<W>(world, layout, claims, options); });
 }
 
 }  // namespace replock::schedules

@@ -12,6 +12,7 @@
 #include "model/step.h"
 #include "schedules/digest.h"
 #include "schedules/toward.h"
+#include "schedules/value_ranges.h"
 
 namespace replock::schedules {
 
@@ -71,6 +72,11 @@ struct Options {
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
   Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
   std::uint64_t shared_from = 2048;  ///< ... with that many states at least: fewer are not worth the waits
+  /// States are packed with room for all values. If there are so many, and no reduction, they are packed anew with room
+  /// for what a quick reduced search of at most `sampled_max` states sees stored (schedules/value_ranges.h); whenever
+  /// more is stored after all, again.
+  std::uint64_t narrowed_from = 100'000;
+  std::uint64_t sampled_max = 500'000;
 };
 
 /// Why the search ended. Anything but `exhausted` makes every clean check incomplete. `probabilistic`: nothing is left,
@@ -150,7 +156,9 @@ struct Result {
                                   ///< by bits: states on the longest way gone, but the first
   std::uint64_t left = 0;         ///< states found but not expanded (0 when exhausted)
   std::uint64_t memory_bytes = 0;
-  unsigned state_words = 0;
+  unsigned state_words = 0;  ///< 64-bit words of a packed state, at the end
+  unsigned layouts = 1;      ///< how often the states were packed anew, and one
+  RuleBits foreseen;         ///< they are packed with room for what these store; empty: for all values
   double seconds = 0;
   std::optional<Omission> omission;   ///< where it was a search by bits
   std::optional<WorldDigest> digest;  ///< where it was asked for

@@ -17,6 +17,7 @@ class Pages {
   ~Pages();
 
   void* data() const { return data_; }
+  std::size_t bytes() const { return bytes_; }
 
  private:
   void* data_ = nullptr;

@@ -44,42 +44,43 @@ void Predecessors<W>::add(const model::World& world, const model::Layout& layout
                           model::StepId step, std::uint8_t way) {
   const model::Program& program = world.threads[thread];
   const Alternative& alternative = program.steps[step].alternatives[way];
+  if (!layout.places[program.pc].range.has(step)) return;  // it never stands there
   Undo undo;
   undo.rule = rules_.stand(rules_.stand_number(thread, step)).first + way;
   undo.keep.fill(~std::uint64_t{0});
   const auto set = [&](FieldId field, std::uint16_t value) {
-    write<W>(undo.keep, probe_of(layout, field), 0);
+    clear<W>(undo.keep, probe_of(layout, field));
     write<W>(undo.set, probe_of(layout, field), value);
   };
   set(program.pc, step);
   for (const Effect& effect : alternative.effects) {
     const Probe field = probe_of(layout, effect.field);
-    const std::uint16_t max = world.fields[effect.field].max;
+    const model::Range range = layout.places[effect.field].range;
     const Effect* const copy = copied_to(alternative, effect.field);
     if (const std::optional<std::uint16_t> value = guarded_value(alternative, effect.field)) {
-      if (*value > max) return;  // the guard is never true
+      if (!range.has(*value)) return;  // the guard is never true
       set(effect.field, *value);
     } else if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) {
       const auto operand = static_cast<std::int32_t>(effect.operand);
-      undo.known.push_back({field, field, effect.does == Effect::Does::add ? -operand : operand, max});
+      undo.known.push_back({field, field, effect.does == Effect::Does::add ? -operand : operand, range});
     } else if (copy != nullptr) {
-      undo.known.push_back({field, probe_of(layout, copy->field), 0, max});
+      undo.known.push_back({field, probe_of(layout, copy->field), 0, range});
     } else {
-      write<W>(undo.keep, field, 0);
-      undo.lost.push_back({field, max});
+      clear<W>(undo.keep, field);
+      undo.lost.push_back({field, range});
     }
   }
   undo_[rules_.stand_number(thread, alternative.next)].push_back(std::move(undo));
 }
 
-/// With 0 in each lost field.
+/// With the least value in each lost field.
 template <unsigned W>
 std::optional<Words<W>> Predecessors<W>::begin(const Undo& undo, const Words<W>& after) const {
   Words<W> before;
   for (unsigned w = 0; w < W; ++w) before[w] = (after[w] & undo.keep[w]) | undo.set[w];
   for (const Known& known : undo.known) {
     const std::int32_t value = read<W>(after, known.other) + known.summand;
-    if (value < 0 || value > known.max) return std::nullopt;
+    if (value < known.range.min || value > known.range.max) return std::nullopt;
     write<W>(before, known.field, static_cast<std::uint16_t>(value));
   }
   return before;
@@ -104,7 +105,7 @@ void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Wo
       if (leads(undo.rule, thread, before)) all.push_back({before, hash<W>(before), undo.rule});
       return;
     }
-    for (unsigned value = 0; value <= lost.front().max; ++value) {
+    for (unsigned value = lost.front().range.min; value <= lost.front().range.max; ++value) {
       write<W>(before, lost.front().field, static_cast<std::uint16_t>(value));
       self(self, lost.subspan(1));
     }

@@ -32,16 +32,16 @@ class Predecessors {
   std::vector<MoveInto> of(std::uint64_t state, std::uint64_t first, std::uint64_t end) const;
 
  private:
-  /// value before = value after of the other field + summand, if that is in 0..max.
+  /// value before = value after of the other field + summand, if that is in the range.
   struct Known {
     Probe field, other;
     std::int32_t summand = 0;
-    std::uint16_t max = 0;
+    model::Range range;
   };
-  /// A field whose value before is one of 0..max.
+  /// A field whose value before is one of these.
   struct Lost {
     Probe field;
-    std::uint16_t max = 0;
+    model::Range range;
   };
   struct Undo {
     std::uint32_t rule = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 #include "schedules/hash.h"
@@ -16,12 +17,22 @@ class Recent {
  public:
   Recent() { forget(); }
 
-  /// Whether the state is among them; it is from now on.
-  bool knows(const Words<W>& state, std::uint64_t hash) {
-    Words<W>& here = at(hash);
-    if (is_same<W>(here, state)) return true;
-    here = state;
-    return false;
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&at(hash), 1); }
+
+  /// Keeps those of `count` states, each with its hash, that are not among the recent ones, and says how many: each is
+  /// among them from then on. Without branches, since half of them would be guessed wrong.
+  template <class Pending>
+  std::size_t leave_unknown(Pending* pending, std::size_t count) {
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Pending one = pending[i];
+      Words<W>& here = at(one.hash);
+      const bool known = is_same<W>(here, one.state);
+      here = one.state;
+      pending[left] = one;
+      left += known ? 0 : 1;
+    }
+    return left;
   }
 
   /// A state in a place that is not its own stands for nothing: the zeros that are not at theirs, and what is put
@@ -37,7 +48,7 @@ class Recent {
  private:
   static constexpr std::uint64_t bytes_max = std::uint64_t{256} << 10;
   static constexpr std::uint64_t count = std::bit_floor(bytes_max / sizeof(Words<W>));
-  Words<W>& at(std::uint64_t hash) { return static_cast<Words<W>*>(states_.data())[hash & (count - 1)]; }
+  Words<W>& at(std::uint64_t hash) const { return static_cast<Words<W>*>(states_.data())[hash & (count - 1)]; }
 
   Pages states_;
 };

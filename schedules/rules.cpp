@@ -24,7 +24,7 @@ void make_impossible(Condition<W>& condition) {
 template <unsigned W>
 bool fold_equal(Condition<W>& condition, Probe probe, std::uint16_t wanted) {
   const std::uint64_t bits = std::uint64_t{probe.mask} << probe.shift;
-  const std::uint64_t value = std::uint64_t{wanted} << probe.shift;
+  const std::uint64_t value = (std::uint64_t{wanted} - probe.min) << probe.shift;
   const std::uint64_t known = condition.mask[probe.word] & bits;
   if (known != 0 && (condition.value[probe.word] & bits) != value) return false;
   condition.mask[probe.word] |= bits;
@@ -36,7 +36,7 @@ bool fold_equal(Condition<W>& condition, Probe probe, std::uint16_t wanted) {
 
 Probe probe_of(const model::Layout& layout, FieldId field) {
   const model::Place& place = layout.places[field];
-  return {place.word, place.shift, static_cast<std::uint16_t>((std::uint32_t{1} << place.bits) - 1)};
+  return {place.word, place.shift, static_cast<std::uint16_t>((std::uint32_t{1} << place.bits) - 1), place.range.min};
 }
 
 template <unsigned W>
@@ -88,15 +88,15 @@ template <unsigned W>
 void Rules<W>::store_constant(FieldId field, std::uint16_t value, Rule<W>& rule) const {
   const Probe probe = probe_of(layout_, field);
   rule.keep[probe.word] &= ~(std::uint64_t{probe.mask} << probe.shift);
-  rule.set[probe.word] |= std::uint64_t{value} << probe.shift;
+  rule.set[probe.word] |= (std::uint64_t{value} - probe.min) << probe.shift;
 }
 
 template <unsigned W>
 void Rules<W>::add_effect(const Effect& effect, Rule<W>& rule) {
-  const model::Field& field = world_.fields[effect.field];
-  if (effect.does == Effect::Does::set && effect.operand <= field.max)
+  const model::Range range = layout_.places[effect.field].range;
+  if (effect.does == Effect::Does::set && range.has(effect.operand))
     return store_constant(effect.field, effect.operand, rule);
-  Change change{probe_of(layout_, effect.field), {}, effect.operand, field.max, effect.field};
+  Change change{probe_of(layout_, effect.field), {}, effect.operand, range, effect.field};
   if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) change.source = change.target;
   if (effect.does == Effect::Does::subtract) change.summand = -change.summand;
   if (effect.does == Effect::Does::copy) {
@@ -113,8 +113,8 @@ void Rules<W>::add_rule(ThreadId thread, const model::Alternative& alternative) 
   rule.keep.fill(~std::uint64_t{0});
   rule.first_change = static_cast<std::uint32_t>(changes_.size());
   for (const Effect& effect : alternative.effects) add_effect(effect, rule);
+  add_effect({world_.threads[thread].pc, Effect::Does::set, alternative.next}, rule);
   rule.changes = static_cast<std::uint32_t>(changes_.size()) - rule.first_change;
-  store_constant(world_.threads[thread].pc, alternative.next, rule);
   rules_.push_back(rule);
 }
 
@@ -125,7 +125,7 @@ Condition<W> Rules<W>::condition(const model::Conjunction& tests) {
   bool possible = true;
   for (const Test& test : tests) {
     const Probe left = probe_of(layout_, test.field);
-    const bool in_range = test.operand <= world_.fields[test.field].max;
+    const bool in_range = layout_.places[test.field].range.has(test.operand);
     switch (test.is) {
       case Test::Is::equal:
         possible = possible && in_range && fold_equal(result, left, test.operand);
@@ -169,7 +169,7 @@ void Rules<W>::change(std::uint32_t number, const Words<W>& state, Words<W>& nex
   const Change* change = changes_.data() + rules_[number].first_change;
   for (std::uint32_t left = rules_[number].changes; left != 0; --left, ++change) {
     const std::int32_t value = read<W>(state, change->source) + change->summand;
-    if (value < 0 || value > change->max) fault(number, *change, value);
+    if (value < change->range.min || value > change->range.max) fault(number, *change, value);
     write<W>(next, change->target, static_cast<std::uint16_t>(value));
   }
 }
@@ -195,12 +195,14 @@ model::Move Rules<W>::move(std::uint32_t rule) const {
 
 template <unsigned W>
 void Rules<W>::fault(std::uint32_t rule, const Change& change, std::int32_t value) const {
+  const model::Field& field = world_.fields[change.field];
+  if (0 <= value && value <= field.max) throw Unforeseen{rule};
   const std::uint32_t stand = stand_of(rule);
   const unsigned thread = thread_of(stand);
   const model::Program& program = world_.threads[thread];
   const model::Step& step = program.steps[stand - first_stand_[thread]];
-  throw model::ModelFault{world_.fields[change.field].name + " would become " + std::to_string(value) +
-                          ", outside of 0.." + std::to_string(change.max) + ", at " + program.name + ": " +
+  throw model::ModelFault{field.name + " would become " + std::to_string(value) + ", outside of 0.." +
+                          std::to_string(field.max) + ", at " + program.name + ": " +
                           step.alternatives[rule - stands_[stand].first].words};
 }
 

@@ -26,25 +26,31 @@ inline bool is_same(const Words<W>& one, const Words<W>& other) {
   return difference == 0;
 }
 
-/// How to read one field of a packed state. A field that can only be 0 has the mask 0.
+/// How to read one field of a packed state: the bits, and what they count from. A field with one value has the mask 0.
 struct Probe {
   std::uint8_t word = 0;
   std::uint8_t shift = 0;
   std::uint16_t mask = 0;
+  std::uint16_t min = 0;
 };
 Probe probe_of(const model::Layout& layout, model::FieldId field);
 
 template <unsigned W>
 inline std::uint16_t read(const Words<W>& state, Probe probe) {
   const unsigned word = W == 1 ? 0 : probe.word;
-  return static_cast<std::uint16_t>((state[word] >> probe.shift) & probe.mask);
+  return static_cast<std::uint16_t>(((state[word] >> probe.shift) & probe.mask) + probe.min);
 }
 
 template <unsigned W>
+inline void clear(Words<W>& state, Probe probe) {
+  state[W == 1 ? 0 : probe.word] &= ~(std::uint64_t{probe.mask} << probe.shift);
+}
+
+/// REQUIRES: the layout has room for the value.
+template <unsigned W>
 inline void write(Words<W>& state, Probe probe, std::uint16_t value) {
-  std::uint64_t& word = state[W == 1 ? 0 : probe.word];
-  word &= ~(std::uint64_t{probe.mask} << probe.shift);
-  word |= std::uint64_t{value} << probe.shift;
+  clear<W>(state, probe);
+  state[W == 1 ? 0 : probe.word] |= (std::uint64_t{value} - probe.min) << probe.shift;
 }
 
 /// left == right | constant, or its opposite; either `right` reads nothing or `constant` is 0.
@@ -54,12 +60,17 @@ struct Comparison {
   bool wanted = true;
 };
 
-/// target = source + summand, if that is in 0..max.
+/// target = source + summand, if that is in the range.
 struct Change {
   Probe target, source;
   std::int32_t summand = 0;
-  std::uint16_t max = 0;
+  model::Range range;
   model::FieldId field = model::none;
+};
+
+/// Thrown where a field gets a value that the world allows and the layout has no room for.
+struct Unforeseen {
+  std::uint32_t rule = 0;
 };
 
 template <unsigned W>
@@ -94,7 +105,8 @@ struct Holder {
 template <unsigned W>
 class Rules {
  public:
-  /// REQUIRES: layout.words <= W; the world outlives the rules. Throws ModelFault where the world contradicts itself.
+  /// REQUIRES: layout.words <= W; world and layout outlive the rules. Throws ModelFault where the world contradicts
+  /// itself.
   Rules(const model::World& world, const model::Layout& layout);
 
   unsigned threads() const { return static_cast<unsigned>(pcs_.size()); }

@@ -10,7 +10,7 @@ namespace replock::schedules {
 namespace {
 
 constexpr std::uint64_t first_slots = 4096;
-constexpr std::uint64_t last_slots = (std::uint64_t{1} << 32) - 1;  // an index has 32 bits
+constexpr std::uint64_t last_slots = (std::uint64_t{1} << 32) - 16;  // an index has 32 bits
 
 std::uint64_t full_at(std::uint64_t slots) { return slots - slots / 5; }
 
@@ -25,7 +25,8 @@ Store<W>::Store() {
 template <unsigned W>
 std::uint64_t Store<W>::slots_next() const {
   if (slots_ == last_slots) throw std::length_error("more states than 32-bit indices");
-  return std::min(last_slots, W <= 2 ? slots_ + slots_ / 2 : 2 * slots_);
+  const std::uint64_t more = W <= 2 ? slots_ / 2 : slots_;
+  return std::min(last_slots, slots_ + more / line_slots * line_slots);
 }
 
 template <unsigned W>
@@ -38,9 +39,11 @@ void Store<W>::make_table(std::uint64_t slots) {
 
 template <unsigned W>
 void Store<W>::settle() {
+  pending_ = recent_.leave_unknown(batch_.data(), pending_);
   while (size_ + pending_ > grows_at_) grow();
-  for (unsigned i = 0; i < pending_; ++i) prefetch_equal(batch_[i]);
-  for (unsigned i = 0; i < pending_; ++i) resolve(batch_[i]);
+  for (std::size_t i = 0; i < pending_; ++i) prefetch(batch_[i].hash);
+  for (std::size_t i = 0; i < pending_; ++i) prefetch_equal(batch_[i]);
+  for (std::size_t i = 0; i < pending_; ++i) resolve(batch_[i]);
   pending_ = 0;
 }
 
@@ -52,7 +55,8 @@ void Store<W>::prefetch_equal(const Pending& pending) const {
 
 template <unsigned W>
 std::uint64_t Store<W>::slot_for(const Words<W>& state, std::uint64_t hash) const {
-  for (std::uint64_t slot = slot_of(hash);; slot = slot_behind(slot)) {
+  const std::uint64_t first = slot_of(hash);
+  for (std::uint64_t slot = first;; slot = slot_behind(slot, first)) {
     const std::uint32_t entry = entries()[slot];
     if (entry == 0 || (may_be(entry, hash) && is_same<W>((*this)[index_in(entry)], state))) return slot;
   }
@@ -82,10 +86,9 @@ void Store<W>::append(const Words<W>& state) {
 /// Slabs of one chunk, two, four ...: little for a small world, few pieces and huge pages for a large one.
 template <unsigned W>
 void Store<W>::add_slab() {
-  const std::uint64_t chunk_states = chunk_mask + 1;
-  slabs_.emplace_back(slab_chunks_ * chunk_states * sizeof(Words<W>), Pages::Content::any);
+  slabs_.emplace_back(slab_chunks_ * chunk_bytes, Pages::Content::any);
   auto* const states = static_cast<Words<W>*>(slabs_.back().data());
-  for (std::uint64_t chunk = 0; chunk < slab_chunks_; ++chunk) chunks_.push_back(states + chunk * chunk_states);
+  for (std::uint64_t chunk = 0; chunk < slab_chunks_; ++chunk) chunks_.push_back(states + (chunk << chunk_bits));
   slab_chunks_ = std::min(slab_chunks_ * 2, slab_chunks_max);
 }
 
@@ -113,8 +116,9 @@ void Store<W>::grow() {
 
 template <unsigned W>
 void Store<W>::place(std::uint64_t hash, std::uint64_t index) {
-  std::uint64_t slot = slot_of(hash);
-  while (entries()[slot] != 0) slot = slot_behind(slot);
+  const std::uint64_t first = slot_of(hash);
+  std::uint64_t slot = first;
+  while (entries()[slot] != 0) slot = slot_behind(slot, first);
   entries()[slot] = entry_for(index, hash);
 }
 

@@ -27,7 +27,7 @@ class Together;
 template <unsigned W>
 class Store {
  public:
-  static constexpr unsigned batch_max = 64;
+  static constexpr unsigned batch_max = 128;
 
   Store();
 
@@ -40,15 +40,29 @@ class Store {
   /// Adds the state if it is new; visible in size() after settle() at the latest.
   void add(const Words<W>& state) {
     const std::uint64_t its_hash = hash<W>(state);
-    if (recent_.knows(state, its_hash)) return;
+    recent_.prefetch(its_hash);
     batch_[pending_++] = {state, its_hash};
-    prefetch(its_hash);
     if (pending_ == batch_max) settle();
   }
   void settle();
   /// The index of a settled state; none: it is not known. Best after prefetch(its_hash), some time before.
   std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t its_hash) const;
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(entries() + slot_of(hash)); }
+
+  /// Calls visit(state) for each in order, and gives their memory back meanwhile: nothing else is done with the store
+  /// from then on. REQUIRES: it is settled.
+  template <class Visit>
+  void take_apart(Visit&& visit) {
+    table_ = Pages();
+    std::uint64_t chunk = 0;
+    for (Pages& slab : slabs_) {
+      const std::uint64_t chunks = slab.bytes() / chunk_bytes;
+      const std::uint64_t end = std::min(size_, (chunk + chunks) << chunk_bits);
+      for (std::uint64_t index = chunk << chunk_bits; index < end; ++index) visit((*this)[index]);
+      chunk += chunks;
+      slab = Pages();
+    }
+  }
 
   /// In use now: states and table.
   std::uint64_t memory_bytes() const { return size_ * sizeof(Words<W>) + table_bytes(); }
@@ -65,9 +79,11 @@ class Store {
     Words<W> state;
     std::uint64_t hash;
   };
+  static constexpr std::uint64_t line_slots = 16;
   static constexpr unsigned chunk_bits = 14;
   static constexpr std::uint64_t chunk_mask = (std::uint64_t{1} << chunk_bits) - 1;
   static constexpr std::uint64_t slab_chunks_max = 64;
+  static constexpr std::uint64_t chunk_bytes = sizeof(Words<W>) << chunk_bits;
 
   std::uint32_t* entries() const { return static_cast<std::uint32_t*>(table_.data()); }
   std::uint64_t table_bytes() const { return slots_ * sizeof(std::uint32_t); }
@@ -75,7 +91,13 @@ class Store {
   std::uint64_t slot_of(std::uint64_t hash) const {
     return static_cast<std::uint64_t>((static_cast<mixing::Wide>(hash) * slots_) >> 64);
   }
-  std::uint64_t slot_behind(std::uint64_t slot) const { return slot + 1 == slots_ ? 0 : slot + 1; }
+  /// Where the search that began at `first` goes on: around the cache line, then in the next one.
+  std::uint64_t slot_behind(std::uint64_t slot, std::uint64_t first) const {
+    constexpr std::uint64_t in_line = line_slots - 1;
+    const std::uint64_t next = (slot & ~in_line) | ((slot + 1) & in_line);
+    if (((next ^ first) & in_line) != 0) return next;
+    return next + line_slots < slots_ ? next + line_slots : next & in_line;
+  }
   /// Low bits of the hash, above those of the index; 0 where the index takes them all.
   std::uint32_t tag_of(std::uint64_t hash) const { return static_cast<std::uint32_t>(hash) & ~index_mask_; }
   std::uint32_t entry_for(std::uint64_t index, std::uint64_t hash) const {
@@ -110,7 +132,7 @@ class Store {
   std::uint64_t grows_at_ = 0;
   std::uint64_t slots_ = 0;
   std::uint32_t index_mask_ = 0;  // of an entry: index + 1
-  unsigned pending_ = 0;
+  std::size_t pending_ = 0;
   std::array<Pending, batch_max> batch_;
   Recent<W> recent_;
   Pages table_;  // entry: tag | index + 1; 0: free

@@ -28,6 +28,7 @@ typename Together<W>::Helper& Together<W>::helper() {
   if (*found == nullptr) {
     *found = std::make_unique<Helper>(found - helpers_.begin(), from_, states_max * moves_max_);
     (*found)->expansion.count_from(0);
+    (*found)->before = (*found)->expansion.mark();
   }
   return **found;
 }
@@ -49,7 +50,7 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
   first_ = first, count_ = count;
   stretch_bits_ = stretch_bits_min;
   while (stretches() > stretches_max) ++stretch_bits_;
-  each_helper([](Helper& helper) { helper.transitions_before = helper.expansion.transitions(); });
+  each_helper([](Helper& helper) { helper.before = helper.expansion.mark(); });
   while (!expand_all()) {
     each_helper([this](Helper& helper) { take_out(helper); });
     grow();
@@ -83,7 +84,9 @@ bool Together<W>::expand_all() {
         expand(static_cast<unsigned>(i - 1));
     });
   } catch (...) {
-    if (!overflow_) throw;  // else an earlier stretch may have been cut before it came to its own fault
+    if (overflow_) return false;  // an earlier stretch may have been cut before it came to its own fault
+    each_helper([](Helper& helper) { helper.expansion.take_back(helper.before); });
+    throw;
   }
   return !overflow_;
 }
@@ -94,7 +97,7 @@ void Together<W>::begin() {
   overflow_ = false;
   each_helper([](Helper& helper) {
     helper.found = 0, helper.in_batch = 0;
-    helper.expansion.count_from(helper.transitions_before);
+    helper.expansion.count_from(helper.before.transitions);
   });
   for (Stretch& stretch : stretches_) stretch.lost = 0, stretch.taken_up = false;
 }
@@ -113,9 +116,8 @@ void Together<W>::expand(unsigned number) {
     const auto of = static_cast<std::uint32_t>(index - first_);
     own.expansion.expand(store_[index], index, [&](const Words<W>& state) {
       const std::uint64_t hash = schedules::hash<W>(state);
-      if (own.recent.knows(state, hash)) return;
+      own.recent.prefetch(hash);
       own.batch[own.in_batch++] = {state, hash, of};
-      prefetch_to_write(store_.entries() + store_.slot_of(hash));  // most are new
       if (own.in_batch == own.batch.size()) look_up(own);
     });
   }
@@ -127,6 +129,9 @@ void Together<W>::expand(unsigned number) {
 template <unsigned W>
 void Together<W>::look_up(Helper& own) {
   const std::uint32_t found_before = own.found;
+  own.in_batch = own.recent.leave_unknown(own.batch.data(), own.in_batch);
+  for (std::size_t i = 0; i < own.in_batch; ++i)
+    prefetch_to_write(store_.entries() + store_.slot_of(own.batch[i].hash));  // most are new
   for (std::size_t i = 0; i < own.in_batch; ++i) prefetch_equal(own.batch[i].hash);
   for (std::size_t i = 0; i < own.in_batch; ++i) {
     if (provisional(own, own.found) >= store_.index_mask_) {
@@ -156,7 +161,8 @@ typename Together<W>::Found& Together<W>::found_at(std::uint64_t provisional) {
 
 template <unsigned W>
 void Together<W>::look_up(Helper& own, const Pending& pending) {
-  std::uint64_t slot = store_.slot_of(pending.hash);
+  const std::uint64_t first = store_.slot_of(pending.hash);
+  std::uint64_t slot = first;
   for (;;) {
     const std::uint32_t entry = entry_at(slot).load(std::memory_order_acquire);
     if (entry == 0) {
@@ -175,7 +181,7 @@ void Together<W>::look_up(Helper& own, const Pending& pending) {
         return;
       }
     }
-    slot = store_.slot_behind(slot);
+    slot = store_.slot_behind(slot, first);
   }
 }
 
@@ -204,10 +210,11 @@ void Together<W>::grow() {
   workers_.each(pieces, [&](std::size_t i) {
     const auto place = [&](std::uint64_t hash, std::uint64_t index) {
       const std::uint32_t own = store_.entry_for(index, hash);
-      std::uint64_t slot = store_.slot_of(hash);
+      const std::uint64_t first = store_.slot_of(hash);
+      std::uint64_t slot = first;
       for (std::uint32_t free = 0; !entry_at(slot).compare_exchange_strong(free, own, std::memory_order_relaxed);
            free = 0)
-        slot = store_.slot_behind(slot);
+        slot = store_.slot_behind(slot, first);
     };
     store_.place_again(store_.size_ * i / pieces, store_.size_ * (i + 1) / pieces, place);
   });

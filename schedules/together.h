@@ -35,7 +35,7 @@ class Together {
   Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from, std::uint64_t moves_max);
 
   /// Expands the states first..first+count-1 and adds what they lead to. REQUIRES: the store is settled. Throws what
-  /// expanding the first of them in order throws; nothing goes on from there.
+  /// expanding the first of them in order throws; then nothing of the call is left but entries in the table.
   void expand(std::uint64_t first, std::uint64_t count);
 
   /// From here on the states are that many moves away from the initial one.
@@ -72,8 +72,8 @@ class Together {
     std::array<Pending, Store<W>::batch_max> batch{};  ///< what the states lead to; to be looked up at once
     std::size_t in_batch = 0;
     Pages memory;
-    std::uint32_t found = 0;  ///< what of it was not in the store, in this call
-    std::uint64_t transitions_before = 0;
+    std::uint32_t found = 0;             ///< what of it was not in the store, in this call
+    typename Expansion<W>::Mark before;  ///< this call
     Found& at(std::uint32_t place) { return static_cast<Found*>(memory.data())[place]; }
   };
   struct alignas(lines_apart) Stretch {

@@ -53,6 +53,8 @@ class StuckLog {
   /// As if it had seen these.
   void go_on_from(const std::vector<StuckSeen>& seen);
   const std::vector<StuckSeen>& seen() const { return seen_; }
+  /// Forgets all but the first ones. From here on it is only asked.
+  void take_back(std::size_t count) { seen_.resize(count); }
 
  private:
   using Key = std::array<std::uint32_t, model::threads_max>;  ///< by thread: its step + 1, or 0

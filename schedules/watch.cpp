@@ -68,10 +68,10 @@ typename Watch<W>::Pending Watch<W>::pending(const model::Layout& layout, const 
   pending.phase = claim.phase;
   pending.bad = rules_.condition(claim.bad);
   for (const model::Test& test : claim.bad) {
-    if (test.is != model::Test::Is::unequal || test.operand > world_.fields[test.field].max) continue;
+    if (test.is != model::Test::Is::unequal || !layout.places[test.field].range.has(test.operand)) continue;
     const Probe probe = probe_of(layout, test.field);
-    pending.excluded.push_back(
-        {probe.word, std::uint64_t{probe.mask} << probe.shift, std::uint64_t{test.operand} << probe.shift});
+    pending.excluded.push_back({probe.word, std::uint64_t{probe.mask} << probe.shift,
+                                (std::uint64_t{test.operand} - probe.min) << probe.shift});
   }
   return pending;
 }
@@ -113,7 +113,7 @@ void Watch<W>::look(std::uint32_t rule, const Words<W>& before, const Words<W>& 
   Watched& watched = watched_[rule];
   const bool acquired = watched.acquires;
   const std::size_t claims = watched.claims.size();
-  watched.fresh = false;
+  if (watched.fresh) watched.fresh = false, taken_.push_back(rule);
   if (watched.acquires) look_at_locks(watched, before, here);
   if (!watched.claims.empty()) look_at_claims(watched, before, after, here);
   if (watched.patience-- != 0 && watched.acquires == acquired && watched.claims.size() == claims) return;
@@ -217,8 +217,16 @@ void Watch<W>::go_on_from(const std::vector<ClaimSeen>& claims, const std::vecto
     held_seen_.at(rules_.stand_number(one.thread, one.step)).push_back(std::move(held));
   }
   for (const std::uint32_t rule : taken) watched_.at(rule).fresh = false;
+  taken_ = taken;
   claims_seen_ = claims;
   acquisitions_seen_ = acquisitions;
+}
+
+template <unsigned W>
+void Watch<W>::take_back(const Mark& mark) {
+  claims_seen_.resize(mark.claims);
+  acquisitions_seen_.resize(mark.acquisitions);
+  for (; taken_.size() > mark.taken; taken_.pop_back()) watched_[taken_.back()].fresh = true;
 }
 
 template <unsigned W>

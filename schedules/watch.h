@@ -55,6 +55,14 @@ class Watch {
   void look_at_entry(const Words<W>& initial);
   void look_at_rest(const Words<W>& resting, std::uint64_t state);
 
+  /// How much was seen.
+  struct Mark {
+    std::size_t claims = 0, acquisitions = 0, taken = 0;
+  };
+  Mark mark() const { return {claims_seen_.size(), acquisitions_seen_.size(), taken_.size()}; }
+  /// Forgets what was seen since. From here on it is only asked.
+  void take_back(const Mark& mark);
+
   /// As if it had seen these, and the rules had been taken. REQUIRES: nothing was seen so far.
   void go_on_from(const std::vector<ClaimSeen>& claims, const std::vector<AcquisitionSeen>& acquisitions,
                   const std::vector<std::uint32_t>& taken);
@@ -132,6 +140,7 @@ class Watch {
   std::vector<std::vector<HeldMask>> held_seen_;     // by stand
   std::vector<ClaimSeen> claims_seen_;
   std::vector<AcquisitionSeen> acquisitions_seen_;
+  std::vector<std::uint32_t> taken_;  // in the order in which they first were
 };
 
 }  // namespace replock::schedules

@@ -19,7 +19,7 @@ using schedules::Words;
 
 constexpr const char* large = "three-pfs-vs-unbind@vfs=1,failures=1";
 constexpr const char* large_series = "L7";
-constexpr unsigned large_words = 5;  // of its states: one size will do, and g++ 12 mistakes one for another
+constexpr unsigned large_words = 2;  // of its states: one size will do, and g++ 12 mistakes one for another
 constexpr unsigned rounds = 3;
 
 /// Seconds.
@@ -65,8 +65,8 @@ void measure_memory(std::uint64_t bytes, std::uint64_t changes, Parts& parts) {
 template <unsigned W>
 class Dissection {
  public:
-  explicit Dissection(const checks::Question& question)
-      : layout_(model::lay_out(question.recorded.world)),
+  Dissection(const checks::Question& question, const model::Layout& layout)
+      : layout_(layout),
         rules_(question.recorded.world, layout_),
         watch_(question.recorded.world, layout_, rules_, question.claims),
         successors_(question.recorded.world, layout_, rules_, question.claims, options_),
@@ -126,15 +126,22 @@ class Dissection {
   Store<W> store_;
 };
 
-Parts measure_parts(const checks::Question& question, const Measured& whole) {
+Parts measure_parts(const checks::Question& question, const model::Layout& layout, const Measured& whole) {
   Parts parts;
   parts.search = whole.seconds;
-  Dissection<large_words> dissection(question);
+  Dissection<large_words> dissection(question, layout);
   dissection.search(parts);
   assert(dissection.states() == whole.states && dissection.transitions() == whole.transitions);
   dissection.go_through_successors(parts);
   measure_memory(dissection.memory_bytes(), whole.transitions, parts);
   return parts;
+}
+
+/// In which the search ends.
+model::Layout layout_of(const checks::Question& question) {
+  const model::World& world = question.recorded.world;
+  const schedules::Result result = schedules::explore(world, question.claims, {});
+  return model::lay_out(world, schedules::value_ranges(world, result.foreseen));
 }
 
 Parts middle_parts(const std::vector<Parts>& all) {
@@ -169,18 +176,20 @@ void print_parts(const Parts& parts, std::uint64_t transitions) {
 
 void profile() {
   const checks::Question question = checks::ask(model::scenario_named(large), model::Series::parse(large_series));
-  assert(model::lay_out(question.recorded.world).words == large_words);
+  const model::Layout layout = layout_of(question);
+  assert(layout.words == large_words);
   Measured whole;
   std::vector<Parts> all;
   for (unsigned round = 0; round < rounds; ++round) {
     meanwhile("round " + std::to_string(round + 1) + " of " + std::to_string(rounds));
     whole = measure_ours(question, schedules::Reduction::none, nullptr);
-    all.push_back(measure_parts(question, whole));
+    all.push_back(measure_parts(question, layout, whole));
   }
   std::printf(
-      "%s %s: %s states of %u words, %s transitions, %.0f bytes a state; one core, medians of %u runs;\n"
+      "%s %s: %s states of %u words (%u bits), %s transitions, %.0f bytes a state; one core, medians of %u"
+      " runs;\n"
       "ns: for each transition; share: of the whole search\n\n",
-      large, large_series, reports::grouped(whole.states).c_str(), large_words,
+      large, large_series, reports::grouped(whole.states).c_str(), large_words, layout.bits_used,
       reports::grouped(whole.transitions).c_str(), whole.bytes_per_state, rounds);
   print_parts(middle_parts(all), whole.transitions);
 }

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "checks/lock_order.h"
+#include "checks/tests/same_results.h"
 #include "checks/tests/unless_fault.h"
 #include "schedules/preemptions.h"
 #include "schedules/saved.h"
@@ -190,12 +191,6 @@ schedules::Result by_two(const World& world) {
   return schedules::explore(world, {}, options);
 }
 
-bool is_same(const schedules::Result& one, const schedules::Result& other) {
-  return one.states == other.states && one.transitions == other.transitions && one.depth == other.depth &&
-         one.hits == other.hits && one.stuck == other.stuck && one.acquisitions == other.acquisitions &&
-         one.reached == other.reached && one.taken == other.taken;
-}
-
 }  // namespace
 
 std::uint64_t reduced_states(const World& world) {
@@ -326,7 +321,36 @@ class Endings {
   std::string text_;
 };
 
+/// Of a search: what it threw ("": nothing), or what it said.
+struct FaultOrResult {
+  std::string fault;
+  Result result;
+};
+FaultOrResult fault_or_result(const World& world, const std::vector<model::Claim>& claims,
+                              const schedules::Options& options) {
+  try {
+    return {"", schedules::explore(world, claims, options)};
+  } catch (const model::ModelFault& fault) {
+    return {fault.what, {}};
+  }
+}
+
 }  // namespace
+
+std::string narrowing_disagreement(const World& world, const std::vector<model::Claim>& claims,
+                                   std::uint64_t narrowed_from) {
+  schedules::Options options;
+  options.sampled_max = 1;
+  const auto search = [&](std::uint64_t from) {
+    options.narrowed_from = from;
+    return fault_or_result(world, claims, options);
+  };
+  const auto full = search(~std::uint64_t{0}), narrowed = search(narrowed_from);
+  if (full.fault != narrowed.fault) return "faults: '" + full.fault + "', '" + narrowed.fault + "'";
+  if (!full.fault.empty() || is_same(full.result, narrowed.result)) return "";
+  return "the results differ; states: " + std::to_string(full.result.states) + ", " +
+         std::to_string(narrowed.result.states);
+}
 
 std::string ending_disagreement(const World& world, const std::vector<model::Claim>& claims) {
   return unless_fault([&] { return Endings(world, claims).differences(); }).value_or("");

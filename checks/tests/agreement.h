@@ -34,6 +34,10 @@ std::string lock_order_words(const model::World& world, const schedules::Result&
 std::uint64_t reduced_states(const model::World& world);
 /// Searches both ways and compares; a fault of the model must be one to both, but for a queue that overflows.
 std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
+/// A search whose states are packed with as little room as was stored so far, once there are so many, against one with
+/// room for all values: counts, findings and schedules, or the fault of the model. "" where they agree.
+std::string narrowing_disagreement(const model::World& world, const std::vector<model::Claim>& claims,
+                                   std::uint64_t narrowed_from);
 /// For all that a full search finds, a search for that ending alone (schedules/toward.h): its schedule must be as
 /// short, and with one move less there must be none. "" where that is so, or where the model has a fault.
 std::string ending_disagreement(const model::World& world, const std::vector<model::Claim>& claims);

@@ -105,6 +105,26 @@ TEST_CASE("in random worlds the reduced search finds what the full one does", "[
   CHECK(counterexample(reduction_agrees, {2, 2000 / one_in}) == "");
 }
 
+/// With fields that nothing touches, so that less room means fewer words.
+model::World padded(model::World world) {
+  for (unsigned i = 0; i < 12; ++i) {
+    const auto value = static_cast<std::uint16_t>(i);
+    world.fields.push_back({"padding" + std::to_string(i), model::Role::variable, 65'535, value, {}});
+  }
+  return world;
+}
+
+TEST_CASE("in random worlds a search in narrower layouts finds what one in the full layout does",
+          "[explorer][random][narrowed]") {
+  CHECK(counterexample([] {
+          const model::World world = padded(recorded(*random_world()));
+          const std::vector<model::Claim> all = claims(world, *doubts());
+          const auto from = *rc::gen::inRange<std::uint64_t>(1, 30);
+          const std::string difference = narrowing_disagreement(world, all, from);
+          if (!difference.empty()) RC_FAIL(difference);
+        }) == "");
+}
+
 /// What the property above found while the reduction was written, made small: a worker that nobody but one thread
 /// wakes.
 TEST_CASE("a worker that is woken later keeps others from being followed alone", "[explorer][random][reduction]") {

@@ -1,0 +1,171 @@
+// States packed with less room than their fields may need: the search finds the same, and goes on where it was too
+// little.
+#include <catch2/catch.hpp>
+
+#include "checks/tests/distinct_rows.h"
+#include "checks/tests/same_results.h"
+#include "checks/tests/world_builder.h"
+#include "schedules/value_ranges.h"
+#include "schedules/workers.h"
+
+namespace replock::tests {
+namespace {
+
+using model::Range;
+using schedules::Options;
+using schedules::Result;
+
+/// Whatever it takes: nearly nothing of what is stored is foreseen.
+Options surprised() {
+  Options options;
+  options.digesting = schedules::Digesting::on;
+  options.narrowed_from = 1;
+  options.sampled_max = 1;
+  return options;
+}
+
+/// One thread: a counts up to 3 while it is below, b gets a's value, then c the value 5 of 0..9; d stays 4.
+struct Counted {
+  Counted() {
+    toy.thread();
+    toy.choose(model::Choice::first,
+               {engine::alternative({engine::equal(a, 3)}, {}, 1), engine::alternative({}, {engine::add(a, 1)}, 0)});
+    toy.step(model::Verb::set, {}, {engine::copy(b, a)});
+    toy.step(model::Verb::set, {}, {engine::set(c, 5)});
+    toy.finish();
+  }
+  engine::Toy toy;
+  model::FieldId a = toy.variable(3), b = toy.variable(7), c = toy.variable(9), d = toy.variable(9, 4);
+};
+
+}  // namespace
+
+TEST_CASE("a field is as wide as what the alternatives that are taken store in it", "[narrowed]") {
+  Counted counted;
+  const model::World world = counted.toy.world();
+  const model::FieldId pc = world.threads[0].pc;
+  schedules::RuleBits taken = schedules::no_rules(world);
+  const auto ranges = [&] { return schedules::value_ranges(world, taken); };
+  CHECK(ranges()[counted.a] == Range{0, 0});
+  CHECK(ranges()[pc] == Range{0, 0});
+  CHECK(ranges()[counted.d] == Range{4, 4});
+  taken[2] = true;  // b = a
+  CHECK(ranges()[counted.b] == Range{0, 0});
+  CHECK(ranges()[pc] == Range{0, 2});
+  taken[1] = true;  // a counts
+  CHECK(ranges()[counted.a] == Range{0, 3});
+  CHECK(ranges()[counted.b] == Range{0, 3});
+  CHECK(ranges()[counted.c] == Range{0, 0});
+  taken[3] = true;  // c = 5
+  CHECK(ranges()[counted.c] == Range{0, 5});
+  CHECK(ranges()[counted.d] == Range{4, 4});
+}
+
+TEST_CASE("what is behind an alternative that is taken is foreseen, while there is room", "[narrowed]") {
+  Counted counted;
+  const model::World world = counted.toy.world();
+  schedules::RuleBits taken = schedules::no_rules(world);
+  CHECK(schedules::with_room_to_spare(world, taken) == taken);  // no step was come to
+  taken[0] = true;
+  const schedules::RuleBits more = schedules::with_room_to_spare(world, taken);
+  CHECK(more[1]);
+  CHECK_FALSE(more[2]);
+}
+
+TEST_CASE("states are packed into ranges, unpacked, and packed anew for others", "[narrowed]") {
+  Counted counted;
+  const model::World world = counted.toy.world();
+  std::vector<Range> ranges = model::all_values(world);
+  ranges[counted.a] = {1, 2};
+  ranges[counted.c] = {5, 9};
+  ranges[counted.d] = {4, 4};
+  const model::Layout full = model::lay_out(world), narrow = model::lay_out(world, ranges);
+  CHECK(narrow.bits_used == full.bits_used - 1 - 1 - 4);
+  CHECK(narrow.places[counted.d].bits == 0);
+  const model::Repacking into(full, narrow), back(narrow, full);
+  for (std::uint16_t a = 1; a <= 2; ++a)
+    for (std::uint16_t c = 5; c <= 9; ++c) {
+      model::State state = model::initial_state(world);
+      state[counted.a] = a, state[counted.c] = c;
+      const model::Packed packed = model::pack(narrow, state), wide = model::pack(full, state);
+      CHECK(model::unpack(narrow, packed.data()) == state);
+      model::Packed repacked(narrow.words, 0), again(full.words, 0);
+      into.repack(wide.data(), repacked.data());
+      back.repack(repacked.data(), again.data());
+      CHECK(repacked == packed);
+      CHECK(again == wide);
+    }
+}
+
+TEST_CASE("over the catalogue a search in narrower layouts finds what one in the full layout does", "[narrowed]") {
+  schedules::Workers two(2);
+  std::size_t narrower = 0, surprises = 0, rows = 0;
+  for_each_distinct_row([&](const checks::Row& row, const checks::Question& question) {
+    INFO(row.scenario << " at " << row.series);
+    Options options;
+    const auto search = [&] { return schedules::explore(question.recorded.world, question.claims, options); };
+    options.narrowed_from = ~std::uint64_t{0};
+    options.bounds.states_max = 2000;
+    const Result full = search();
+    if (full.end != schedules::End::exhausted) return;
+    options.narrowed_from = full.states / 3;
+    const Result narrowed = search();
+    check_same(narrowed, full);
+    narrower += narrowed.state_words < full.state_words ? 1U : 0U;
+    if (++rows % 16 != 0) return;
+    options.digesting = schedules::Digesting::on;
+    const Result digested = search();
+    options = surprised();
+    const Result widened = search();
+    check_same(widened, digested);
+    surprises += widened.layouts > narrowed.layouts ? 1U : 0U;
+    options.workers = &two;
+    options.shared_from = 1;
+    const Result together = search();
+    check_same(together, digested);
+    CHECK(together.state_words == widened.state_words);
+    CHECK(together.layouts == widened.layouts);
+  });
+  CHECK(narrower > 0);
+  CHECK(surprises > 0);
+}
+
+TEST_CASE("a bound ends a search in narrower layouts at the same state", "[narrowed]") {
+  const checks::Question question = checks::ask(model::scenario_named("load-failure"), model::Series::parse("L7"));
+  Options options;
+  const auto search = [&] { return schedules::explore(question.recorded.world, question.claims, options); };
+  options.narrowed_from = ~std::uint64_t{0};
+  const std::uint64_t all = search().states;
+  for (std::uint64_t states_max = 2; states_max < all; states_max *= 2) {
+    options = {};
+    options.bounds.states_max = states_max;
+    options.narrowed_from = ~std::uint64_t{0};
+    const Result full = search();
+    options.narrowed_from = 1;
+    options.sampled_max = 1;
+    check_same(search(), full);
+  }
+}
+
+TEST_CASE("a value outside of its field is a fault of the model in a narrow layout too", "[narrowed]") {
+  engine::Toy toy;
+  std::vector<model::FieldId> wide;
+  for (unsigned i = 0; i < 6; ++i) wide.push_back(toy.variable(65'535));
+  const model::FieldId small = toy.variable(2);
+  toy.thread();
+  for (unsigned i = 0; i < 3; ++i) toy.step(model::Verb::set, {}, {engine::add(small, 1), engine::set(wide[i], 9)});
+  toy.finish();
+  const model::World world = toy.world();
+  const auto fault = [&](const Options& options) {
+    try {
+      schedules::explore(world, {}, options);
+    } catch (const model::ModelFault& found) {
+      return found.what;
+    }
+    return std::string("none");
+  };
+  CHECK_THAT(fault({}), Catch::Contains("would become 3"));
+  CHECK(fault(surprised()) == fault({}));
+}
+
+}  // namespace replock::tests

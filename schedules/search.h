@@ -1,0 +1,373 @@
+// The search itself: level by level, each state once, in one fixed order.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "schedules/checkpoint.h"
+#include "schedules/expansion.h"
+#include "schedules/explorer.h"
+#include "schedules/fewest_switches.h"
+#include "schedules/fingerprint.h"
+#include "schedules/look_up.h"
+#include "schedules/lookalikes.h"
+#include "schedules/predecessors.h"
+#include "schedules/rules.h"
+#include "schedules/sightings.h"
+#include "schedules/steps_taken.h"
+#include "schedules/store.h"
+#include "schedules/successors.h"
+#include "schedules/together.h"
+#include "schedules/trace_back.h"
+#include "schedules/value_ranges.h"
+#include "schedules/workers.h"
+
+namespace replock::schedules {
+
+/// Whether the search is over, or has so many states now that a layout to measure pays.
+enum class Ran : std::uint8_t { to_its_end, until_large };
+inline constexpr std::uint64_t never_large = ~std::uint64_t{0};
+
+/// Of all that a search that goes on must have in common with the one before.
+inline std::uint64_t fingerprint(const model::World& world, const std::vector<model::Claim>& claims,
+                                 const Options& options) {
+  Fingerprint all;
+  all.add(world);
+  all.add(claims);
+  all.add(static_cast<std::uint64_t>(options.reduction));
+  all.add(static_cast<std::uint64_t>(options.past_corruption));
+  return all.value();
+}
+
+template <unsigned W>
+class Search {
+ public:
+  Search(const model::World& world, const model::Layout& layout, const std::vector<model::Claim>& claims,
+         const Options& options, const RuleBits& foreseen, LookUp& away)
+      : world_(world),
+        layout_(layout),
+        rules_(world, layout),
+        watch_(world, layout, rules_, claims),
+        successors_(world, layout, rules_, claims, options),
+        alone_(rules_, successors_, std::move(watch_), options),
+        claims_(claims),
+        options_(options),
+        foreseen_(foreseen),
+        away_(away) {
+    if (options.reduction != Reduction::none) growth_.emplace();
+  }
+
+  void begin() {
+    const Words<W> initial = rules_.pack(model::initial_state(world_));
+    store_.add(initial);
+    store_.settle();
+    level_end_ = store_.size();
+    alone_.look_at_entry(initial);
+    if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
+  }
+
+  void go_on_from(const Known& known) {
+    const bool as_they_are = known.checkpoint.foreseen == foreseen_;  // maybe torn: then nothing is read in them
+    const model::Repacking repacking(layout_of(known.checkpoint, world_), layout_);
+    known.each_state([&](Words64 words) {
+      Words<W> state{};
+      if (as_they_are)
+        std::ranges::copy(words, state.begin());
+      else
+        repacking.repack(words.data(), state.data());
+      store_.add(state);
+    });
+    store_.settle();
+    const Checkpoint& kept = known.checkpoint;
+    next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
+    if (growth_) *growth_ = kept.growth;
+    levels_ = kept.levels;
+    alone_.go_on_from(kept);
+  }
+
+  /// Until its end, or until there are so many states.
+  Ran run(std::uint64_t large_from) {
+    large_from_ = large_from;
+    look_at_bounds_from_ = 0;
+    is_large_ = false;
+    while (!ended_ && !is_large_ && next_ < store_.size()) search_level();
+    if (is_large_ && !ended_) return Ran::until_large;
+    if (!options_.checkpoint.empty()) keep();
+    return Ran::to_its_end;
+  }
+
+  /// All that is known, for another search to go on with; then this one is at its end.
+  Known hand_over() {
+    store_.settle();
+    return {known(), [this](const std::function<void(Words64)>& add) { store_.take_apart(add); }};
+  }
+
+  RuleBits taken() const {
+    RuleBits rules;
+    for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) rules.push_back(is_taken(rule));
+    return rules;
+  }
+
+  Result result() {
+    Result result;
+    result.end = ended_.value_or(End::exhausted);
+    result.states = store_.size();
+    result.transitions = transitions();
+    result.depth = depth_ + (next_ < level_end_ && store_.size() > level_end_ ? 1 : 0);
+    result.left = store_.size() - next_;
+    result.memory_bytes = store_.memory_bytes();
+    result.state_words = W;
+    result.taken = steps_taken(world_, [&](std::uint32_t rule) { return is_taken(rule); });
+    result.reached = steps_reached(world_, result.taken);
+    if (options_.digesting == Digesting::on) result.digest = digest();
+    if (options_.beside) result.beside = beside();
+    add_sightings(result);
+    result.reduction = options_.reduction;
+    result.past_corruption = options_.past_corruption;
+    result.seconds = away_.seconds();
+    return result;
+  }
+
+ private:
+  static constexpr std::uint64_t ask_for_help_every = 256;  // expansions
+
+  /// REQUIRES: the store is settled.
+  Checkpoint known() const {
+    Checkpoint known;
+    known.search = fingerprint(world_, claims_, options_), known.foreseen = foreseen_;
+    known.states = store_.size(), known.next = next_, known.level_end = level_end_, known.depth = depth_;
+    known.transitions = transitions();
+    if (growth_) known.growth = *growth_;
+    known.levels = levels_;
+    for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
+      if (is_taken(rule)) known.taken.push_back(rule);
+    const Sightings seen = sightings();
+    known.claims = seen.claims(), known.acquisitions = seen.acquisitions(), known.stuck = seen.stuck();
+    return known;
+  }
+
+  /// REQUIRES: the store is settled.
+  void keep() {
+    save(options_.checkpoint, known(), [&](const std::function<void(Words64)>& piece) {
+      for (std::uint64_t index = 0; index < store_.size(); ++index) piece(store_[index]);
+    });
+  }
+
+  void search_level() {
+    const std::uint64_t level_end = level_end_;
+    const std::uint64_t level_begin = next_;
+    alone_.begin_level(depth_);
+    if (together_) together_->begin_level(depth_);
+    while (next_ < level_end) {
+      const bool asks = next_ == level_begin || next_ % ask_for_help_every == 0;
+      if (asks && options_.workers != nullptr && expand_together(level_end)) continue;
+      if (next_ % LookUp::every == 0) look_up();
+      if (store_.size_at_most() >= look_at_bounds_from_) look_at_bounds();
+      if (ended_ || is_large_) break;
+      if (growth_) note_growth();
+      expand_alone();
+      ++next_;
+    }
+    store_.settle();
+    if (next_ < level_end) return;  // a bound, or large
+    if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
+    level_end_ = store_.size();
+  }
+
+  void expand_alone() {
+    try {
+      alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
+    } catch (const Unforeseen&) {
+      alone_.take_back_transitions();
+      throw;
+    }
+  }
+
+  /// Where somebody is free to help, and the level is long enough, up to where a bound is near.
+  bool expand_together(std::uint64_t level_end) {
+    std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
+    if (count < options_.shared_from || !options_.workers->any_free()) return false;
+    look_at_bounds();
+    look_up();
+    if (ended_ || store_.size() >= ends_at_) return false;
+    count = std::min(count, (ends_at_ - 1 - store_.size()) / std::max(rules_.moves_max(), 1U));
+    if (count == 0 || count < options_.shared_from) return false;
+    if (!together_)
+      together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_, rules_.moves_max());
+    together_->expand(next_, count);
+    next_ += count;
+    return true;
+  }
+
+  void note_growth() {
+    store_.settle();
+    growth_->push_back(static_cast<std::uint32_t>(store_.size()));
+  }
+
+  std::uint64_t transitions() const {
+    std::uint64_t sum = 0;
+    for (const Expansion<W>* expansion : expansions()) sum += expansion->transitions();
+    return sum;
+  }
+
+  std::vector<const Expansion<W>*> expansions() const {
+    std::vector<const Expansion<W>*> all{&alone_};
+    if (together_)
+      for (const Expansion<W>* expansion : together_->expansions()) all.push_back(expansion);
+    return all;
+  }
+
+  void look_up() {
+    store_.settle();
+    if (const std::optional<End> end = away_.end()) ended_ = end;
+    if (!options_.checkpoint.empty() && away_.seconds() >= next_checkpoint_s_) {
+      keep();
+      next_checkpoint_s_ = away_.seconds() + options_.checkpoint_every_s;
+    }
+    away_.tell([&] {
+      return Progress{store_.size(), transitions(), store_.size() - next_, depth_, store_.memory_bytes(), 0};
+    });
+  }
+
+  /// Memory is counted ahead: what one more state's moves and the batch may add, and the table's doubling.
+  void look_at_bounds() {
+    store_.settle();
+    const Bounds& bounds = options_.bounds;
+    const std::uint64_t slack = Store<W>::batch_max + rules_.moves_max();
+    const std::uint64_t fit = store_.states_that_fit(bounds.memory_max_bytes);
+    const std::uint64_t before_full = fit > slack ? fit - slack : 0;
+    if (store_.size() >= bounds.states_max) {
+      ended_ = End::states_bound;
+    } else if (fit <= store_.grows_at() && store_.size() >= before_full) {
+      ended_ = End::memory_bound;
+    }
+    const bool is_full = fit <= store_.grows_at();
+    const std::uint64_t states_max = std::min(bounds.states_max, large_from_);
+    is_large_ = store_.size() >= large_from_;
+    look_at_bounds_from_ = std::min(states_max, is_full ? before_full : store_.grows_at());
+    ends_at_ = is_full ? look_at_bounds_from_ : states_max;
+  }
+
+  WorldDigest digest() const {
+    const StateDigests digests(world_, layout_);
+    WorldDigest sums;
+    for (std::uint64_t index = 0; index < store_.size(); ++index) {
+      const Words<W> state = store_[index];
+      const Digest own = digests.of(state.data());
+      sums.states += own;
+      if (index >= next_) continue;  // never expanded
+      for (unsigned thread = 0; thread < rules_.threads(); ++thread)
+        rules_.moves(
+            rules_.stand(rules_.stand_number(thread, state)), state,
+            [&](std::uint32_t, const Words<W>& after) { sums.transitions += in_order(own, digests.of(after.data())); });
+    }
+    return sums;
+  }
+
+  std::vector<std::vector<bool>> beside() const {
+    std::vector<std::vector<bool>> all(rules_.stands(), std::vector<bool>(rules_.size(), false));
+    for (std::uint64_t index = 0; index < next_; ++index) {
+      const Words<W> state = store_[index];
+      for (unsigned thread = 0; thread < rules_.threads(); ++thread)
+        rules_.open_rules(rules_.stand(rules_.stand_number(thread, state)), state, [&](std::uint32_t rule) {
+          for (unsigned other = 0; other < rules_.threads(); ++other)
+            if (other != thread) all[rules_.stand_number(other, state)][rule] = true;
+        });
+    }
+    return all;
+  }
+
+  bool is_taken(std::uint32_t rule) const {
+    return std::ranges::any_of(expansions(),
+                               [&](const Expansion<W>* expansion) { return expansion->watch().taken(rule); });
+  }
+
+  Sightings sightings() const {
+    Sightings seen;
+    for (const Expansion<W>* expansion : expansions())
+      seen.add(expansion->watch().claims(), expansion->watch().acquisitions(), expansion->stuck().seen());
+    return seen;
+  }
+
+  void add_sightings(Result& result) {
+    const Sightings seen = sightings();
+    const std::vector<Schedule> all = options_.reduction == Reduction::none ? simplest(seen) : followed(seen);
+    auto schedule = all.begin();
+    for (const ClaimSeen& claim : seen.claims()) result.hits.push_back({claim.claim, *schedule++});
+    for (const StuckSeen& stuck : seen.stuck())
+      result.stuck.push_back({stuck.cycle, stuck.steps, stuck.threads, *schedule++});
+    for (const AcquisitionSeen& taken : seen.acquisitions())
+      result.acquisitions.push_back({taken.thread, taken.step, taken.held, *schedule++});
+  }
+
+  /// Calls visit(sighting, where it was first) for each one, in the order in which add_sightings() tells them.
+  template <class Visit>
+  static void each_sighting(const Sightings& seen, Visit&& visit) {
+    for (const ClaimSeen& claim : seen.claims()) visit(claim, claim.at);
+    for (const StuckSeen& stuck : seen.stuck()) visit(stuck, Sighting{stuck.state, std::nullopt});
+    for (const AcquisitionSeen& taken : seen.acquisitions()) visit(taken, taken.at);
+  }
+
+  /// The shortest ones with the fewest switches; who is free helps.
+  std::vector<Schedule> simplest(const Sightings& seen) {
+    const Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
+    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_);
+    std::vector<std::function<Schedule(FewestSwitches<W>&)>> wanted;
+    each_sighting(seen, [&](const auto& one, const Sighting& at) {
+      wanted.push_back([&, one, state = at.state](FewestSwitches<W>& fewest) {
+        StateRange level = fewest.level_of(state);
+        level.end = std::min(level.end, next_);
+        return fewest.schedule(lookalikes.of(one, level));
+      });
+    });
+    std::vector<Schedule> all(wanted.size());
+    std::atomic<std::size_t> next = 0;
+    const auto find_some = [&](std::size_t) {
+      FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
+      for (std::size_t one = next++; one < wanted.size(); one = next++) all[one] = wanted[one](fewest);
+    };
+    if (options_.workers != nullptr && options_.workers->any_free() && store_.size() >= options_.shared_from)
+      options_.workers->each(options_.workers->threads(), find_some);
+    else
+      find_some(0);
+    return all;
+  }
+
+  std::vector<Schedule> followed(const Sightings& seen) const {
+    TraceBack<W> trace_back(world_, rules_, successors_, store_, *growth_);
+    std::vector<Schedule> all;
+    each_sighting(seen, [&](const auto&, const Sighting& at) { all.push_back(trace_back.schedule(at)); });
+    return all;
+  }
+
+  const model::World& world_;
+  const model::Layout& layout_;
+  Rules<W> rules_;
+  Watch<W> watch_;  // handed on below: its conditions are among the rules before the successors' are
+  Successors<W> successors_;
+  Expansion<W> alone_;
+  const std::vector<model::Claim>& claims_;
+  const Options& options_;
+  const RuleBits& foreseen_;
+  Store<W> store_;
+  std::optional<Growth> growth_;          // where there is a reduction
+  std::optional<Together<W>> together_;   // from the first time on that somebody was free
+  std::vector<std::uint64_t> levels_{0};  // the first state of each
+  std::uint64_t next_ = 0;                // the state to expand
+  std::uint64_t level_end_ = 0;
+  std::uint64_t depth_ = 0;
+  std::uint64_t look_at_bounds_from_ = 0;
+  std::uint64_t ends_at_ = 0;  // not before there are so many states
+  std::uint64_t large_from_ = never_large;
+  bool is_large_ = false;
+  std::optional<End> ended_;
+  LookUp& away_;
+  double next_checkpoint_s_ = options_.checkpoint_every_s;
+};
+
+}  // namespace replock::schedules
