@@ -90,13 +90,13 @@ class Search {
     alone_.go_on_from(kept);
   }
 
-  /// Until its end, or until there are so many states.
+  /// Until its end, or until the end of the first level by which there are so many states: at any number of threads
+  /// the same has been seen by then.
   Ran run(std::uint64_t large_from) {
-    large_from_ = large_from;
-    look_at_bounds_from_ = 0;
-    is_large_ = false;
-    while (!ended_ && !is_large_ && next_ < store_.size()) search_level();
-    if (is_large_ && !ended_) return Ran::until_large;
+    while (!ended_ && next_ < store_.size()) {
+      search_level();
+      if (!ended_ && next_ < store_.size() && store_.size() >= large_from) return Ran::until_large;
+    }
     if (!options_.checkpoint.empty()) keep();
     return Ran::to_its_end;
   }
@@ -168,13 +168,13 @@ class Search {
       if (asks && options_.workers != nullptr && expand_together(level_end)) continue;
       if (next_ % LookUp::every == 0) look_up();
       if (store_.size_at_most() >= look_at_bounds_from_) look_at_bounds();
-      if (ended_ || is_large_) break;
+      if (ended_) break;
       if (growth_) note_growth();
       expand_alone();
       ++next_;
     }
     store_.settle();
-    if (next_ < level_end) return;  // a bound, or large
+    if (next_ < level_end) return;  // a bound
     if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
     level_end_ = store_.size();
   }
@@ -247,10 +247,8 @@ class Search {
       ended_ = End::memory_bound;
     }
     const bool is_full = fit <= store_.grows_at();
-    const std::uint64_t states_max = std::min(bounds.states_max, large_from_);
-    is_large_ = store_.size() >= large_from_;
-    look_at_bounds_from_ = std::min(states_max, is_full ? before_full : store_.grows_at());
-    ends_at_ = is_full ? look_at_bounds_from_ : states_max;
+    look_at_bounds_from_ = std::min(bounds.states_max, is_full ? before_full : store_.grows_at());
+    ends_at_ = is_full ? look_at_bounds_from_ : bounds.states_max;
   }
 
   WorldDigest digest() const {
@@ -363,8 +361,6 @@ class Search {
   std::uint64_t depth_ = 0;
   std::uint64_t look_at_bounds_from_ = 0;
   std::uint64_t ends_at_ = 0;  // not before there are so many states
-  std::uint64_t large_from_ = never_large;
-  bool is_large_ = false;
   std::optional<End> ended_;
   LookUp& away_;
   double next_checkpoint_s_ = options_.checkpoint_every_s;

@@ -3,6 +3,7 @@
 #include "schedules/together.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "schedules/prefetch.h"
 
@@ -16,7 +17,8 @@ Together<W>::Together(Store<W>& store, Growth* growth, Workers& workers, const E
       workers_(workers),
       from_(from),
       moves_max_(std::max<std::uint64_t>(moves_max, 1)),
-      helpers_(workers.threads()) {}
+      helpers_(workers.threads()),
+      helper_bits_(static_cast<unsigned>(std::bit_width(helpers_.size() - 1))) {}
 
 /// That of the thread that asks. There are no more threads than places.
 template <unsigned W>
@@ -156,7 +158,8 @@ void Together<W>::prefetch_equal(std::uint64_t hash) {
 template <unsigned W>
 typename Together<W>::Found& Together<W>::found_at(std::uint64_t provisional) {
   const std::uint64_t place = provisional - store_.size_;
-  return helpers_[place % helpers_.size()]->at(static_cast<std::uint32_t>(place / helpers_.size()));
+  const std::uint64_t number = place & ((std::uint64_t{1} << helper_bits_) - 1);
+  return helpers_[number]->at(static_cast<std::uint32_t>(place >> helper_bits_));
 }
 
 template <unsigned W>

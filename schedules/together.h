@@ -108,7 +108,7 @@ class Together {
   }
   /// Where what was found lies until the number of the new ones before it is known; from size() on.
   std::uint64_t provisional(const Helper& helper, std::uint32_t place) const {
-    return store_.size_ + std::uint64_t{place} * helpers_.size() + helper.number;
+    return store_.size_ + (std::uint64_t{place} << helper_bits_ | helper.number);
   }
   unsigned stretches() const { return static_cast<unsigned>(((count_ - 1) >> stretch_bits_) + 1); }
   std::uint64_t end_of(unsigned stretch) const {
@@ -121,6 +121,7 @@ class Together {
   const Expansion<W>& from_;
   std::uint64_t moves_max_;
   std::vector<std::unique_ptr<Helper>> helpers_;  // a place for each thread; taken, in order, by who ever helped
+  unsigned helper_bits_;                          // of a place's number
   std::mutex mutex_;                              // who takes one
   std::array<Stretch, stretches_max> stretches_;
   std::uint64_t first_ = 0, count_ = 0;  // the states of this call

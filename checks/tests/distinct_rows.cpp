@@ -11,7 +11,7 @@ namespace replock::tests {
 namespace {
 
 #ifdef REPLOCK_SANITIZED
-constexpr std::size_t one_in = 10;
+constexpr std::size_t one_in = 20;
 constexpr bool with_merged = false;
 #else
 constexpr std::size_t one_in = 1;

@@ -18,7 +18,7 @@ inline bool holds(Part part, std::size_t place) {
 /// The catalogue's rows; those of the merged level too, where no sanitizers make everything slow.
 std::vector<checks::Row> all_rows();
 
-/// In the catalogue's order. Where sanitizers make everything slow, one in ten: what they look for lies in the
+/// In the catalogue's order. Where sanitizers make everything slow, one in twenty: what they look for lies in the
 /// program, not in the row.
 void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit);
 
