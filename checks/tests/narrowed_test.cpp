@@ -134,16 +134,46 @@ TEST_CASE("a bound ends a search in narrower layouts at the same state", "[narro
   const checks::Question question = checks::ask(model::scenario_named("load-failure"), model::Series::parse("L7"));
   Options options;
   const auto search = [&] { return schedules::explore(question.recorded.world, question.claims, options); };
-  options.narrowed_from = ~std::uint64_t{0};
-  const std::uint64_t all = search().states;
-  for (std::uint64_t states_max = 2; states_max < all; states_max *= 2) {
+  schedules::Workers two(2);
+  for (std::uint64_t states_max = 2; states_max < 400; ++states_max) {
+    INFO(states_max << " states");
     options = {};
     options.bounds.states_max = states_max;
     options.narrowed_from = ~std::uint64_t{0};
     const Result full = search();
+    CHECK(full.end == schedules::End::states_bound);
     options.narrowed_from = 1;
     options.sampled_max = 1;
     check_same(search(), full);
+    options.workers = &two;
+    options.shared_from = 1;
+    check_same(search(), full);
+  }
+}
+
+TEST_CASE("a bound that is near where a state's last move stores more than is foreseen ends the search as ever",
+          "[narrowed]") {
+  engine::Toy toy;
+  const model::FieldId flag = toy.variable(1);
+  std::vector<model::Effect> much;
+  for (unsigned i = 0; i < 5; ++i) much.push_back(engine::set(toy.variable(65'535), 65'535));
+  toy.thread();
+  toy.step(model::Verb::set, {}, {});
+  toy.choose(model::Choice::any, {engine::alternative({}, {}, 2), engine::alternative({}, {engine::set(flag, 1)}, 2),
+                                  engine::alternative({}, much, 2)});
+  toy.finish();
+  const model::World world = toy.world();
+  model::Claim claim;
+  claim.step = 1, claim.alternative = 1;
+  claim.bad = {engine::equal(flag, 1)};
+  for (std::uint64_t states_max = 2; states_max <= 6; ++states_max) {
+    INFO(states_max << " states");
+    Options options = surprised();
+    options.bounds.states_max = states_max;
+    const Result narrowed = schedules::explore(world, {claim}, options);
+    CHECK(narrowed.layouts > (states_max > 2 ? 1U : 0U));
+    options.narrowed_from = ~std::uint64_t{0};
+    check_same(narrowed, schedules::explore(world, {claim}, options));
   }
 }
 
