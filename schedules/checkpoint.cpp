@@ -246,7 +246,7 @@ Known load(const std::string& path, std::uint64_t search, const model::World& wo
     }
     reader->finish();
   };
-  return {std::move(checkpoint), each_state};
+  return {std::move(checkpoint), each_state, false};
 }
 
 }  // namespace replock::schedules

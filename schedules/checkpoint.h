@@ -44,6 +44,8 @@ struct Known {
   Checkpoint checkpoint;
   /// Calls its argument with each state. Only once.
   std::function<void(const std::function<void(Words64)>&)> each_state;
+  /// Some of the moves of the state that is next to be expanded were made already: it comes before anything else.
+  bool next_is_begun = false;
 };
 
 /// Throws Refusal where the file cannot be read, is none of ours or torn, or is of another search. What is torn may

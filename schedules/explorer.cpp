@@ -36,6 +36,8 @@ auto with_words(const model::Layout& layout, Visit&& visit) {
                           std::to_string(words_max)};
 }
 
+constexpr unsigned layouts_max = 10;  // then one with room for all values
+
 /// One question, searched in one layout as long as there are few states, then in one made to measure: with room for
 /// what a quick search sees stored. Where more is stored the search goes on in a wider one.
 class InLayouts {
@@ -79,7 +81,7 @@ class InLayouts {
         }
       } catch (const Unforeseen& one) {
         foreseen_[one.rule] = true;
-        foreseen_ = with_room_to_spare(world_, foreseen_);
+        foreseen_ = layouts_ < layouts_max ? with_room_to_spare(world_, foreseen_) : RuleBits();
       }
       ++layouts_;
       const Known now = search.hand_over();

@@ -88,11 +88,17 @@ class Search {
     if (growth_) *growth_ = kept.growth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
+    next_is_begun_ = known.next_is_begun;
   }
 
   /// Until its end, or until the end of the first level by which there are so many states: at any number of threads
   /// the same has been seen by then.
   Ran run(std::uint64_t large_from) {
+    if (next_is_begun_) {
+      alone_.begin_level(depth_);
+      expand_alone();
+      store_.settle();
+    }
     while (!ended_ && next_ < store_.size()) {
       search_level();
       if (!ended_ && next_ < store_.size() && store_.size() >= large_from) return Ran::until_large;
@@ -104,7 +110,7 @@ class Search {
   /// All that is known, for another search to go on with; then this one is at its end.
   Known hand_over() {
     store_.settle();
-    return {known(), [this](const std::function<void(Words64)>& add) { store_.take_apart(add); }};
+    return {known(), [this](const std::function<void(Words64)>& add) { store_.take_apart(add); }, next_is_begun_};
   }
 
   RuleBits taken() const {
@@ -171,7 +177,6 @@ class Search {
       if (ended_) break;
       if (growth_) note_growth();
       expand_alone();
-      ++next_;
     }
     store_.settle();
     if (next_ < level_end) return;  // a bound
@@ -180,12 +185,15 @@ class Search {
   }
 
   void expand_alone() {
+    next_is_begun_ = false;
     try {
       alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
     } catch (const Unforeseen&) {
       alone_.take_back_transitions();
+      next_is_begun_ = true;
       throw;
     }
+    ++next_;
   }
 
   /// Where somebody is free to help, and the level is long enough, up to where a bound is near.
@@ -359,6 +367,7 @@ class Search {
   std::uint64_t next_ = 0;                // the state to expand
   std::uint64_t level_end_ = 0;
   std::uint64_t depth_ = 0;
+  bool next_is_begun_ = false;  // it was, before something was not foreseen
   std::uint64_t look_at_bounds_from_ = 0;
   std::uint64_t ends_at_ = 0;  // not before there are so many states
   std::optional<End> ended_;
