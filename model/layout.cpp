@@ -29,13 +29,12 @@ std::size_t word_for(std::vector<unsigned>& used, unsigned bits) {
   return used.size() - 1;
 }
 
-std::uint64_t mask_of(const Place& place) { return (std::uint64_t{1} << place.bits) - 1; }
+}  // namespace
 
 std::uint16_t value_at(const Place& place, const std::uint64_t* words) {
-  return static_cast<std::uint16_t>(place.range.min + ((words[place.word] >> place.shift) & mask_of(place)));
+  const std::uint64_t mask = (std::uint64_t{1} << place.bits) - 1;
+  return static_cast<std::uint16_t>(place.range.min + ((words[place.word] >> place.shift) & mask));
 }
-
-}  // namespace
 
 std::vector<Range> all_values(const World& world) {
   std::vector<Range> ranges;
@@ -77,10 +76,7 @@ Packed pack(const Layout& layout, const State& state) {
 
 State unpack(const Layout& layout, const std::uint64_t* words) {
   State state(layout.places.size());
-  for (std::size_t field = 0; field < state.size(); ++field) {
-    const Place& place = layout.places[field];
-    state[field] = value_at(place, words);
-  }
+  for (std::size_t field = 0; field < state.size(); ++field) state[field] = value_at(layout.places[field], words);
   return state;
 }
 

@@ -36,6 +36,8 @@ std::vector<Range> all_values(const World& world);
 /// ends. The same for equal worlds and ranges.
 Layout lay_out(const World& world, const std::vector<Range>& ranges);
 Layout lay_out(const World& world);  ///< with all values
+/// Of a packed state.
+std::uint16_t value_at(const Place& place, const std::uint64_t* words);
 /// REQUIRES: each value is in its range.
 Packed pack(const Layout& layout, const State& state);
 State unpack(const Layout& layout, const std::uint64_t* words);

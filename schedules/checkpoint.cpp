@@ -213,11 +213,6 @@ void save(const std::string& path, const Checkpoint& checkpoint,
   writer.finish();
 }
 
-model::Layout layout_of(const Checkpoint& checkpoint, const model::World& world) {
-  if (checkpoint.foreseen.empty()) return model::lay_out(world);
-  return model::lay_out(world, value_ranges(world, checkpoint.foreseen));
-}
-
 Known load(const std::string& path, std::uint64_t search, const model::World& world) {
   const auto reader = std::make_shared<Reader>(path);
   Checkpoint checkpoint;
@@ -237,7 +232,7 @@ Known load(const std::string& path, std::uint64_t search, const model::World& wo
   checkpoint.levels = list<std::uint64_t>(*reader);
   checkpoint.taken = list<std::uint32_t>(*reader);
   get_seen(*reader, checkpoint);
-  const unsigned state_words = layout_of(checkpoint, world).words;
+  const unsigned state_words = layout_for(world, checkpoint.foreseen).words;
   const auto each_state = [reader, state_words, left = checkpoint.states](const auto& add) mutable {
     std::vector<std::uint64_t> state(state_words);
     for (; left != 0; --left) {

@@ -36,9 +36,6 @@ using Words64 = std::span<const std::uint64_t>;
 void save(const std::string& path, const Checkpoint& checkpoint,
           const std::function<void(const std::function<void(Words64)>&)>& each_piece);
 
-/// How the states of such a search are packed.
-model::Layout layout_of(const Checkpoint& checkpoint, const model::World& world);
-
 /// A search that goes on: all that is known of it, and its states.
 struct Known {
   Checkpoint checkpoint;

@@ -56,11 +56,7 @@ StateDigests::StateDigests(const model::World& world, const model::Layout& layou
 
 Digest StateDigests::of(const std::uint64_t* packed) const {
   Digest sum;
-  for (const Part& part : parts_) {
-    const std::uint64_t mask = (std::uint64_t{1} << part.place.bits) - 1;
-    const std::uint64_t above = (packed[part.place.word] >> part.place.shift) & mask;
-    sum += values_[part.first + part.place.range.min + above];
-  }
+  for (const Part& part : parts_) sum += values_[part.first + model::value_at(part.place, packed)];
   return mixed(sum);
 }
 

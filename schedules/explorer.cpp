@@ -46,21 +46,22 @@ class InLayouts {
       : world_(world), claims_(claims), options_(options), may_narrow_(options.reduction == Reduction::none) {}
 
   Result explore() {
-    if (options_.resume.empty()) return search(nullptr);
+    Result result = options_.resume.empty() ? search(nullptr) : resume();
+    result.layouts = layouts_, result.foreseen = foreseen_;
+    return result;
+  }
+
+ private:
+  Result resume() {
     const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_);
     foreseen_ = known.checkpoint.foreseen;
     may_narrow_ = may_narrow_ && foreseen_.empty();
     return search(&known);
   }
 
- private:
-  model::Layout layout() const {
-    return foreseen_.empty() ? model::lay_out(world_) : model::lay_out(world_, value_ranges(world_, foreseen_));
-  }
-
   /// From the beginning, or from what is known.
   Result search(const Known* known) {
-    const model::Layout here = layout();
+    const model::Layout here = layout_for(world_, foreseen_);
     return with_words(here, [&]<unsigned W>() {
       const RuleBits foreseen = foreseen_;
       Search<W> search(world_, here, claims_, options_, foreseen, away_);
@@ -68,16 +69,12 @@ class InLayouts {
         search.go_on_from(*known);
       else
         search.begin();
-      const auto told = [&] {
-        Result result = search.result();
-        result.layouts = layouts_, result.foreseen = foreseen_;
-        return result;
-      };
       try {
-        if (search.run(may_narrow_ ? options_.narrowed_from : never_large) == Ran::to_its_end) return told();
-        if (!narrows(search.taken())) {
+        const bool may_narrow = may_narrow_ && W > 1;
+        if (search.run(may_narrow ? options_.narrowed_from : never_large) == Ran::to_its_end) return search.result();
+        if (!narrows(search.taken(), W)) {
           search.run(never_large);
-          return told();
+          return search.result();
         }
       } catch (const Unforeseen& one) {
         foreseen_[one.rule] = true;
@@ -89,13 +86,13 @@ class InLayouts {
     });
   }
 
-  /// Whether states become smaller with room for what these store and for what a quick search sees stored. Asked once.
-  bool narrows(RuleBits taken) {
+  /// Whether states of so many words become smaller with room for what these store and for what a quick search sees
+  /// stored. Asked once.
+  bool narrows(RuleBits taken, unsigned words) {
     may_narrow_ = false;
-    const unsigned words = layout().words;
     add_sample(taken);
     foreseen_ = with_room_to_spare(world_, taken);
-    if (layout().words < words) return true;
+    if (layout_for(world_, foreseen_).words < words) return true;
     foreseen_.clear();
     return false;
   }

@@ -73,7 +73,7 @@ class Search {
 
   void go_on_from(const Known& known) {
     const bool as_they_are = known.checkpoint.foreseen == foreseen_;  // maybe torn: then nothing is read in them
-    const model::Repacking repacking(layout_of(known.checkpoint, world_), layout_);
+    const model::Repacking repacking(layout_for(world_, known.checkpoint.foreseen), layout_);
     known.each_state([&](Words64 words) {
       Words<W> state{};
       if (as_they_are)
@@ -95,6 +95,7 @@ class Search {
   /// the same has been seen by then.
   Ran run(std::uint64_t large_from) {
     if (next_is_begun_) {
+      next_is_begun_ = false;
       alone_.begin_level(depth_);
       expand_alone();
       store_.settle();
@@ -185,7 +186,6 @@ class Search {
   }
 
   void expand_alone() {
-    next_is_begun_ = false;
     try {
       alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
     } catch (const Unforeseen&) {
@@ -196,15 +196,13 @@ class Search {
     ++next_;
   }
 
-  /// Where somebody is free to help, and the level is long enough, up to where a bound is near.
+  /// Where somebody is free to help, the level is long enough, and no bound near.
   bool expand_together(std::uint64_t level_end) {
-    std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
+    const std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
     if (count < options_.shared_from || !options_.workers->any_free()) return false;
     look_at_bounds();
     look_up();
-    if (ended_ || store_.size() >= ends_at_) return false;
-    count = std::min(count, (ends_at_ - 1 - store_.size()) / std::max(rules_.moves_max(), 1U));
-    if (count == 0 || count < options_.shared_from) return false;
+    if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
     if (!together_)
       together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_, rules_.moves_max());
     together_->expand(next_, count);

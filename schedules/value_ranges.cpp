@@ -83,13 +83,16 @@ std::vector<Range> value_ranges(const model::World& world, const RuleBits& taken
   return ranges;
 }
 
+model::Layout layout_for(const model::World& world, const RuleBits& foreseen) {
+  return foreseen.empty() ? model::lay_out(world) : model::lay_out(world, value_ranges(world, foreseen));
+}
+
 RuleBits with_room_to_spare(const model::World& world, const RuleBits& taken) {
-  const auto words = [&](const RuleBits& rules) { return model::lay_out(world, value_ranges(world, rules)).words; };
-  const unsigned words_max = words(taken);
+  const unsigned words_max = layout_for(world, taken).words;
   RuleBits all = taken;
   for (std::size_t distance = 0;; ++distance) {
     const RuleBits more = with_next(world, taken, distance);
-    if ((distance != 0 && more == all) || words(more) > words_max) return all;
+    if ((distance != 0 && more == all) || layout_for(world, more).words > words_max) return all;
     all = more;
   }
 }

@@ -18,6 +18,9 @@ RuleBits no_rules(const model::World& world);
 /// By FieldId; the initial values are among them.
 std::vector<model::Range> value_ranges(const model::World& world, const RuleBits& taken);
 
+/// With room for what these store; for all values where it is empty.
+model::Layout layout_for(const model::World& world, const RuleBits& foreseen);
+
 /// Adds alternatives that were not seen taken, of steps of which one was, as long as the states take no more words: the
 /// next place of a queue rather than those behind.
 RuleBits with_room_to_spare(const model::World& world, const RuleBits& taken);

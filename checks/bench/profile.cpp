@@ -140,9 +140,7 @@ Parts measure_parts(const checks::Question& question, const model::Layout& layou
 /// In which the search ends.
 model::Layout layout_of(const checks::Question& question) {
   const model::World& world = question.recorded.world;
-  const schedules::Result result = schedules::explore(world, question.claims, {});
-  if (result.foreseen.empty()) return model::lay_out(world);
-  return model::lay_out(world, schedules::value_ranges(world, result.foreseen));
+  return schedules::layout_for(world, schedules::explore(world, question.claims, {}).foreseen);
 }
 
 Parts middle_parts(const std::vector<Parts>& all) {
