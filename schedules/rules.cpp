@@ -23,8 +23,7 @@ void make_impossible(Condition<W>& condition) {
 
 template <unsigned W>
 bool fold_equal(Condition<W>& condition, Probe probe, std::uint16_t wanted) {
-  const std::uint64_t bits = std::uint64_t{probe.mask} << probe.shift;
-  const std::uint64_t value = (std::uint64_t{wanted} - probe.min) << probe.shift;
+  const std::uint64_t bits = bits_of(probe), value = bits_of(probe, wanted);
   const std::uint64_t known = condition.mask[probe.word] & bits;
   if (known != 0 && (condition.value[probe.word] & bits) != value) return false;
   condition.mask[probe.word] |= bits;
@@ -87,8 +86,8 @@ void Rules<W>::add_holders(const model::Step& step) {
 template <unsigned W>
 void Rules<W>::store_constant(FieldId field, std::uint16_t value, Rule<W>& rule) const {
   const Probe probe = probe_of(layout_, field);
-  rule.keep[probe.word] &= ~(std::uint64_t{probe.mask} << probe.shift);
-  rule.set[probe.word] |= (std::uint64_t{value} - probe.min) << probe.shift;
+  clear<W>(rule.keep, probe);
+  rule.set[probe.word] |= bits_of(probe, value);
 }
 
 template <unsigned W>

@@ -41,16 +41,22 @@ inline std::uint16_t read(const Words<W>& state, Probe probe) {
   return static_cast<std::uint16_t>(((state[word] >> probe.shift) & probe.mask) + probe.min);
 }
 
+/// In the probe's word: all bits of the field; those of one value. REQUIRES: the layout has room for it.
+inline std::uint64_t bits_of(Probe probe) { return std::uint64_t{probe.mask} << probe.shift; }
+inline std::uint64_t bits_of(Probe probe, std::uint16_t value) {
+  return (std::uint64_t{value} - probe.min) << probe.shift;
+}
+
 template <unsigned W>
 inline void clear(Words<W>& state, Probe probe) {
-  state[W == 1 ? 0 : probe.word] &= ~(std::uint64_t{probe.mask} << probe.shift);
+  state[W == 1 ? 0 : probe.word] &= ~bits_of(probe);
 }
 
 /// REQUIRES: the layout has room for the value.
 template <unsigned W>
 inline void write(Words<W>& state, Probe probe, std::uint16_t value) {
   clear<W>(state, probe);
-  state[W == 1 ? 0 : probe.word] |= (std::uint64_t{value} - probe.min) << probe.shift;
+  state[W == 1 ? 0 : probe.word] |= bits_of(probe, value);
 }
 
 /// left == right | constant, or its opposite; either `right` reads nothing or `constant` is 0.

@@ -70,8 +70,7 @@ typename Watch<W>::Pending Watch<W>::pending(const model::Layout& layout, const 
   for (const model::Test& test : claim.bad) {
     if (test.is != model::Test::Is::unequal || !layout.places[test.field].range.has(test.operand)) continue;
     const Probe probe = probe_of(layout, test.field);
-    pending.excluded.push_back({probe.word, std::uint64_t{probe.mask} << probe.shift,
-                                (std::uint64_t{test.operand} - probe.min) << probe.shift});
+    pending.excluded.push_back({probe.word, bits_of(probe), bits_of(probe, test.operand)});
   }
   return pending;
 }
