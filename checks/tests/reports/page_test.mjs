@@ -22,6 +22,10 @@ const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
 page.on("request", (request) => claim(/^(file|data):/.test(request.url()), `a request leaves the file: ${request.url()}`));
 page.on("console", (message) => claim(message.type() !== "error", `the console says: ${message.text()}`));
 page.on("pageerror", (error) => claim(false, `the script fails: ${error.message}`));
+// What a click on a link leads to: the browser tells the page of a new address some time after the click.
+async function comes(holds, argument, words) {
+  claim(await page.waitForFunction(holds, argument, { timeout: 10000 }).then(() => true, () => false), words);
+}
 
 async function open(address) {
   await page.goto("about:blank");
@@ -137,7 +141,8 @@ async function lockGraph() {
   }
   await open(one);
   await page.locator(".graph g.edge a text").first().click();
-  claim((await page.textContent("#title")).startsWith("lock order "), "a click on an edge opens its schedule");
+  await comes(() => document.getElementById("title").textContent.startsWith("lock order "), undefined,
+    "a click on an edge opens its schedule");
 }
 
 async function index() {
@@ -157,7 +162,8 @@ async function index() {
   }
   await open(catalogue);
   await page.click(".matrix tbody td[data-row='1'] a");
-  claim(cells[1].title.startsWith(await page.textContent("#row-title")), "a click on a cell opens its row");
+  await comes((title) => title.startsWith(document.getElementById("row-title").textContent + ":"), cells[1].title,
+    "a click on a cell opens its row");
 }
 
 async function accessible(address, scheme) {
