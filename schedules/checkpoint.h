@@ -1,8 +1,8 @@
 // A search that was not at its end, in a file: what it takes to go on as if nothing had been.
 //
 // The file: a line that says what it is; 64-bit words, the least byte first: all of Checkpoint, then the states in the
-// order in which they were found; last a sum over all of them. It is replaced as a whole, so that whoever is killed
-// leaves the one before.
+// order in which they were found; last a sum over all of them. It is replaced as a whole, so that whoever
+// is killed leaves the one before.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,9 @@ struct Checkpoint {
   std::uint64_t search = 0;  ///< fingerprint of world, claims and what is left out: only the same search goes on
   RuleBits foreseen;         ///< the states are packed with room for what these store; empty: for all values
   std::uint64_t states = 0, next = 0, level_end = 0, depth = 0, transitions = 0;
-  std::vector<std::uint32_t> growth;  ///< Growth of a reduced search (schedules/trace_back.h); else empty
-  std::vector<std::uint64_t> levels;  ///< the first state of each
-  std::vector<std::uint32_t> taken;   ///< rules that some state has taken
+  std::vector<std::uint32_t> parents;  ///< of a reduced search: by state, which one it was first found from
+  std::vector<std::uint64_t> levels;   ///< the first state of each
+  std::vector<std::uint32_t> taken;    ///< rules that some state has taken
   std::vector<ClaimSeen> claims;
   std::vector<AcquisitionSeen> acquisitions;
   std::vector<StuckSeen> stuck;

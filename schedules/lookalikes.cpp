@@ -20,20 +20,19 @@ std::vector<Showing> Lookalikes<W>::of(const ClaimSeen& seen, StateRange among) 
   if (claim.at_entry) return {{0, std::nullopt}};
   const Condition<W>& bad = bad_[seen.claim];
   std::vector<Showing> all;
-  for (std::uint64_t index = among.first; index < among.end; ++index) {
-    const Words<W>& state = store_[index];
+  store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
     if (claim.at_rest) {
       if (rules_.holds(bad, state) && rests(state)) all.push_back({index, std::nullopt});
-      continue;
+      return;
     }
-    if (rules_.step(claim.thread, state) != claim.step) continue;
+    if (rules_.step(claim.thread, state) != claim.step) return;
     const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
     rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
       if (rule == stand.first + claim.alternative &&
           rules_.holds(bad, claim.phase == model::Phase::before ? state : after))
         all.push_back({index, rule});
     });
-  }
+  });
   return all;
 }
 
@@ -42,23 +41,23 @@ std::vector<Showing> Lookalikes<W>::of(const AcquisitionSeen& seen, StateRange a
   const Stand& stand = rules_.stand(rules_.stand_number(seen.thread, seen.step));
   const model::Step& step = world_.step(seen.thread, seen.step);
   std::vector<Showing> all;
-  for (std::uint64_t index = among.first; index < among.end; ++index) {
-    const Words<W>& state = store_[index];
-    if (rules_.step(seen.thread, state) != seen.step) continue;
+  store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
+    if (rules_.step(seen.thread, state) != seen.step) return;
     rules_.open_rules(stand, state, [&](std::uint32_t rule) {
       if (acquires(world_, seen.thread, step, step.alternatives[rule - stand.first]) &&
           watch_.held(seen.thread, state) == seen.held)
         all.push_back({index, rule});
     });
-  }
+  });
   return all;
 }
 
 template <unsigned W>
 std::vector<Showing> Lookalikes<W>::of(const StuckSeen& seen, StateRange among) const {
   std::vector<Showing> all;
-  for (std::uint64_t index = among.first; index < among.end; ++index)
-    if (is_stuck(seen, store_[index])) all.push_back({index, std::nullopt});
+  store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
+    if (is_stuck(seen, state)) all.push_back({index, std::nullopt});
+  });
   return all;
 }
 

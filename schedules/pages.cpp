@@ -3,6 +3,8 @@
 
 #include <sys/mman.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <utility>
@@ -10,26 +12,42 @@
 namespace replock::schedules {
 namespace {
 
-/// From here on the misses of the address cache cost more than the clearing of a huge page.
-constexpr std::size_t huge_from_bytes = std::size_t{4} << 20;
+constexpr std::size_t line_bytes = 64, huge_page_bytes = std::size_t{2} << 20;
+/// From here on a new page for each few KB costs more than the clearing of a huge one.
+constexpr std::size_t huge_from_bytes = std::size_t{1} << 20;
+
+std::byte* aligned(void* at, std::size_t to) {
+  const auto address = reinterpret_cast<std::uintptr_t>(at);
+  return static_cast<std::byte*>(at) + (to - address % to) % to;
+}
+
+/// What is mapped for so many bytes: huge pages, wherever the first one begins.
+std::size_t mapped_for(std::size_t bytes) { return (bytes / huge_page_bytes + 2) * huge_page_bytes; }
 
 }  // namespace
 
 Pages::Pages(std::size_t bytes, Content content) : bytes_(bytes) {
   if (bytes < huge_from_bytes) {
-    data_ = content == Content::zeroed ? std::calloc(bytes, 1) : std::malloc(bytes);
-    if (data_ == nullptr) throw std::bad_alloc();
+    const std::size_t more = bytes + line_bytes;
+    whole_ = content == Content::zeroed ? std::calloc(more, 1) : std::malloc(more);
+    if (whole_ == nullptr) throw std::bad_alloc();
+    data_ = aligned(whole_, line_bytes);
     return;
   }
-  data_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (data_ == MAP_FAILED) throw std::bad_alloc();
-  madvise(data_, bytes, MADV_HUGEPAGE);  // only a hint: a refusal changes nothing
+  const std::size_t mapped = mapped_for(bytes);
+  whole_ = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (whole_ == MAP_FAILED) throw std::bad_alloc();
+  data_ = aligned(whole_, huge_page_bytes);
+  madvise(whole_, mapped, MADV_HUGEPAGE);  // only a hint: a refusal changes nothing
 }
 
 Pages::Pages(Pages&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
+    : whole_(std::exchange(other.whole_, nullptr)),
+      data_(std::exchange(other.data_, nullptr)),
+      bytes_(std::exchange(other.bytes_, 0)) {}
 
 Pages& Pages::operator=(Pages&& other) noexcept {
+  std::swap(whole_, other.whole_);
   std::swap(data_, other.data_);
   std::swap(bytes_, other.bytes_);
   return *this;
@@ -37,9 +55,9 @@ Pages& Pages::operator=(Pages&& other) noexcept {
 
 Pages::~Pages() {
   if (bytes_ < huge_from_bytes)
-    std::free(data_);
+    std::free(whole_);
   else
-    munmap(data_, bytes_);
+    munmap(whole_, mapped_for(bytes_));
 }
 
 }  // namespace replock::schedules

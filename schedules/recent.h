@@ -7,6 +7,7 @@
 
 #include "schedules/hash.h"
 #include "schedules/pages.h"
+#include "schedules/prefetch.h"
 #include "schedules/rules.h"
 
 namespace replock::schedules {
@@ -17,7 +18,7 @@ class Recent {
  public:
   Recent() { forget(); }
 
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&at(hash), 1); }
+  void prefetch(std::uint64_t hash) const { prefetch_to_write(&at(hash)); }
 
   /// Keeps those of `count` states, each with its hash, that are not among the recent ones, and says how many: each is
   /// among them from then on. Without branches, since half of them would be guessed wrong.

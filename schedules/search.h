@@ -58,15 +58,13 @@ class Search {
         claims_(claims),
         options_(options),
         foreseen_(foreseen),
-        away_(away) {
-    if (options.reduction != Reduction::none) growth_.emplace();
-  }
+        store_(options.reduction == Reduction::none ? Parents::forgotten : Parents::kept),
+        away_(away) {}
 
   void begin() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
-    store_.add(initial);
-    store_.settle();
-    level_end_ = store_.size();
+    store_.add(initial, 0);
+    end_level();
     alone_.look_at_entry(initial);
     if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
   }
@@ -74,18 +72,25 @@ class Search {
   void go_on_from(const Known& known) {
     const bool as_they_are = known.checkpoint.foreseen == foreseen_;  // maybe torn: then nothing is read in them
     const model::Repacking repacking(layout_for(world_, known.checkpoint.foreseen), layout_);
+    const Checkpoint& kept = known.checkpoint;
+    if (kept.states >= options_.parted_from) store_.make_parts(kept.states);
+    std::vector<Candidate<W>> some;
+    const auto add_some = [&] {
+      store_.add_new(some.data(), some.size());
+      some.clear();
+    };
     known.each_state([&](Words64 words) {
       Words<W> state{};
       if (as_they_are)
         std::ranges::copy(words, state.begin());
       else
         repacking.repack(words.data(), state.data());
-      store_.add(state);
+      const std::uint64_t index = store_.size() + some.size();
+      some.push_back({state, hash<W>(state), kept.parents.empty() ? 0 : kept.parents[index]});
+      if (some.size() == Store<W>::batch_max) add_some();
     });
-    store_.settle();
-    const Checkpoint& kept = known.checkpoint;
+    add_some();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
-    if (growth_) *growth_ = kept.growth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
     next_is_begun_ = known.next_is_begun;
@@ -149,7 +154,8 @@ class Search {
     known.search = fingerprint(world_, claims_, options_), known.foreseen = foreseen_;
     known.states = store_.size(), known.next = next_, known.level_end = level_end_, known.depth = depth_;
     known.transitions = transitions();
-    if (growth_) known.growth = *growth_;
+    if (options_.reduction != Reduction::none)
+      for (std::uint64_t index = 0; index < store_.size(); ++index) known.parents.push_back(store_.parent(index));
     known.levels = levels_;
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
       if (is_taken(rule)) known.taken.push_back(rule);
@@ -161,13 +167,14 @@ class Search {
   /// REQUIRES: the store is settled.
   void keep() {
     save(options_.checkpoint, known(), [&](const std::function<void(Words64)>& piece) {
-      for (std::uint64_t index = 0; index < store_.size(); ++index) piece(store_[index]);
+      store_.each(0, store_.size(), [&](std::uint64_t, const Words<W>& state) { piece(state); });
     });
   }
 
   void search_level() {
     const std::uint64_t level_end = level_end_;
     const std::uint64_t level_begin = next_;
+    walk_.reset();
     alone_.begin_level(depth_);
     if (together_) together_->begin_level(depth_);
     while (next_ < level_end) {
@@ -176,18 +183,26 @@ class Search {
       if (next_ % LookUp::every == 0) look_up();
       if (store_.size_at_most() >= look_at_bounds_from_) look_at_bounds();
       if (ended_) break;
-      if (growth_) note_growth();
       expand_alone();
     }
     store_.settle();
     if (next_ < level_end) return;  // a bound
     if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
+    end_level();
+  }
+
+  void end_level() {
+    store_.settle();
     level_end_ = store_.size();
+    if (level_end_ < options_.parted_from || store_.has_parts()) return;
+    store_.make_parts(level_end_);
+    look_at_bounds_from_ = 0;  // they take other memory
   }
 
   void expand_alone() {
     try {
-      alone_.expand(store_[next_], next_, [&](const Words<W>& after) { store_.add(after); });
+      if (!walk_ || walk_->index() != next_) walk_.emplace(store_, next_);
+      alone_.expand(walk_->next(), next_, [&](const Words<W>& after) { store_.add(after, next_); });
     } catch (const Unforeseen&) {
       alone_.take_back_transitions();
       next_is_begun_ = true;
@@ -199,20 +214,17 @@ class Search {
   /// Where somebody is free to help, the level is long enough, and no bound near.
   bool expand_together(std::uint64_t level_end) {
     const std::uint64_t count = std::min(level_end - next_, Together<W>::states_max);
-    if (count < options_.shared_from || !options_.workers->any_free()) return false;
+    if (!store_.has_parts() || count < options_.shared_from || !options_.workers->any_free()) return false;
     look_at_bounds();
     look_up();
-    if (ended_ || store_.size() + count * rules_.moves_max() >= ends_at_) return false;
-    if (!together_)
-      together_.emplace(store_, growth_ ? &*growth_ : nullptr, *options_.workers, alone_, rules_.moves_max());
+    const std::uint64_t found_max = Store<W>::batch_max + (count + 1) * rules_.moves_max();
+    if (ended_ || store_.size() + found_max >= options_.bounds.states_max ||
+        !store_.fits(found_max, options_.bounds.memory_max_bytes))
+      return false;
+    if (!together_) together_.emplace(store_, *options_.workers, alone_);
     together_->expand(next_, count);
     next_ += count;
     return true;
-  }
-
-  void note_growth() {
-    store_.settle();
-    growth_->push_back(static_cast<std::uint32_t>(store_.size()));
   }
 
   std::uint64_t transitions() const {
@@ -240,49 +252,50 @@ class Search {
     });
   }
 
-  /// Memory is counted ahead: what one more state's moves and the batch may add, and the table's doubling.
+  /// Memory is counted ahead: what the batch and one more state's moves may add, wherever that belongs. When to look
+  /// again: not before so many more states that might not fit.
   void look_at_bounds() {
     store_.settle();
     const Bounds& bounds = options_.bounds;
-    const std::uint64_t slack = Store<W>::batch_max + rules_.moves_max();
-    const std::uint64_t fit = store_.states_that_fit(bounds.memory_max_bytes);
-    const std::uint64_t before_full = fit > slack ? fit - slack : 0;
+    const std::uint64_t next = Store<W>::batch_max + rules_.moves_max();
     if (store_.size() >= bounds.states_max) {
       ended_ = End::states_bound;
-    } else if (fit <= store_.grows_at() && store_.size() >= before_full) {
+    } else if (!store_.fits(next, bounds.memory_max_bytes)) {
       ended_ = End::memory_bound;
     }
-    const bool is_full = fit <= store_.grows_at();
-    look_at_bounds_from_ = std::min(bounds.states_max, is_full ? before_full : store_.grows_at());
-    ends_at_ = is_full ? look_at_bounds_from_ : bounds.states_max;
+    look_at_bounds_from_ = store_.size();
+    for (std::uint64_t more = next << 20; more > next; more >>= 4)
+      if (store_.fits(more, bounds.memory_max_bytes)) {
+        look_at_bounds_from_ += more - next;
+        break;
+      }
+    look_at_bounds_from_ = std::min(look_at_bounds_from_, bounds.states_max);
   }
 
   WorldDigest digest() const {
     const StateDigests digests(world_, layout_);
     WorldDigest sums;
-    for (std::uint64_t index = 0; index < store_.size(); ++index) {
-      const Words<W> state = store_[index];
+    store_.each(0, store_.size(), [&](std::uint64_t index, const Words<W>& state) {
       const Digest own = digests.of(state.data());
       sums.states += own;
-      if (index >= next_) continue;  // never expanded
+      if (index >= next_) return;  // never expanded
       for (unsigned thread = 0; thread < rules_.threads(); ++thread)
         rules_.moves(
             rules_.stand(rules_.stand_number(thread, state)), state,
             [&](std::uint32_t, const Words<W>& after) { sums.transitions += in_order(own, digests.of(after.data())); });
-    }
+    });
     return sums;
   }
 
   std::vector<std::vector<bool>> beside() const {
     std::vector<std::vector<bool>> all(rules_.stands(), std::vector<bool>(rules_.size(), false));
-    for (std::uint64_t index = 0; index < next_; ++index) {
-      const Words<W> state = store_[index];
+    store_.each(0, next_, [&](std::uint64_t, const Words<W>& state) {
       for (unsigned thread = 0; thread < rules_.threads(); ++thread)
         rules_.open_rules(rules_.stand(rules_.stand_number(thread, state)), state, [&](std::uint32_t rule) {
           for (unsigned other = 0; other < rules_.threads(); ++other)
             if (other != thread) all[rules_.stand_number(other, state)][rule] = true;
         });
-    }
+    });
     return all;
   }
 
@@ -343,7 +356,7 @@ class Search {
   }
 
   std::vector<Schedule> followed(const Sightings& seen) const {
-    TraceBack<W> trace_back(world_, rules_, successors_, store_, *growth_);
+    TraceBack<W> trace_back(world_, rules_, successors_, store_);
     std::vector<Schedule> all;
     each_sighting(seen, [&](const auto&, const Sighting& at) { all.push_back(trace_back.schedule(at)); });
     return all;
@@ -359,15 +372,14 @@ class Search {
   const Options& options_;
   const RuleBits& foreseen_;
   Store<W> store_;
-  std::optional<Growth> growth_;          // where there is a reduction
-  std::optional<Together<W>> together_;   // from the first time on that somebody was free
-  std::vector<std::uint64_t> levels_{0};  // the first state of each
-  std::uint64_t next_ = 0;                // the state to expand
+  std::optional<Together<W>> together_;          // from the first time on that somebody was free
+  std::vector<std::uint64_t> levels_{0};         // the first state of each
+  std::uint64_t next_ = 0;                       // the state to expand
+  std::optional<typename Store<W>::Walk> walk_;  // mostly there
   std::uint64_t level_end_ = 0;
   std::uint64_t depth_ = 0;
   bool next_is_begun_ = false;  // it was, before something was not foreseen
   std::uint64_t look_at_bounds_from_ = 0;
-  std::uint64_t ends_at_ = 0;  // not before there are so many states
   std::optional<End> ended_;
   LookUp& away_;
   double next_checkpoint_s_ = options_.checkpoint_every_s;

@@ -9,6 +9,7 @@
 
 #include "schedules/mixing.h"
 #include "schedules/pages.h"
+#include "schedules/prefetch.h"
 
 namespace replock::schedules {
 
@@ -26,7 +27,7 @@ class StateBits {
     for (std::uint64_t& place : places) {
       hash = mixing::fold(hash ^ 0x2d358dccaa6c78a5ULL, 0x8bb84b93962eacc9ULL);
       place = static_cast<std::uint64_t>((static_cast<mixing::Wide>(hash) * (bytes_ * 8)) >> 64);
-      __builtin_prefetch(&bytes()[place / 8], 1);
+      prefetch_to_write(&bytes()[place / 8]);
     }
     return places;
   }

@@ -1,134 +1,86 @@
-// Growing, probing and appending.
+// Which part a state belongs to, and what all of them take.
 #include "schedules/store.h"
 
 #include <algorithm>
-#include <bit>
-#include <limits>
-#include <stdexcept>
 
 namespace replock::schedules {
 namespace {
 
-constexpr std::uint64_t first_slots = 4096;
-constexpr std::uint64_t last_slots = (std::uint64_t{1} << 32) - 16;  // an index has 32 bits
-
-std::uint64_t full_at(std::uint64_t slots) { return slots - slots / 5; }
+constexpr std::uint64_t first_table_bytes = 16'384;
+constexpr std::uint64_t later_table_bytes = std::uint64_t{1} << 26;  // at most, however many states are foreseen
 
 }  // namespace
 
 template <unsigned W>
-Store<W>::Store() {
-  make_table(first_slots);
-}
-
-/// By half where an entry is not small beside a state: then the table is never far too large.
-template <unsigned W>
-std::uint64_t Store<W>::slots_next() const {
-  if (slots_ == last_slots) throw std::length_error("more states than 32-bit indices");
-  const std::uint64_t more = W <= 2 ? slots_ / 2 : slots_;
-  return std::min(last_slots, slots_ + more / line_slots * line_slots);
-}
-
-template <unsigned W>
-void Store<W>::make_table(std::uint64_t slots) {
-  table_ = Pages(slots * sizeof(std::uint32_t));
-  slots_ = slots;
-  index_mask_ = static_cast<std::uint32_t>(std::bit_ceil(slots) - 1);
-  grows_at_ = full_at(slots);
+Store<W>::Store(Parents parents)
+    : parents_(parents), state_bytes_(sizeof(Words<W>) + (parents == Parents::kept ? sizeof(std::uint32_t) : 0)) {
+  parts_.emplace_back(pool_, parents, hash_bits_, first_table_bytes);
 }
 
 template <unsigned W>
 void Store<W>::settle() {
   pending_ = recent_.leave_unknown(batch_.data(), pending_);
-  while (size_ + pending_ > grows_at_) grow();
-  for (std::size_t i = 0; i < pending_; ++i) prefetch(batch_[i].hash);
-  for (std::size_t i = 0; i < pending_; ++i) prefetch_equal(batch_[i]);
-  for (std::size_t i = 0; i < pending_; ++i) resolve(batch_[i]);
+  add_all(
+      pending_, [this](std::size_t i) -> const Candidate<W>& { return batch_[i]; },
+      [this](std::size_t, unsigned part, bool is_new) {
+        if (is_new && has_parts()) count(part);
+      });
   pending_ = 0;
 }
 
 template <unsigned W>
-void Store<W>::prefetch_equal(const Pending& pending) const {
-  const std::uint32_t entry = entries()[slot_of(pending.hash)];
-  if (may_be(entry, pending.hash)) __builtin_prefetch(&(*this)[index_in(entry)]);
-}
-
-template <unsigned W>
-std::uint64_t Store<W>::slot_for(const Words<W>& state, std::uint64_t hash) const {
-  const std::uint64_t first = slot_of(hash);
-  for (std::uint64_t slot = first;; slot = slot_behind(slot, first)) {
-    const std::uint32_t entry = entries()[slot];
-    if (entry == 0 || (may_be(entry, hash) && is_same<W>((*this)[index_in(entry)], state))) return slot;
+void Store<W>::add_new(const Candidate<W>* candidates, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) part(candidates[i].hash).prefetch_to_write(candidates[i].hash);
+  for (std::size_t i = 0; i < count; ++i) {
+    const unsigned number = part_of(candidates[i].hash);
+    parts_[number].add_new(candidates[i]);
+    if (has_parts()) order_.append(number);
   }
 }
 
 template <unsigned W>
-void Store<W>::resolve(const Pending& pending) {
-  std::uint32_t& entry = entries()[slot_for(pending.state, pending.hash)];
-  if (entry != 0) return;
-  entry = entry_for(size_, pending.hash);
-  append(pending.state);
+void Store<W>::make_parts(std::uint64_t states) {
+  const Part<W> before = std::move(parts_.front());
+  const std::uint64_t bytes = std::max(before.table_bytes(), std::min(states * 6, later_table_bytes));
+  hash_bits_ = hash_bits_max;
+  parts_.clear();
+  parts_.reserve(parts_max);
+  for (unsigned part = 0; part < parts_max; ++part) parts_.emplace_back(pool_, parents_, hash_bits_, bytes / parts_max);
+  for (std::uint64_t index = 0; index < before.states().size(); ++index) {
+    const Words<W>& state = before.states()[index];
+    const Candidate<W> one{state, hash<W>(state), parents_ == Parents::kept ? before.states().parent(index) : 0};
+    add_new(&one, 1);
+  }
+}
+
+template <unsigned W>
+Store<W>::Walk::Walk(const Store& store, std::uint64_t index) : store_(&store), index_(index) {
+  if (!store.has_parts()) {
+    next_.front() = index;
+  } else if (index < store.size()) {
+    for (unsigned part = 0; part < parts_max; ++part) next_[part] = store.order_.before(index, part);
+  }
 }
 
 template <unsigned W>
 std::optional<std::uint64_t> Store<W>::find(const Words<W>& state, std::uint64_t its_hash) const {
-  const std::uint32_t entry = entries()[slot_for(state, its_hash)];
-  return entry == 0 ? std::nullopt : std::optional(index_in(entry));
+  const unsigned part = part_of(its_hash);
+  const std::optional<std::uint64_t> index = parts_[part].find(state, its_hash);
+  return index && has_parts() ? order_.index_of(part, *index) : index;
 }
 
 template <unsigned W>
-void Store<W>::append(const Words<W>& state) {
-  if (size_ >> chunk_bits == chunks_.size()) add_slab();
-  chunks_[size_ >> chunk_bits][size_ & chunk_mask] = state;
-  ++size_;
-}
-
-/// Slabs of one chunk, two, four ...: little for a small world, few pieces and huge pages for a large one.
-template <unsigned W>
-void Store<W>::add_slab() {
-  slabs_.emplace_back(slab_chunks_ * chunk_bytes, Pages::Content::any);
-  auto* const states = static_cast<Words<W>*>(slabs_.back().data());
-  for (std::uint64_t chunk = 0; chunk < slab_chunks_; ++chunk) chunks_.push_back(states + (chunk << chunk_bits));
-  slab_chunks_ = std::min(slab_chunks_ * 2, slab_chunks_max);
+std::uint64_t Store<W>::table_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const Part<W>& part : parts_) bytes += part.table_bytes();
+  return bytes;
 }
 
 template <unsigned W>
-void Store<W>::add_slabs_for(std::uint64_t states) {
-  while (chunks_.size() << chunk_bits < states) add_slab();
-}
-
-/// Chunks that hold states already are only skipped over.
-template <unsigned W>
-void Store<W>::touch(std::uint64_t states) {
-  constexpr std::size_t page = 4096 / sizeof(std::uint64_t);
-  touched_ = std::max(touched_, (size_ + chunk_mask) >> chunk_bits);
-  for (; touched_ << chunk_bits < states; ++touched_) {
-    std::uint64_t* const words = chunks_[touched_]->data();
-    for (std::size_t word = 0; word < (chunk_mask + 1) * W; word += page) words[word] = 0;
-  }
-}
-
-template <unsigned W>
-void Store<W>::grow() {
-  make_table(slots_next());
-  place_again(0, size_, [this](std::uint64_t hash, std::uint64_t index) { place(hash, index); });
-}
-
-template <unsigned W>
-void Store<W>::place(std::uint64_t hash, std::uint64_t index) {
-  const std::uint64_t first = slot_of(hash);
-  std::uint64_t slot = first;
-  while (entries()[slot] != 0) slot = slot_behind(slot, first);
-  entries()[slot] = entry_for(index, hash);
-}
-
-template <unsigned W>
-std::uint64_t Store<W>::states_that_fit(std::uint64_t bytes) const {
-  const std::uint64_t here = bytes > table_bytes() ? (bytes - table_bytes()) / sizeof(Words<W>) : 0;
-  if (here <= grows_at_) return here;
-  const bool can_grow =
-      slots_ < last_slots && grows_at_ * sizeof(Words<W>) + slots_next() * sizeof(std::uint32_t) <= bytes;
-  return can_grow ? std::numeric_limits<std::uint64_t>::max() : grows_at_;
+bool Store<W>::fits(std::uint64_t more_states, std::uint64_t bytes) const {
+  std::uint64_t all = bytes_for(size() + more_states);
+  for (const Part<W>& part : parts_) all += part.table_bytes_with(more_states);
+  return all <= bytes;
 }
 
 template class Store<1>;

@@ -1,158 +1,160 @@
 // The exact set of visited states, kept in the order in which they were found.
 //
-// States lie in chunks that never move; an open-addressing table holds 32-bit entries: an index, and in the bits that
-// the index leaves free a tag of the hash, so that nearly only equal states are compared. Additions are collected and
-// resolved in batches, in order, so that their cache misses overlap; the outcome is that of one after the other. The
-// table takes 5 to 10 bytes a state, and at most 7.5 where the states are so small that more would show.
+// As long as there are few states, one table finds them. Later sixteen do, each those whose hashes begin with the same
+// bits: then threads can work on different parts at once. Additions are collected and resolved in batches, so that
+// their cache misses overlap; the outcome is that of one after the other.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "schedules/hash.h"
-#include "schedules/mixing.h"
-#include "schedules/pages.h"
-#include "schedules/prefetch.h"
+#include "schedules/part.h"
+#include "schedules/part_order.h"
 #include "schedules/recent.h"
 #include "schedules/rules.h"
+#include "schedules/states.h"
 
 namespace replock::schedules {
-
-template <unsigned W>
-class Together;
 
 template <unsigned W>
 class Store {
  public:
   static constexpr unsigned batch_max = 128;
+  static constexpr unsigned parts_max = PartOrder::parts_max;
 
-  Store();
+  explicit Store(Parents parents = Parents::forgotten);
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
   /// States settled so far; their indices are 0..size()-1.
-  std::uint64_t size() const { return size_; }
+  std::uint64_t size() const { return has_parts() ? order_.size() : parts_.front().states().size(); }
   /// Once those are settled that wait for it.
-  std::uint64_t size_at_most() const { return size_ + pending_; }
-  const Words<W>& operator[](std::uint64_t index) const { return chunks_[index >> chunk_bits][index & chunk_mask]; }
+  std::uint64_t size_at_most() const { return size() + pending_; }
+  /// For many states Walk is faster.
+  const Words<W>& operator[](std::uint64_t index) const {
+    const Place place = place_of(index);
+    return parts_[place.part].states()[place.index];
+  }
+  /// REQUIRES: they are kept.
+  std::uint32_t parent(std::uint64_t index) const {
+    const Place place = place_of(index);
+    return parts_[place.part].states().parent(place.index);
+  }
 
-  /// Adds the state if it is new; visible in size() after settle() at the latest.
-  void add(const Words<W>& state) {
-    const std::uint64_t its_hash = hash<W>(state);
-    recent_.prefetch(its_hash);
-    batch_[pending_++] = {state, its_hash};
+  /// Adds the state if it is new; visible in size() after settle() at the latest. `parent`: the index of the state that
+  /// leads to it.
+  void add(const Words<W>& state, std::uint64_t parent) {
+    batch_[pending_++] = {state, hash<W>(state), parent};
     if (pending_ == batch_max) settle();
   }
   void settle();
+  /// Some that are known to be new. REQUIRES: nothing waits for settle().
+  void add_new(const Candidate<W>* candidates, std::size_t count);
+
   /// The index of a settled state; none: it is not known. Best after prefetch(its_hash), some time before.
   std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t its_hash) const;
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(entries() + slot_of(hash)); }
+  void prefetch(std::uint64_t hash) const { parts_[part_of(hash)].prefetch(hash); }
 
+  /// The states from an index on, one after the other. As long as has_parts() stays what it is.
+  class Walk {
+   public:
+    Walk(const Store& store, std::uint64_t index);
+    std::uint64_t index() const { return index_; }
+    /// REQUIRES: there is one.
+    const Words<W>& next() {
+      constexpr unsigned ahead = 8;
+      const unsigned part = store_->has_parts() ? store_->order_.part_of(index_) : 0;
+      const Words<W>& state = store_->parts_[part].states()[next_[part]++];
+      ++index_;
+      prefetch_to_read(&state + ahead);  // another thread may have it
+      return state;
+    }
+
+   private:
+    friend class Store;
+    const Store* store_;
+    std::uint64_t index_;
+    std::array<std::uint64_t, parts_max> next_{};  // by part: its state's index
+  };
+  /// Calls visit(index, state) for those from `first` up to `end`.
+  template <class Visit>
+  void each(std::uint64_t first, std::uint64_t end, Visit&& visit) const {
+    for (Walk walk(*this, first); walk.index() < end;) {
+      const std::uint64_t index = walk.index();
+      visit(index, walk.next());
+    }
+  }
   /// Calls visit(state) for each in order, and gives their memory back meanwhile: nothing else is done with the store
   /// from then on. REQUIRES: it is settled.
   template <class Visit>
-  void take_apart(Visit&& visit) {
-    table_ = Pages();
-    std::uint64_t chunk = 0;
-    for (Pages& slab : slabs_) {
-      const std::uint64_t chunks = slab.bytes() / chunk_bytes;
-      const std::uint64_t end = std::min(size_, (chunk + chunks) << chunk_bits);
-      for (std::uint64_t index = chunk << chunk_bits; index < end; ++index) visit((*this)[index]);
-      chunk += chunks;
-      slab = Pages();
+  void take_apart(Visit&& visit);
+
+  bool has_parts() const { return hash_bits_ != 0; }
+  /// From now on. REQUIRES: it is settled. `states`: there will be so many soon.
+  void make_parts(std::uint64_t states);
+  unsigned part_of(std::uint64_t hash) const { return static_cast<unsigned>((hash >> 1) >> (63 - hash_bits_)); }
+  /// Calls added(i, part, whether it is new) for candidate(0) to candidate(count - 1), in order. Each is looked at
+  /// several times. For several threads at once, each with its own parts; REQUIRES then: nothing waits for settle(),
+  /// and behind it count() for each new one, in order.
+  template <class Get, class Added>
+  void add_all(std::size_t count, Get&& candidate, Added&& added) {
+    for (std::size_t i = 0; i < count; ++i) part(candidate(i).hash).prefetch_to_write(candidate(i).hash);  // mostly new
+    for (std::size_t i = 0; i < count; ++i) part(candidate(i).hash).prefetch_equal(candidate(i).hash);
+    for (std::size_t i = 0; i < count; ++i) {
+      const unsigned number = part_of(candidate(i).hash);
+      added(i, number, parts_[number].add(candidate(i)));
     }
   }
+  void count(unsigned part) { order_.append(part); }
 
-  /// In use now: states and table.
-  std::uint64_t memory_bytes() const { return size_ * sizeof(Words<W>) + table_bytes(); }
-  /// The table is enlarged when there are more states than this.
-  std::uint64_t grows_at() const { return grows_at_; }
-  /// How many states this much memory has room for, until the table is enlarged; more than grows_at(): at least so
-  /// many.
-  std::uint64_t states_that_fit(std::uint64_t bytes) const;
+  /// In use now: states, with all that is kept for each, and tables.
+  std::uint64_t memory_bytes() const { return bytes_for(size()) + table_bytes(); }
+  /// Whether this much memory has room for so many states more, wherever they belong.
+  bool fits(std::uint64_t more_states, std::uint64_t bytes) const;
 
  private:
-  friend class Together<W>;
+  static constexpr unsigned hash_bits_max = 4;
+  static_assert(1U << hash_bits_max == parts_max);
 
-  struct Pending {
-    Words<W> state;
-    std::uint64_t hash;
+  struct Place {
+    unsigned part = 0;
+    std::uint64_t index = 0;  ///< in it
   };
-  static constexpr std::uint64_t line_slots = 16;
-  static constexpr unsigned chunk_bits = 14;
-  static constexpr std::uint64_t chunk_mask = (std::uint64_t{1} << chunk_bits) - 1;
-  static constexpr std::uint64_t slab_chunks_max = 64;
-  static constexpr std::uint64_t chunk_bytes = sizeof(Words<W>) << chunk_bits;
+  Place place_of(std::uint64_t index) const {
+    if (!has_parts()) return {0, index};
+    const unsigned part = order_.part_of(index);
+    return {part, order_.before(index, part)};
+  }
+  Part<W>& part(std::uint64_t hash) { return parts_[part_of(hash)]; }
+  std::uint64_t bytes_for(std::uint64_t states) const {
+    return states * state_bytes_ + (has_parts() ? PartOrder::bytes_for(states) : 0);
+  }
+  std::uint64_t table_bytes() const;
 
-  std::uint32_t* entries() const { return static_cast<std::uint32_t*>(table_.data()); }
-  std::uint64_t table_bytes() const { return slots_ * sizeof(std::uint32_t); }
-  /// In the order of the hashes.
-  std::uint64_t slot_of(std::uint64_t hash) const {
-    return static_cast<std::uint64_t>((static_cast<mixing::Wide>(hash) * slots_) >> 64);
-  }
-  /// Where the search that began at `first` goes on: around the cache line, then in the next one.
-  std::uint64_t slot_behind(std::uint64_t slot, std::uint64_t first) const {
-    constexpr std::uint64_t in_line = line_slots - 1;
-    const std::uint64_t next = (slot & ~in_line) | ((slot + 1) & in_line);
-    if (((next ^ first) & in_line) != 0) return next;
-    return next + line_slots < slots_ ? next + line_slots : next & in_line;
-  }
-  /// Low bits of the hash, above those of the index; 0 where the index takes them all.
-  std::uint32_t tag_of(std::uint64_t hash) const { return static_cast<std::uint32_t>(hash) & ~index_mask_; }
-  std::uint32_t entry_for(std::uint64_t index, std::uint64_t hash) const {
-    return static_cast<std::uint32_t>(index + 1) | tag_of(hash);
-  }
-  /// Whether the entry is one, and may be that of a state with this hash.
-  bool may_be(std::uint32_t entry, std::uint64_t hash) const {
-    return entry != 0 && ((entry ^ tag_of(hash)) & ~index_mask_) == 0;
-  }
-  std::uint64_t index_in(std::uint32_t entry) const { return (entry & index_mask_) - 1; }
-  /// Where the state's entry is, or, where it has none, its place.
-  std::uint64_t slot_for(const Words<W>& state, std::uint64_t hash) const;
-
-  /// How many slots the table has when it has been enlarged.
-  std::uint64_t slots_next() const;
-  void make_table(std::uint64_t slots);
-  void grow();
-  /// Calls place(hash, index) for the states of that range; what it goes to in the table is on its way by then.
-  template <class Place>
-  void place_again(std::uint64_t begin, std::uint64_t end, Place&& place) const;
-  void place(std::uint64_t hash, std::uint64_t index);
-  void prefetch_equal(const Pending& pending) const;
-  void resolve(const Pending& pending);
-  void append(const Words<W>& state);
-  void add_slab();
-  void add_slabs_for(std::uint64_t states);
-  /// Has the kernel clear the pages for so many states ahead of their use: two threads that meet at a page both clear
-  /// it.
-  void touch(std::uint64_t states);
-
-  std::uint64_t size_ = 0;
-  std::uint64_t grows_at_ = 0;
-  std::uint64_t slots_ = 0;
-  std::uint32_t index_mask_ = 0;  // of an entry: index + 1
+  Parents parents_;
+  std::uint64_t state_bytes_;
+  ChunkPool<W> pool_;
+  unsigned hash_bits_ = 0;
+  std::vector<Part<W>> parts_;  // one, or all
+  PartOrder order_;             // where there are all
   std::size_t pending_ = 0;
-  std::array<Pending, batch_max> batch_;
+  std::array<Candidate<W>, batch_max> batch_;
   Recent<W> recent_;
-  Pages table_;  // entry: tag | index + 1; 0: free
-  std::vector<Words<W>*> chunks_;
-  std::vector<Pages> slabs_;
-  std::uint64_t slab_chunks_ = 1;
-  std::uint64_t touched_ = 0;  // chunks
 };
 
 template <unsigned W>
-template <class Place>
-void Store<W>::place_again(std::uint64_t begin, std::uint64_t end, Place&& place) const {
-  std::array<std::uint64_t, batch_max> hashes;
-  for (; begin < end; begin += batch_max) {
-    const std::uint64_t count = std::min<std::uint64_t>(batch_max, end - begin);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      hashes[i] = hash<W>((*this)[begin + i]);
-      prefetch_to_write(entries() + slot_of(hashes[i]));
-    }
-    for (std::uint64_t i = 0; i < count; ++i) place(hashes[i], begin + i);
+template <class Visit>
+void Store<W>::take_apart(Visit&& visit) {
+  constexpr std::uint64_t some = 1'000'000;
+  for (Part<W>& part : parts_) part.give_table_back();
+  const std::uint64_t states = size();
+  for (Walk walk(*this, 0); walk.index() < states;) {
+    visit(walk.next());
+    if (walk.index() % some != 0) continue;
+    for (std::size_t part = 0; part < parts_.size(); ++part) parts_[part].states().give_back_before(walk.next_[part]);
   }
 }
 

@@ -1,24 +1,13 @@
-// In the first loop threads share the table only, by its entries; each writes what it found before the entry that leads
-// there. In the second one each writes the entries of whole stretches.
+// In the first loop threads share nothing that is written; in the second one each writes whole parts.
 #include "schedules/together.h"
 
 #include <algorithm>
-#include <bit>
-
-#include "schedules/prefetch.h"
 
 namespace replock::schedules {
 
 template <unsigned W>
-Together<W>::Together(Store<W>& store, Growth* growth, Workers& workers, const Expansion<W>& from,
-                      std::uint64_t moves_max)
-    : store_(store),
-      growth_(growth),
-      workers_(workers),
-      from_(from),
-      moves_max_(std::max<std::uint64_t>(moves_max, 1)),
-      helpers_(workers.threads()),
-      helper_bits_(static_cast<unsigned>(std::bit_width(helpers_.size() - 1))) {}
+Together<W>::Together(Store<W>& store, Workers& workers, const Expansion<W>& from)
+    : store_(store), workers_(workers), from_(from), helpers_(workers.threads()) {}
 
 /// That of the thread that asks. There are no more threads than places.
 template <unsigned W>
@@ -28,7 +17,7 @@ typename Together<W>::Helper& Together<W>::helper() {
     return one == nullptr || one->thread == std::this_thread::get_id();
   });
   if (*found == nullptr) {
-    *found = std::make_unique<Helper>(found - helpers_.begin(), from_, states_max * moves_max_);
+    *found = std::make_unique<Helper>(from_);
     (*found)->expansion.count_from(0);
     (*found)->before = (*found)->expansion.mark();
   }
@@ -48,217 +37,114 @@ std::vector<const Expansion<W>*> Together<W>::expansions() const {
 }
 
 template <unsigned W>
-void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
-  first_ = first, count_ = count;
-  stretch_bits_ = stretch_bits_min;
-  while (stretches() > stretches_max) ++stretch_bits_;
-  each_helper([](Helper& helper) { helper.before = helper.expansion.mark(); });
-  while (!expand_all()) {
-    each_helper([this](Helper& helper) { take_out(helper); });
-    grow();
-  }
-  std::array<std::uint64_t, stretches_max> index{};
-  std::uint64_t size = store_.size_;
-  for (unsigned i = 0; i < stretches(); ++i) {
-    const Stretch& stretch = stretches_[i];
-    index[i] = size;
-    size += stretch.found_end - stretch.found_first - stretch.lost.load(std::memory_order_relaxed);
-  }
-  store_.add_slabs_for(size);
-  if (growth_ != nullptr) growth_->resize(first + count);
-  take_up_all(index);
-  added_before_ = size - store_.size_;
-  store_.size_ = size;
+typename Together<W>::Ends Together<W>::ends(const Helper& helper) {
+  Ends ends;
+  ends.all = helper.found_in.size();
+  for (unsigned part = 0; part < parts; ++part) ends.of_part[part] = helper.found[part].size();
+  return ends;
 }
 
-/// False where the table was too small for what was found.
 template <unsigned W>
-bool Together<W>::expand_all() {
-  const std::uint64_t expected = std::min(added_before_ + added_before_ / 4, count_ * moves_max_);
-  while (store_.size_ + expected > store_.grows_at_) grow();
-  store_.add_slabs_for(store_.size_ + expected);
-  begin();
+void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
+  first_ = first, end_ = first + count;
+  stretch_states_ = std::max(stretch_states_min, (count + stretches_max - 1) / stretches_max);
+  stretches_used_ = static_cast<unsigned>((count + stretch_states_ - 1) / stretch_states_);
+  each_helper([](Helper& helper) {
+    helper.before = helper.expansion.mark();
+    helper.in_batch = 0;
+    helper.found_in.clear();
+    for (std::vector<Candidate<W>>& found : helper.found) found.clear();
+  });
   try {
-    workers_.each(stretches() + std::size_t{1}, [&](std::size_t i) {
-      if (i == 0)
-        store_.touch(store_.size_ + expected);
-      else
-        expand(static_cast<unsigned>(i - 1));
-    });
+    workers_.each(stretches_used_, [this](std::size_t stretch) { expand(static_cast<unsigned>(stretch)); });
   } catch (...) {
-    if (overflow_) return false;  // an earlier stretch may have been cut before it came to its own fault
-    each_helper([](Helper& helper) { helper.expansion.take_back(helper.before); });
+    each_helper([](Helper& helper) {
+      helper.expansion.take_back(helper.before);
+      helper.recent.forget();
+    });
     throw;
   }
-  return !overflow_;
-}
-
-template <unsigned W>
-void Together<W>::begin() {
-  found_all_ = 0;
-  overflow_ = false;
   each_helper([](Helper& helper) {
-    helper.found = 0, helper.in_batch = 0;
-    helper.expansion.count_from(helper.before.transitions);
+    for (unsigned part = 0; part < parts; ++part) helper.is_new[part].resize(helper.found[part].size());
   });
-  for (Stretch& stretch : stretches_) stretch.lost = 0, stretch.taken_up = false;
+  workers_.each(parts, [this](std::size_t part) { take_up(static_cast<unsigned>(part)); });
+  workers_.each(stretches_used_, [this](std::size_t stretch) { leave_new(stretches_[stretch]); });
+  for (unsigned number = 0; number < stretches_used_; ++number) {
+    const Stretch& stretch = stretches_[number];
+    for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) store_.count(stretch.by->found_in[i]);
+  }
 }
 
 template <unsigned W>
 void Together<W>::expand(unsigned number) {
-  constexpr std::uint64_t ahead = 8;
   Helper& own = helper();
   Stretch& stretch = stretches_[number];
   stretch.by = &own;
-  stretch.found_first = own.found;
-  const std::uint64_t end = end_of(number);
-  for (std::uint64_t index = first_ + (std::uint64_t{number} << stretch_bits_); index < end; ++index) {
-    if (overflow_.load(std::memory_order_relaxed)) return;
-    __builtin_prefetch(&store_[std::min(index + ahead, end - 1)]);  // another thread may have taken it up
-    const auto of = static_cast<std::uint32_t>(index - first_);
-    own.expansion.expand(store_[index], index, [&](const Words<W>& state) {
-      const std::uint64_t hash = schedules::hash<W>(state);
-      own.recent.prefetch(hash);
-      own.batch[own.in_batch++] = {state, hash, of};
-      if (own.in_batch == own.batch.size()) look_up(own);
+  stretch.first = ends(own);
+  const std::uint64_t end = std::min(end_, first_ + (number + 1) * stretch_states_);
+  for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
+    const std::uint64_t index = walk.index();
+    own.expansion.expand(walk.next(), index, [&](const Words<W>& state) {
+      own.batch[own.in_batch++] = {state, hash<W>(state), index};
+      if (own.in_batch == own.batch.size()) sort(own);
     });
   }
-  look_up(own);
-  stretch.found_end = own.found;
+  sort(own);
+  stretch.end = ends(own);
 }
 
-/// All that waits in the batch.
+/// What waits in the batch.
 template <unsigned W>
-void Together<W>::look_up(Helper& own) {
-  const std::uint32_t found_before = own.found;
+void Together<W>::sort(Helper& own) {
   own.in_batch = own.recent.leave_unknown(own.batch.data(), own.in_batch);
-  for (std::size_t i = 0; i < own.in_batch; ++i)
-    prefetch_to_write(store_.entries() + store_.slot_of(own.batch[i].hash));  // most are new
-  for (std::size_t i = 0; i < own.in_batch; ++i) prefetch_equal(own.batch[i].hash);
   for (std::size_t i = 0; i < own.in_batch; ++i) {
-    if (provisional(own, own.found) >= store_.index_mask_) {
-      overflow_ = true;
-      break;
-    }
-    look_up(own, own.batch[i]);
+    const unsigned part = store_.part_of(own.batch[i].hash);
+    own.found[part].push_back(own.batch[i]);
+    own.found_in.push_back(static_cast<std::uint8_t>(part));
   }
   own.in_batch = 0;
-  const std::uint32_t added = own.found - found_before;
-  if (added != 0 && store_.size_ + found_all_.fetch_add(added) + added > store_.grows_at_) overflow_ = true;
 }
 
 template <unsigned W>
-void Together<W>::prefetch_equal(std::uint64_t hash) {
-  const std::uint32_t entry = entry_at(store_.slot_of(hash)).load(std::memory_order_acquire);
-  if (!store_.may_be(entry, hash)) return;
-  const std::uint64_t index = store_.index_in(entry);
-  __builtin_prefetch(index < store_.size_ ? &store_[index] : &found_at(index).state);
-}
-
-template <unsigned W>
-typename Together<W>::Found& Together<W>::found_at(std::uint64_t provisional) {
-  const std::uint64_t place = provisional - store_.size_;
-  const std::uint64_t number = place & ((std::uint64_t{1} << helper_bits_) - 1);
-  return helpers_[number]->at(static_cast<std::uint32_t>(place >> helper_bits_));
-}
-
-template <unsigned W>
-void Together<W>::look_up(Helper& own, const Pending& pending) {
-  const std::uint64_t first = store_.slot_of(pending.hash);
-  std::uint64_t slot = first;
-  for (;;) {
-    const std::uint32_t entry = entry_at(slot).load(std::memory_order_acquire);
-    if (entry == 0) {
-      if (owns(own, pending, slot, entry)) return;
-      continue;  // somebody was faster: what is there now?
-    }
-    if (store_.may_be(entry, pending.hash)) {
-      const std::uint64_t index = store_.index_in(entry);
-      if (index < store_.size_) {
-        if (is_same<W>(store_[index], pending.state)) return;
-      } else if (Found& other = found_at(index); is_same<W>(other.state, pending.state)) {
-        if (other.of <= pending.of) return;
-        if (!owns(own, pending, slot, entry)) continue;
-        other.slot = taken_over;
-        stretches_[other.of >> stretch_bits_].lost.fetch_add(1, std::memory_order_relaxed);
-        return;
-      }
-    }
-    slot = store_.slot_behind(slot, first);
-  }
-}
-
-/// Whether the slot is the thread's from now on: only if the entry still stands there.
-template <unsigned W>
-bool Together<W>::owns(Helper& own, const Pending& pending, std::uint64_t slot, std::uint32_t entry) {
-  own.at(own.found) = {pending.state, static_cast<std::uint32_t>(slot), pending.of};
-  const std::uint32_t its_own = store_.entry_for(provisional(own, own.found), pending.hash);
-  if (!entry_at(slot).compare_exchange_strong(entry, its_own, std::memory_order_acq_rel)) return false;
-  ++own.found;
-  return true;
-}
-
-/// What was known before was there first: no search of the table led past these entries to one of those.
-template <unsigned W>
-void Together<W>::take_out(Helper& helper) {
-  for (std::uint32_t place = 0; place < helper.found; ++place)
-    if (const Found& found = helper.at(place); found.slot != taken_over) store_.entries()[found.slot] = 0;
-  helper.recent.forget();
-}
-
-template <unsigned W>
-void Together<W>::grow() {
-  constexpr std::uint64_t pieces = stretches_max;
-  store_.make_table(store_.slots_next());
-  workers_.each(pieces, [&](std::size_t i) {
-    const auto place = [&](std::uint64_t hash, std::uint64_t index) {
-      const std::uint32_t own = store_.entry_for(index, hash);
-      const std::uint64_t first = store_.slot_of(hash);
-      std::uint64_t slot = first;
-      for (std::uint32_t free = 0; !entry_at(slot).compare_exchange_strong(free, own, std::memory_order_relaxed);
-           free = 0)
-        slot = store_.slot_behind(slot, first);
-    };
-    store_.place_again(store_.size_ * i / pieces, store_.size_ * (i + 1) / pieces, place);
-  });
-}
-
-/// Each thread begins with what it found itself.
-template <unsigned W>
-void Together<W>::take_up_all(const std::array<std::uint64_t, stretches_max>& index) {
-  workers_.each(workers_.threads(), [&](std::size_t) {
-    const std::thread::id here = std::this_thread::get_id();
-    for (const bool own : {true, false})
-      for (unsigned i = 0; i < stretches(); ++i)
-        if ((!own || stretches_[i].by->thread == here) && !stretches_[i].taken_up.exchange(true)) take_up(i, index[i]);
-  });
-}
-
-/// The stretch's first new state gets this index.
-template <unsigned W>
-void Together<W>::take_up(unsigned number, std::uint64_t index) {
-  constexpr std::uint32_t ahead = 16;
-  Stretch& stretch = stretches_[number];
-  Helper& by = *stretch.by;
-  std::uint64_t state = first_ + (std::uint64_t{number} << stretch_bits_);
-  const auto note_growth_up_to = [&](std::uint64_t next) {
-    if (growth_ == nullptr) return;
-    for (; state < next; ++state) (*growth_)[state] = static_cast<std::uint32_t>(index);
+void Together<W>::take_up(unsigned part) {
+  struct One {
+    const Candidate<W>* candidate = nullptr;
+    std::uint8_t* is_new = nullptr;
   };
-  for (std::uint32_t place = stretch.found_first; place < stretch.found_end; ++place) {
-    if (place + ahead < stretch.found_end) {
-      const std::uint32_t next_slot = by.at(place + ahead).slot;
-      if (next_slot != taken_over) prefetch_to_write(store_.entries() + next_slot);
+  std::array<One, Store<W>::batch_max> batch;
+  std::size_t in_batch = 0;
+  const auto add_all = [&] {
+    store_.add_all(
+        in_batch, [&](std::size_t i) -> const Candidate<W>& { return *batch[i].candidate; },
+        [&](std::size_t i, unsigned, bool is_new) { *batch[i].is_new = is_new ? 1 : 0; });
+    in_batch = 0;
+  };
+  for (unsigned number = 0; number < stretches_used_; ++number) {
+    const Stretch& stretch = stretches_[number];
+    Helper& by = *stretch.by;
+    for (std::size_t i = stretch.first.of_part[part]; i < stretch.end.of_part[part]; ++i) {
+      prefetch_to_read(&by.found[part][i]);
+      batch[in_batch++] = {&by.found[part][i], &by.is_new[part][i]};
+      if (in_batch == batch.size()) add_all();
     }
-    const Found& found = by.at(place);
-    if (found.slot == taken_over) continue;
-    note_growth_up_to(first_ + found.of + 1);
-    store_.chunks_[index >> Store<W>::chunk_bits][index & Store<W>::chunk_mask] = found.state;
-    std::uint32_t& entry = store_.entries()[found.slot];
-    entry = static_cast<std::uint32_t>(index + 1) | (entry & ~store_.index_mask_);
-    ++index;
   }
-  note_growth_up_to(end_of(number));
+  add_all();
+}
+
+/// Of what was found, in order. Without branches: half of them would be guessed wrong.
+template <unsigned W>
+void Together<W>::leave_new(Stretch& stretch) {
+  std::array<const std::uint8_t*, parts> is_new{};
+  for (unsigned part = 0; part < parts; ++part)
+    is_new[part] = stretch.by->is_new[part].data() + stretch.first.of_part[part];
+  std::uint8_t* const found_in = stretch.by->found_in.data();
+  std::size_t left = stretch.first.all;
+  for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) {
+    const std::uint8_t part = found_in[i];
+    found_in[left] = part;
+    left += *is_new[part]++;
+  }
+  stretch.end.all = left;
 }
 
 template class Together<1>;

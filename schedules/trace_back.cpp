@@ -8,8 +8,7 @@ namespace replock::schedules {
 
 template <unsigned W>
 typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) const {
-  const auto later = std::upper_bound(growth_.begin(), growth_.end(), state);
-  const auto from = static_cast<std::uint64_t>(later - growth_.begin()) - 1;
+  const std::uint64_t from = store_.parent(state);
   const Words<W> before = store_[from], wanted = store_[state];
   std::optional<Parent> found;
   Schedule moves;

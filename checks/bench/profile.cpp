@@ -78,7 +78,7 @@ class Dissection {
   std::uint64_t memory_bytes() const { return store_.memory_bytes(); }
 
   void search(Parts& parts) {
-    store_.add(initial_);
+    store_.add(initial_, 0);
     store_.settle();
     std::vector<Words<W>> found(buffer_ + rules_.moves_max());
     for (std::uint64_t next = 0; next < store_.size();) {
@@ -87,7 +87,7 @@ class Dissection {
       for (; next < store_.size() && count < buffer_; ++next)
         expansion_.expand(store_[next], next, [&](const Words<W>& after) { found[count++] = after; });
       const double expanded_s = now_s();
-      for (std::size_t i = 0; i < count; ++i) store_.add(found[i]);
+      for (std::size_t i = 0; i < count; ++i) store_.add(found[i], 0);
       store_.settle();
       parts.expansion += expanded_s - began_s;
       parts.inserts += now_s() - expanded_s;

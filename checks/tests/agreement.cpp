@@ -187,7 +187,7 @@ schedules::Result by_two(const World& world) {
   while (!workers.any_free()) std::this_thread::yield();
   schedules::Options options;
   options.workers = &workers;
-  options.shared_from = 1;
+  options.shared_from = 1, options.parted_from = 1;
   return schedules::explore(world, {}, options);
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("a search that is cut and gone on with finds what it finds in one go",
       if (whole.states < 1000) continue;
       schedules::Workers two(2);
       options.workers = &two;
-      options.shared_from = 1;
+      options.shared_from = 1, options.parted_from = 1;
       check_same(in_pieces(about, options, states, folder.file("kept")), whole);
       options.narrowed_from = states / 2;
       options.sampled_max = 1;

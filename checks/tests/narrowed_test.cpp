@@ -120,7 +120,7 @@ TEST_CASE("over the catalogue a search in narrower layouts finds what one in the
     check_same(widened, digested);
     surprises += widened.layouts > narrowed.layouts ? 1U : 0U;
     options.workers = &two;
-    options.shared_from = 1;
+    options.shared_from = 1, options.parted_from = 1;
     const Result together = search();
     check_same(together, digested);
     CHECK(together.state_words == widened.state_words);
@@ -146,7 +146,7 @@ TEST_CASE("a bound ends a search in narrower layouts at the same state", "[narro
     options.sampled_max = 1;
     check_same(search(), full);
     options.workers = &two;
-    options.shared_from = 1;
+    options.shared_from = 1, options.parted_from = 1;
     check_same(search(), full);
   }
 }

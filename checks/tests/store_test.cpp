@@ -1,0 +1,168 @@
+// The set of visited states against a plain one, whole and in parts; its pieces, each against the obvious.
+#include "schedules/store.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <random>
+#include <vector>
+
+#include "schedules/part_order.h"
+#include "schedules/table_line.h"
+
+namespace replock::tests {
+namespace {
+
+using schedules::PartOrder;
+using schedules::Store;
+using schedules::TableLine;
+
+template <unsigned W>
+using State = schedules::Words<W>;
+
+/// Too many to tell each.
+struct Wrong {
+  std::uint64_t count = 0;
+  void unless(bool holds) { count += holds ? 0U : 1U; }
+};
+
+/// Some of them several times.
+template <unsigned W>
+std::vector<State<W>> some_states(std::size_t count) {
+  std::mt19937_64 random(count);
+  std::vector<State<W>> all;
+  while (all.size() < count) {
+    State<W> state{};
+    if (!all.empty() && random() % 2 == 0)
+      state = all[random() % all.size()];
+    else
+      for (std::uint64_t& word : state) word = random() % count;
+    all.push_back(state);
+  }
+  return all;
+}
+
+/// Against a map, with parts from so many additions on.
+template <unsigned W>
+void check_store(std::size_t additions, std::size_t parts_from) {
+  INFO(W << " words, " << additions << " additions, parts from " << parts_from);
+  Store<W> store(schedules::Parents::kept);
+  std::map<State<W>, std::uint64_t> indices;
+  std::vector<std::uint64_t> parents;
+  std::uint64_t at = 0;
+  for (const State<W>& state : some_states<W>(additions)) {
+    if (at == parts_from) {
+      store.settle();
+      store.make_parts(additions);
+    }
+    if (indices.emplace(state, indices.size()).second) parents.push_back(at);
+    store.add(state, at++);
+  }
+  store.settle();
+  CHECK(store.has_parts() == (parts_from < additions));
+  CHECK(store.size() == indices.size());
+  Wrong wrong;
+  for (const auto& [state, index] : indices) {
+    wrong.unless(store[index] == state);
+    wrong.unless(store.find(state, schedules::hash<W>(state)) == index);
+    wrong.unless(store.parent(index) == parents[index]);
+  }
+  for (std::uint64_t i = 0; i < 100; ++i) {
+    State<W> other{};
+    other.front() = additions + i;
+    wrong.unless(!store.find(other, schedules::hash<W>(other)));
+  }
+  std::uint64_t walked = 0;
+  store.each(0, store.size() / 2, [&](std::uint64_t index, const State<W>& state) {
+    wrong.unless(index == walked++ && store[index] == state);
+  });
+  CHECK(walked == store.size() / 2);
+  for (typename Store<W>::Walk walk(store, walked); walk.index() < store.size(); ++walked)
+    wrong.unless(store[walked] == walk.next());
+  std::uint64_t apart = 0;
+  const std::uint64_t size = store.size();
+  store.take_apart([&](const State<W>& state) { wrong.unless(indices.at(state) == apart++); });
+  CHECK(apart == size);
+  CHECK(wrong.count == 0);
+}
+
+}  // namespace
+
+TEST_CASE("a store has each state once, in the order in which they came", "[store]") {
+  for (const std::size_t additions : {1U, 5U, 127U, 128U, 129U, 3000U, 60'000U})
+    for (const std::size_t parts_from : {0U, 1U, 1000U, 100'000U}) {
+      check_store<1>(additions, parts_from);
+      check_store<2>(additions, parts_from);
+      check_store<5>(additions, parts_from);
+    }
+}
+
+TEST_CASE("what a store says that fits does fit", "[store]") {
+  for (const bool parted : {false, true}) {
+    Store<2> store;
+    if (parted) store.make_parts(0);
+    std::mt19937_64 random(1);
+    unsigned held = 0, grown = 0;
+    while (store.size() < 200'000) {
+      const std::uint64_t before = store.memory_bytes();
+      CHECK(store.fits(0, before));
+      CHECK_FALSE(store.fits(1, before));
+      const std::uint64_t bytes = before + 50 * (sizeof(State<2>) + 1);
+      const bool fits = store.fits(50, bytes);
+      for (int i = 0; i < 50; ++i) store.add({random(), random()}, 0);
+      store.settle();
+      if (fits) CHECK(store.memory_bytes() <= bytes);
+      held += fits ? 1U : 0U;
+      grown += store.memory_bytes() > bytes ? 1U : 0U;
+    }
+    CHECK(held > 1000);
+    CHECK(grown > 5);
+    CHECK(store.fits(100'000, 16U << 20));
+    CHECK_FALSE(store.fits(10'000'000, 16U << 20));
+  }
+}
+
+TEST_CASE("places in parts are counted as one by one", "[store]") {
+  std::mt19937 random(7);
+  PartOrder order;
+  std::vector<unsigned> parts;
+  std::vector<std::uint32_t> before;
+  PartOrder::Counts counts{};
+  for (unsigned i = 0; i < 5000; ++i) {
+    const unsigned part = i < 2000 ? static_cast<unsigned>(random() % 16) : (i < 3000 ? 0 : 15 - i % 2 * 15);
+    parts.push_back(part);
+    before.push_back(counts[part]++);
+    order.append(part);
+  }
+  REQUIRE(order.size() == parts.size());
+  Wrong wrong;
+  for (std::uint64_t index = 0; index < parts.size(); ++index) {
+    wrong.unless(order.part_of(index) == parts[index]);
+    wrong.unless(order.before(index, parts[index]) == before[index]);
+    wrong.unless(order.index_of(parts[index], before[index]) == index);
+  }
+  for (std::uint64_t index = 0; index < parts.size(); index += 97)
+    for (unsigned part = 0; part < PartOrder::parts_max; ++part)
+      wrong.unless(order.before(index, part) ==
+                   std::count(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(index), part));
+  CHECK(wrong.count == 0);
+}
+
+TEST_CASE("a line of a table is looked at as entry by entry", "[store]") {
+  std::mt19937 random(3);
+  for (unsigned round = 0; round < 3000; ++round) {
+    TableLine line{};
+    const std::uint32_t mask = round % 3 == 0 ? 0 : ~std::uint32_t{0} << random() % 32;
+    for (std::uint32_t& entry : line.entries) entry = random() % 4 == 0 ? 0 : static_cast<std::uint32_t>(random());
+    const std::uint32_t bits = line.entries[random() % line.entries.size()] & mask;
+    TableLine::Places equal = 0, free = 0;
+    for (unsigned i = 0; i < TableLine::entries_max; ++i) {
+      if (line.entries[i] == 0) free |= 1U << i;
+      if (line.entries[i] != 0 && (line.entries[i] & mask) == bits) equal |= 1U << i;
+    }
+    const TableLine::Seen seen = line.look(bits, mask);
+    CHECK((seen.equal == equal && seen.free == free));
+  }
+}
+
+}  // namespace replock::tests

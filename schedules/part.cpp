@@ -1,0 +1,72 @@
+// How the table of a part grows.
+#include "schedules/part.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <stdexcept>
+
+namespace replock::schedules {
+
+template <unsigned W>
+Part<W>::Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t table_bytes)
+    : states_(pool, parents), hash_bits_(hash_bits) {
+  make_table(std::clamp(table_bytes / sizeof(TableLine), std::uint64_t{1}, lines_max));
+}
+
+/// By half where an entry is not small beside a state: then the table is never far too large.
+template <unsigned W>
+std::uint64_t Part<W>::lines_behind(std::uint64_t lines) {
+  return std::min(lines_max, lines + std::max(W <= 2 ? lines / 2 : lines, std::uint64_t{1}));
+}
+
+template <unsigned W>
+std::uint64_t Part<W>::table_bytes_with(std::uint64_t more) const {
+  std::uint64_t lines = lines_;
+  while (full_at(lines) < states_.size() + more && lines != lines_max) lines = lines_behind(lines);
+  return lines * sizeof(TableLine);
+}
+
+template <unsigned W>
+void Part<W>::make_table(std::uint64_t lines) {
+  table_ = Pages(lines * sizeof(TableLine));
+  lines_ = lines;
+  index_mask_ = static_cast<std::uint32_t>(std::bit_ceil(lines * TableLine::entries_max) - 1);
+}
+
+template <unsigned W>
+void Part<W>::grow() {
+  if (lines_ == lines_max) throw std::length_error("more states than 32-bit indices");
+  constexpr std::size_t batch_max = 128;
+  make_table(lines_behind(lines_));
+  std::array<std::uint64_t, batch_max> hashes{};
+  for (std::uint64_t first = 0; first < states_.size(); first += batch_max) {
+    const std::uint64_t count = std::min<std::uint64_t>(batch_max, states_.size() - first);
+    for (std::uint64_t i = 0; i < count; ++i) {
+      hashes[i] = hash<W>(states_[first + i]);
+      prefetch_to_write(hashes[i]);
+    }
+    for (std::uint64_t i = 0; i < count; ++i) *free_entry(hashes[i]) = entry_for(first + i, hashes[i]);
+  }
+}
+
+template <unsigned W>
+void Part<W>::append(const Candidate<W>& one, std::uint32_t* entry) {
+  if (states_.size() == full_at(lines_)) {
+    grow();
+    entry = free_entry(one.hash);
+  }
+  *entry = entry_for(states_.size(), one.hash);
+  states_.append(one.state, one.parent);
+}
+
+template class Part<1>;
+template class Part<2>;
+template class Part<3>;
+template class Part<4>;
+template class Part<5>;
+template class Part<6>;
+template class Part<7>;
+template class Part<8>;
+
+}  // namespace replock::schedules

@@ -1,0 +1,90 @@
+// States in the order in which they were added, in chunks that never move.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "schedules/pages.h"
+#include "schedules/rules.h"
+
+namespace replock::schedules {
+
+/// Which state another one was first found from.
+enum class Parents : std::uint8_t { forgotten, kept };
+
+/// Where several States have their chunks from, each maybe on a thread of its own.
+template <unsigned W>
+class ChunkPool {
+ public:
+  static constexpr unsigned chunk_bits = 14;
+  static constexpr std::uint64_t chunk_bytes = sizeof(Words<W>) << chunk_bits;
+
+  Words<W>* take() {
+    const std::scoped_lock lock(mutex_);
+    if (slabs_.empty() || slabs_.back().taken == slabs_.back().chunks) add_slab();
+    Slab& slab = slabs_.back();
+    return states_of(slab) + (slab.taken++ << chunk_bits);
+  }
+  /// Its content is lost.
+  void give_back(const Words<W>* chunk) {
+    const std::scoped_lock lock(mutex_);
+    const auto slab = std::ranges::find_if(slabs_, [&](const Slab& one) {
+      return chunk >= states_of(one) && chunk < states_of(one) + (one.chunks << chunk_bits);
+    });
+    if (++slab->back == slab->chunks) slabs_.erase(slab);
+  }
+
+ private:
+  static constexpr std::uint64_t chunks_max = 64;
+  struct Slab {
+    Pages pages;
+    std::uint64_t chunks = 0, taken = 0, back = 0;
+  };
+  static Words<W>* states_of(const Slab& slab) { return static_cast<Words<W>*>(slab.pages.data()); }
+
+  /// Of one chunk, two, four ...: little for a small world, few pieces and huge pages for a large one.
+  void add_slab() {
+    slabs_.push_back({Pages(next_chunks_ * chunk_bytes, Pages::Content::any), next_chunks_});
+    next_chunks_ = std::min(next_chunks_ * 2, chunks_max);
+  }
+
+  std::mutex mutex_;
+  std::vector<Slab> slabs_;
+  std::uint64_t next_chunks_ = 1;
+};
+
+template <unsigned W>
+class States {
+ public:
+  /// REQUIRES: the pool outlives this.
+  States(ChunkPool<W>& pool, Parents parents) : pool_(&pool), parents_kept_(parents) {}
+
+  std::uint64_t size() const { return size_; }
+  const Words<W>& operator[](std::uint64_t index) const { return chunks_[index >> chunk_bits][index & chunk_mask]; }
+  std::uint32_t parent(std::uint64_t index) const { return parents_[index]; }
+
+  void append(const Words<W>& state, std::uint64_t parent) {
+    if ((size_ & chunk_mask) == 0) chunks_.push_back(pool_->take());
+    chunks_.back()[size_++ & chunk_mask] = state;
+    if (parents_kept_ == Parents::kept) parents_.push_back(static_cast<std::uint32_t>(parent));
+  }
+  /// The states before this index are not asked for again.
+  void give_back_before(std::uint64_t index) {
+    for (; ((given_back_ + 1) << chunk_bits) <= index; ++given_back_) pool_->give_back(chunks_[given_back_]);
+  }
+
+ private:
+  static constexpr unsigned chunk_bits = ChunkPool<W>::chunk_bits;
+  static constexpr std::uint64_t chunk_mask = (std::uint64_t{1} << chunk_bits) - 1;
+
+  ChunkPool<W>* pool_;
+  Parents parents_kept_;
+  std::uint64_t size_ = 0;
+  std::vector<Words<W>*> chunks_;
+  std::vector<std::uint32_t> parents_;
+  std::uint64_t given_back_ = 0;  // chunks
+};
+
+}  // namespace replock::schedules
