@@ -7,7 +7,6 @@
 
 #include "schedules/hash.h"
 #include "schedules/pages.h"
-#include "schedules/prefetch.h"
 #include "schedules/rules.h"
 
 namespace replock::schedules {
@@ -17,8 +16,6 @@ template <unsigned W>
 class Recent {
  public:
   Recent() { forget(); }
-
-  void prefetch(std::uint64_t hash) const { prefetch_to_write(&at(hash)); }
 
   /// Keeps those of `count` states, each with its hash, that are not among the recent ones, and says how many: each is
   /// among them from then on. Without branches, since half of them would be guessed wrong.
@@ -39,7 +36,7 @@ class Recent {
   /// A state in a place that is not its own stands for nothing: the zeros that are not at theirs, and what is put
   /// there.
   void forget() {
-    states_ = Pages(count * sizeof(Words<W>));
+    states_ = Pages(places * sizeof(Words<W>));
     Words<W> other{};
     const std::uint64_t zero = hash<W>(other);
     while (&at(hash<W>(other)) == &at(zero)) ++other[0];
@@ -48,8 +45,8 @@ class Recent {
 
  private:
   static constexpr std::uint64_t bytes_max = std::uint64_t{256} << 10;
-  static constexpr std::uint64_t count = std::bit_floor(bytes_max / sizeof(Words<W>));
-  Words<W>& at(std::uint64_t hash) const { return static_cast<Words<W>*>(states_.data())[hash & (count - 1)]; }
+  static constexpr std::uint64_t places = std::bit_floor(bytes_max / sizeof(Words<W>));
+  Words<W>& at(std::uint64_t hash) const { return static_cast<Words<W>*>(states_.data())[hash & (places - 1)]; }
 
   Pages states_;
 };
