@@ -18,7 +18,6 @@ class Pages {
 
   /// At the beginning of a cache line; of a huge page where it is that large.
   void* data() const { return data_; }
-  std::size_t bytes() const { return bytes_; }
 
  private:
   void* whole_ = nullptr;  // with what is left out for data_ to be aligned

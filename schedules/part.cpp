@@ -8,10 +8,16 @@
 
 namespace replock::schedules {
 
+namespace {
+
+constexpr std::uint64_t lines_of_one = 256, lines_of_many = 16;  // at first
+
+}  // namespace
+
 template <unsigned W>
-Part<W>::Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t table_bytes)
+Part<W>::Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t states)
     : states_(pool, parents), hash_bits_(hash_bits) {
-  make_table(std::clamp(table_bytes / sizeof(TableLine), std::uint64_t{1}, lines_max));
+  make_table(lines_for(states, hash_bits == 0 ? lines_of_one : lines_of_many));
 }
 
 /// By half where an entry is not small beside a state: then the table is never far too large.
@@ -21,10 +27,9 @@ std::uint64_t Part<W>::lines_behind(std::uint64_t lines) {
 }
 
 template <unsigned W>
-std::uint64_t Part<W>::table_bytes_with(std::uint64_t more) const {
-  std::uint64_t lines = lines_;
-  while (full_at(lines) < states_.size() + more && lines != lines_max) lines = lines_behind(lines);
-  return lines * sizeof(TableLine);
+std::uint64_t Part<W>::lines_for(std::uint64_t states, std::uint64_t lines) {
+  while (full_at(lines) < states && lines != lines_max) lines = lines_behind(lines);
+  return lines;
 }
 
 template <unsigned W>

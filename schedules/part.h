@@ -29,9 +29,9 @@ struct Candidate {
 template <unsigned W>
 class alignas(128) Part {  // processors fetch cache lines in pairs
  public:
-  /// `hash_bits`: so many of a hash are the same for all of the part. `table_bytes`: about, at first. REQUIRES: the
-  /// pool outlives this.
-  Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t table_bytes);
+  /// `hash_bits`: so many of a hash are the same for all of the part. `states`: there is room for so many at first.
+  /// REQUIRES: the pool outlives this.
+  Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t states);
 
   const States<W>& states() const { return states_; }
   States<W>& states() { return states_; }
@@ -51,7 +51,6 @@ class alignas(128) Part {  // processors fetch cache lines in pairs
     append(one, entry);
     return true;
   }
-  void add_new(const Candidate<W>& one) { append(one, free_entry(one.hash)); }
   /// Its index in the part; none: it is not known.
   std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t hash) const {
     const std::uint32_t entry = *entry_of(state, hash);
@@ -62,13 +61,17 @@ class alignas(128) Part {  // processors fetch cache lines in pairs
   void give_table_back() { table_ = Pages(); }
   std::uint64_t table_bytes() const { return lines_ * sizeof(TableLine); }
   /// Of a table with room for so many states more.
-  std::uint64_t table_bytes_with(std::uint64_t more) const;
+  std::uint64_t table_bytes_with(std::uint64_t more) const {
+    return lines_for(states_.size() + more, lines_) * sizeof(TableLine);
+  }
 
  private:
   static constexpr std::uint64_t lines_max = (std::uint64_t{1} << 32) / TableLine::entries_max - 1;
 
   static std::uint64_t full_at(std::uint64_t lines) { return lines * TableLine::entries_max / 5 * 4; }
   static std::uint64_t lines_behind(std::uint64_t lines);
+  /// With room for so many states: one of the sizes that a table comes to from this one on.
+  static std::uint64_t lines_for(std::uint64_t states, std::uint64_t lines);
 
   TableLine* lines() const { return static_cast<TableLine*>(table_.data()); }
   /// In the order of the hashes.

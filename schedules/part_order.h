@@ -18,6 +18,10 @@ class PartOrder {
   static constexpr unsigned parts_max = 1U << bits;
   using Counts = std::array<std::uint32_t, parts_max>;  ///< of states, by part
 
+  PartOrder() = default;
+  PartOrder(const PartOrder&) = delete;
+  PartOrder& operator=(const PartOrder&) = delete;
+
   std::uint64_t size() const { return size_; }
   static std::uint64_t bytes_for(std::uint64_t states) {
     return states * (sizeof(Counts) + block_states * bits / 8) / block_states;
@@ -28,6 +32,11 @@ class PartOrder {
     last_->parts[size_ % block_states / in_word] |= std::uint64_t{part} << (size_ % in_word * bits);
     ++counts_[part];
     ++size_;
+  }
+
+  void clear() {
+    blocks_.clear();
+    size_ = 0, counts_ = {};
   }
 
   /// Here and below: REQUIRES: index < size().

@@ -74,22 +74,16 @@ class Search {
     const model::Repacking repacking(layout_for(world_, known.checkpoint.foreseen), layout_);
     const Checkpoint& kept = known.checkpoint;
     if (kept.states >= options_.parted_from) store_.make_parts(kept.states);
-    std::vector<Candidate<W>> some;
-    const auto add_some = [&] {
-      store_.add_new(some.data(), some.size());
-      some.clear();
-    };
+    std::uint64_t index = 0;
     known.each_state([&](Words64 words) {
       Words<W> state{};
       if (as_they_are)
         std::ranges::copy(words, state.begin());
       else
         repacking.repack(words.data(), state.data());
-      const std::uint64_t index = store_.size() + some.size();
-      some.push_back({state, hash<W>(state), kept.parents.empty() ? 0 : kept.parents[index]});
-      if (some.size() == Store<W>::batch_max) add_some();
+      store_.add(state, kept.parents.empty() ? 0 : kept.parents[index++]);
     });
-    add_some();
+    store_.settle();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
@@ -116,7 +110,10 @@ class Search {
   /// All that is known, for another search to go on with; then this one is at its end.
   Known hand_over() {
     store_.settle();
-    return {known(), [this](const std::function<void(Words64)>& add) { store_.take_apart(add); }, next_is_begun_};
+    Checkpoint all = known();
+    together_.reset();
+    return {std::move(all), [this](const std::function<void(Words64)>& add) { store_.take_apart(add); },
+            next_is_begun_};
   }
 
   RuleBits taken() const {
@@ -154,8 +151,10 @@ class Search {
     known.search = fingerprint(world_, claims_, options_), known.foreseen = foreseen_;
     known.states = store_.size(), known.next = next_, known.level_end = level_end_, known.depth = depth_;
     known.transitions = transitions();
-    if (options_.reduction != Reduction::none)
+    if (options_.reduction != Reduction::none) {
+      known.parents.reserve(store_.size());
       for (std::uint64_t index = 0; index < store_.size(); ++index) known.parents.push_back(store_.parent(index));
+    }
     known.levels = levels_;
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
       if (is_taken(rule)) known.taken.push_back(rule);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <mutex>
+#include <stdexcept>
 #include <vector>
 
 #include "schedules/pages.h"
@@ -27,7 +28,7 @@ class ChunkPool {
     Slab& slab = slabs_.back();
     return states_of(slab) + (slab.taken++ << chunk_bits);
   }
-  /// Its content is lost.
+  /// Its content is not asked for again.
   void give_back(const Words<W>* chunk) {
     const std::scoped_lock lock(mutex_);
     const auto slab = std::ranges::find_if(slabs_, [&](const Slab& one) {
@@ -68,7 +69,9 @@ class States {
   void append(const Words<W>& state, std::uint64_t parent) {
     if ((size_ & chunk_mask) == 0) chunks_.push_back(pool_->take());
     chunks_.back()[size_++ & chunk_mask] = state;
-    if (parents_kept_ == Parents::kept) parents_.push_back(static_cast<std::uint32_t>(parent));
+    if (parents_kept_ == Parents::forgotten) return;
+    if (parent >> 32 != 0) throw std::length_error("more states than 32-bit indices");
+    parents_.push_back(static_cast<std::uint32_t>(parent));
   }
   /// The states before this index are not asked for again.
   void give_back_before(std::uint64_t index) {

@@ -6,15 +6,22 @@
 namespace replock::schedules {
 namespace {
 
-constexpr std::uint64_t first_table_bytes = 16'384;
-constexpr std::uint64_t later_table_bytes = std::uint64_t{1} << 26;  // at most, however many states are foreseen
+constexpr std::uint64_t foreseen_max = std::uint64_t{1} << 24;  // a torn file may promise any number
 
 }  // namespace
 
 template <unsigned W>
 Store<W>::Store(Parents parents)
     : parents_(parents), state_bytes_(sizeof(Words<W>) + (parents == Parents::kept ? sizeof(std::uint32_t) : 0)) {
-  parts_.emplace_back(pool_, parents, hash_bits_, first_table_bytes);
+  add_parts(0, 0);
+}
+
+template <unsigned W>
+void Store<W>::add_parts(unsigned hash_bits, std::uint64_t states_each) {
+  hash_bits_ = hash_bits;
+  pool_ = std::make_unique<ChunkPool<W>>();
+  parts_.reserve(std::size_t{1} << hash_bits);
+  while (parts_.size() >> hash_bits == 0) parts_.emplace_back(*pool_, parents_, hash_bits, states_each);
 }
 
 template <unsigned W>
@@ -29,37 +36,26 @@ void Store<W>::settle() {
 }
 
 template <unsigned W>
-void Store<W>::add_new(const Candidate<W>* candidates, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) part(candidates[i].hash).prefetch_to_write(candidates[i].hash);
-  for (std::size_t i = 0; i < count; ++i) {
-    const unsigned number = part_of(candidates[i].hash);
-    parts_[number].add_new(candidates[i]);
-    if (has_parts()) order_.append(number);
-  }
-}
-
-template <unsigned W>
 void Store<W>::make_parts(std::uint64_t states) {
+  const std::unique_ptr<ChunkPool<W>> pool = std::move(pool_);
   const Part<W> before = std::move(parts_.front());
-  const std::uint64_t bytes = std::max(before.table_bytes(), std::min(states * 6, later_table_bytes));
-  hash_bits_ = hash_bits_max;
   parts_.clear();
-  parts_.reserve(parts_max);
-  for (unsigned part = 0; part < parts_max; ++part) parts_.emplace_back(pool_, parents_, hash_bits_, bytes / parts_max);
-  for (std::uint64_t index = 0; index < before.states().size(); ++index) {
-    const Words<W>& state = before.states()[index];
-    const Candidate<W> one{state, hash<W>(state), parents_ == Parents::kept ? before.states().parent(index) : 0};
-    add_new(&one, 1);
-  }
+  const std::uint64_t each = std::min(states, foreseen_max) / parts_max;
+  add_parts(hash_bits_max, each - each / 8);  // a part with fewer gets no larger table than it would come to
+  recent_.forget();                           // else they would be known
+  for (std::uint64_t index = 0; index < before.states().size(); ++index)
+    add(before.states()[index], parents_ == Parents::kept ? before.states().parent(index) : 0);
+  settle();
 }
 
 template <unsigned W>
 Store<W>::Walk::Walk(const Store& store, std::uint64_t index) : store_(&store), index_(index) {
   if (!store.has_parts()) {
     next_.front() = index;
-  } else if (index < store.size()) {
-    for (unsigned part = 0; part < parts_max; ++part) next_[part] = store.order_.before(index, part);
+    return;
   }
+  for (unsigned part = 0; part < parts_max; ++part)
+    next_[part] = index < store.size() ? store.order_.before(index, part) : store.parts_[part].states().size();
 }
 
 template <unsigned W>

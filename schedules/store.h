@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -51,8 +52,6 @@ class Store {
     if (pending_ == batch_max) settle();
   }
   void settle();
-  /// Some that are known to be new. REQUIRES: nothing waits for settle().
-  void add_new(const Candidate<W>* candidates, std::size_t count);
 
   /// The index of a settled state; none: it is not known. Best after prefetch(its_hash), some time before.
   std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t its_hash) const;
@@ -93,7 +92,8 @@ class Store {
   void take_apart(Visit&& visit);
 
   bool has_parts() const { return hash_bits_ != 0; }
-  /// From now on. REQUIRES: it is settled. `states`: there will be so many soon.
+  /// From now on. REQUIRES: it is settled. `states`: there will be so many soon. What memory it takes in the end is the
+  /// same.
   void make_parts(std::uint64_t states);
   unsigned part_of(std::uint64_t hash) const { return static_cast<unsigned>((hash >> 1) >> (63 - hash_bits_)); }
   /// Calls added(i, part, whether it is new) for candidate(0) to candidate(count - 1), in order. Each is looked at
@@ -134,9 +134,11 @@ class Store {
   }
   std::uint64_t table_bytes() const;
 
+  void add_parts(unsigned hash_bits, std::uint64_t states_each);
+
   Parents parents_;
   std::uint64_t state_bytes_;
-  ChunkPool<W> pool_;
+  std::unique_ptr<ChunkPool<W>> pool_;  // of the parts there are
   unsigned hash_bits_ = 0;
   std::vector<Part<W>> parts_;  // one, or all
   PartOrder order_;             // where there are all
@@ -148,7 +150,7 @@ class Store {
 template <unsigned W>
 template <class Visit>
 void Store<W>::take_apart(Visit&& visit) {
-  constexpr std::uint64_t some = 1'000'000;
+  constexpr std::uint64_t some = 100'000;
   for (Part<W>& part : parts_) part.give_table_back();
   const std::uint64_t states = size();
   for (Walk walk(*this, 0); walk.index() < states;) {
@@ -156,6 +158,9 @@ void Store<W>::take_apart(Visit&& visit) {
     if (walk.index() % some != 0) continue;
     for (std::size_t part = 0; part < parts_.size(); ++part) parts_[part].states().give_back_before(walk.next_[part]);
   }
+  parts_.clear();
+  order_.clear();
+  pool_.reset();
 }
 
 }  // namespace replock::schedules

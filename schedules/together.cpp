@@ -1,4 +1,5 @@
-// In the first loop threads share nothing that is written; in the second one each writes whole parts.
+// In the first loop threads share nothing that is written, in the second each writes whole parts, in the third
+// stretches.
 #include "schedules/together.h"
 
 #include <algorithm>

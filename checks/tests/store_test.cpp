@@ -122,6 +122,28 @@ TEST_CASE("what a store says that fits does fit", "[store]") {
   }
 }
 
+TEST_CASE("when a store gets its parts is not seen in the memory that it takes", "[store]") {
+  for (const std::size_t additions : {3000U, 30'000U, 60'000U, 100'000U}) {
+    const auto taken = [&](std::size_t parts_from) {
+      Store<2> store;
+      std::size_t at = 0;
+      for (const State<2>& state : some_states<2>(additions)) {
+        if (at++ == parts_from) {
+          store.settle();
+          store.make_parts(store.size());
+        }
+        store.add(state, 0);
+      }
+      store.settle();
+      if (parts_from == additions) store.make_parts(store.size());
+      return store.memory_bytes();
+    };
+    const std::uint64_t expected = taken(0);
+    for (const std::size_t parts_from : {additions / 10, additions / 3, additions / 2, additions - 1, additions})
+      CHECK(taken(parts_from) == expected);
+  }
+}
+
 TEST_CASE("places in parts are counted as one by one", "[store]") {
   std::mt19937 random(7);
   PartOrder order;
