@@ -1,8 +1,8 @@
 // A search that was not at its end, in a file: what it takes to go on as if nothing had been.
 //
 // The file: a line that says what it is; 64-bit words, the least byte first: all of Checkpoint, then the states in the
-// order in which they were found; last a sum over all of them. It is replaced as a whole, so that whoever
-// is killed leaves the one before.
+// order in which they were found; last a sum over all of them. It is replaced as a whole, so that whoever is killed
+// leaves the one before.
 #pragma once
 
 #include <cstdint>

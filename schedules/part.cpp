@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 namespace replock::schedules {
-
 namespace {
 
 constexpr std::uint64_t lines_of_one = 256, lines_of_many = 16;  // at first

@@ -27,7 +27,7 @@ struct Candidate {
 };
 
 template <unsigned W>
-class alignas(128) Part {  // processors fetch cache lines in pairs
+class alignas(lines_apart) Part {
  public:
   /// `hash_bits`: so many of a hash are the same for all of the part. `states`: there is room for so many at first.
   /// REQUIRES: the pool outlives this.

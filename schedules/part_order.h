@@ -10,12 +10,9 @@
 namespace replock::schedules {
 
 class PartOrder {
-  static constexpr unsigned bits = 4;
-  static constexpr std::uint64_t in_word = 64 / bits;
-  static constexpr std::uint64_t block_states = 512;
-
  public:
-  static constexpr unsigned parts_max = 1U << bits;
+  static constexpr unsigned part_bits = 4;
+  static constexpr unsigned parts_max = 1U << part_bits;
   using Counts = std::array<std::uint32_t, parts_max>;  ///< of states, by part
 
   PartOrder() = default;
@@ -24,12 +21,12 @@ class PartOrder {
 
   std::uint64_t size() const { return size_; }
   static std::uint64_t bytes_for(std::uint64_t states) {
-    return states * (sizeof(Counts) + block_states * bits / 8) / block_states;
+    return states * (sizeof(Counts) + block_states * part_bits / 8) / block_states;
   }
 
   void append(unsigned part) {
     if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
-    last_->parts[size_ % block_states / in_word] |= std::uint64_t{part} << (size_ % in_word * bits);
+    last_->parts[size_ % block_states / in_word] |= std::uint64_t{part} << (size_ % in_word * part_bits);
     ++counts_[part];
     ++size_;
   }
@@ -42,7 +39,7 @@ class PartOrder {
   /// Here and below: REQUIRES: index < size().
   unsigned part_of(std::uint64_t index) const {
     const Block& block = blocks_[index / block_states];
-    return static_cast<unsigned>(block.parts[index % block_states / in_word] >> (index % in_word * bits)) & nibble;
+    return static_cast<unsigned>(block.parts[index % block_states / in_word] >> (index % in_word * part_bits)) & nibble;
   }
   /// How many states of the part come before that one.
   std::uint32_t before(std::uint64_t index, unsigned part) const {
@@ -50,7 +47,7 @@ class PartOrder {
     const std::uint64_t in_block = index % block_states;
     std::uint32_t count = block.before[part];
     for (std::uint64_t word = 0; word < in_block / in_word; ++word) count += count_of(places(block.parts[word], part));
-    const std::uint64_t below = (std::uint64_t{1} << (in_block % in_word * bits)) - 1;
+    const std::uint64_t below = (std::uint64_t{1} << (in_block % in_word * part_bits)) - 1;
     return count + count_of(places(block.parts[in_block / in_word], part) & below);
   }
   /// Of which state so many of the part come before. REQUIRES: there is one.
@@ -68,10 +65,12 @@ class PartOrder {
     }
     for (; left != 0; --left) found &= found - 1;
     const auto bit = static_cast<std::uint64_t>(__builtin_ctzll(found));
-    return static_cast<std::uint64_t>(behind - 1 - blocks_.begin()) * block_states + word * in_word + bit / bits;
+    return static_cast<std::uint64_t>(behind - 1 - blocks_.begin()) * block_states + word * in_word + bit / part_bits;
   }
 
  private:
+  static constexpr std::uint64_t in_word = 64 / part_bits;
+  static constexpr std::uint64_t block_states = 512;
   struct Block {
     Counts before{};
     std::array<std::uint64_t, block_states / in_word> parts{};
@@ -79,7 +78,7 @@ class PartOrder {
   static constexpr std::uint64_t nibble = parts_max - 1;
   static constexpr std::uint64_t ones = 0x1111111111111111ULL;  // a bit for each state
 
-  /// A bit at each state of the part. REQUIRES: part != 0, or the word is full.
+  /// A bit at each state of the part. Where there is no state yet it is as if one were of part 0.
   static std::uint64_t places(std::uint64_t word, unsigned part) {
     std::uint64_t other = word ^ (ones * part);
     other |= other >> 2;
@@ -88,7 +87,7 @@ class PartOrder {
   }
   /// Of bits at most one in four: without a processor's own way to count, and a library's is a call.
   static std::uint32_t count_of(std::uint64_t places) {
-    const std::uint64_t by_byte = (places + (places >> bits)) & 0x0f0f0f0f0f0f0f0fULL;
+    const std::uint64_t by_byte = (places + (places >> part_bits)) & 0x0f0f0f0f0f0f0f0fULL;
     return static_cast<std::uint32_t>((by_byte * 0x0101010101010101ULL) >> 56);
   }
 

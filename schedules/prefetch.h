@@ -1,8 +1,13 @@
-// Has a cache line fetched ahead of its use. Written for the processor, where that is known: g++ 12 takes a function in
-// which nothing but __builtin_prefetch() is done for one without an effect, and leaves its calls out.
+// Cache lines: fetched ahead of their use, and kept apart. Written for the processor, where that is known: g++ 12 takes
+// a function in which nothing but __builtin_prefetch() is done for one without an effect, and leaves its calls out.
 #pragma once
 
+#include <cstddef>
+
 namespace replock::schedules {
+
+/// What several threads write is so far apart: processors fetch cache lines in pairs.
+inline constexpr std::size_t lines_apart = 128;
 
 inline void prefetch_to_read(const void* line) {
 #if defined(__x86_64__)

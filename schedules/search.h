@@ -64,6 +64,7 @@ class Search {
   void begin() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
     store_.add(initial, 0);
+    store_.settle();
     end_level();
     alone_.look_at_entry(initial);
     if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
@@ -190,8 +191,8 @@ class Search {
     end_level();
   }
 
+  /// REQUIRES: the store is settled.
   void end_level() {
-    store_.settle();
     level_end_ = store_.size();
     if (level_end_ < options_.parted_from || store_.has_parts()) return;
     store_.make_parts(level_end_);

@@ -64,7 +64,8 @@ class States {
 
   std::uint64_t size() const { return size_; }
   const Words<W>& operator[](std::uint64_t index) const { return chunks_[index >> chunk_bits][index & chunk_mask]; }
-  std::uint32_t parent(std::uint64_t index) const { return parents_[index]; }
+  /// 0 where they are forgotten.
+  std::uint32_t parent(std::uint64_t index) const { return parents_kept_ == Parents::kept ? parents_[index] : 0; }
 
   void append(const Words<W>& state, std::uint64_t parent) {
     if ((size_ & chunk_mask) == 0) chunks_.push_back(pool_->take());

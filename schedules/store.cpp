@@ -11,8 +11,7 @@ constexpr std::uint64_t foreseen_max = std::uint64_t{1} << 24;  // a torn file m
 }  // namespace
 
 template <unsigned W>
-Store<W>::Store(Parents parents)
-    : parents_(parents), state_bytes_(sizeof(Words<W>) + (parents == Parents::kept ? sizeof(std::uint32_t) : 0)) {
+Store<W>::Store(Parents parents) : parents_(parents) {
   add_parts(0, 0);
 }
 
@@ -41,10 +40,10 @@ void Store<W>::make_parts(std::uint64_t states) {
   const Part<W> before = std::move(parts_.front());
   parts_.clear();
   const std::uint64_t each = std::min(states, foreseen_max) / parts_max;
-  add_parts(hash_bits_max, each - each / 8);  // a part with fewer gets no larger table than it would come to
-  recent_.forget();                           // else they would be known
+  add_parts(PartOrder::part_bits, each - each / 8);  // a part with fewer gets no larger table than it would come to
+  recent_.forget();                                  // else they would be known
   for (std::uint64_t index = 0; index < before.states().size(); ++index)
-    add(before.states()[index], parents_ == Parents::kept ? before.states().parent(index) : 0);
+    add(before.states()[index], before.states().parent(index));
   settle();
 }
 

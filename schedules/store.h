@@ -39,7 +39,7 @@ class Store {
     const Place place = place_of(index);
     return parts_[place.part].states()[place.index];
   }
-  /// REQUIRES: they are kept.
+  /// 0 where they are forgotten.
   std::uint32_t parent(std::uint64_t index) const {
     const Place place = place_of(index);
     return parts_[place.part].states().parent(place.index);
@@ -116,9 +116,6 @@ class Store {
   bool fits(std::uint64_t more_states, std::uint64_t bytes) const;
 
  private:
-  static constexpr unsigned hash_bits_max = 4;
-  static_assert(1U << hash_bits_max == parts_max);
-
   struct Place {
     unsigned part = 0;
     std::uint64_t index = 0;  ///< in it
@@ -130,14 +127,13 @@ class Store {
   }
   Part<W>& part(std::uint64_t hash) { return parts_[part_of(hash)]; }
   std::uint64_t bytes_for(std::uint64_t states) const {
-    return states * state_bytes_ + (has_parts() ? PartOrder::bytes_for(states) : 0);
+    const std::uint64_t parent_bytes = parents_ == Parents::kept ? sizeof(std::uint32_t) : 0;
+    return states * (sizeof(Words<W>) + parent_bytes) + (has_parts() ? PartOrder::bytes_for(states) : 0);
   }
   std::uint64_t table_bytes() const;
-
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
 
   Parents parents_;
-  std::uint64_t state_bytes_;
   std::unique_ptr<ChunkPool<W>> pool_;  // of the parts there are
   unsigned hash_bits_ = 0;
   std::vector<Part<W>> parts_;  // one, or all

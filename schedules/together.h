@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "schedules/expansion.h"
+#include "schedules/prefetch.h"
 #include "schedules/recent.h"
 #include "schedules/store.h"
 #include "schedules/workers.h"
@@ -43,7 +44,6 @@ class Together {
   static constexpr unsigned parts = Store<W>::parts_max;
   static constexpr unsigned stretches_max = 32;  // of one call: more than one a thread, for some take longer
   static constexpr std::uint64_t stretch_states_min = 64;
-  static constexpr std::size_t lines_apart = 128;  // processors fetch cache lines in pairs
 
   /// What one thread keeps. The stretches that it expands in one call come in order: what it came to lately is earlier
   /// than what it comes to now.
