@@ -9,6 +9,7 @@
 #include "checks/bench/measured.h"
 #include "reports/text.h"
 #include "schedules/expansion.h"
+#include "schedules/prefetch.h"
 #include "schedules/store.h"
 
 namespace replock::bench {
@@ -49,7 +50,7 @@ void measure_memory(std::uint64_t bytes, std::uint64_t changes, Parts& parts) {
       const std::uint64_t random = schedules::mixing::fold(done + i, 0x9e3779b97f4a7c15ULL);
       const std::uint64_t mixed = schedules::mixing::fold(random ^ 0x8bb84b93962eacc9ULL, 0x2d358dccaa6c78a5ULL);
       at[i] = static_cast<std::uint64_t>((static_cast<schedules::mixing::Wide>(mixed) * lines) >> 64) * line_words;
-      __builtin_prefetch(words + at[i], 1);
+      schedules::prefetch_to_write(words + at[i]);
     }
     for (unsigned i = 0; i < batch; ++i) ++words[at[i]];
   }
@@ -84,11 +85,13 @@ class Dissection {
     for (std::uint64_t next = 0; next < store_.size();) {
       std::size_t count = 0;
       const double began_s = now_s();
+      typename Store<W>::Walk walk(store_, next);
       for (; next < store_.size() && count < buffer_; ++next)
-        expansion_.expand(store_[next], next, [&](const Words<W>& after) { found[count++] = after; });
+        expansion_.expand(walk.next(), next, [&](const Words<W>& after) { found[count++] = after; });
       const double expanded_s = now_s();
       for (std::size_t i = 0; i < count; ++i) store_.add(found[i], 0);
       store_.settle();
+      if (store_.size() >= options_.parted_from && !store_.has_parts()) store_.make_parts(store_.size());
       parts.expansion += expanded_s - began_s;
       parts.inserts += now_s() - expanded_s;
     }
@@ -98,15 +101,14 @@ class Dissection {
   void go_through_successors(Parts& parts) const {
     std::uint64_t all = 0, count = 0;
     const double began_s = now_s();
-    for (std::uint64_t index = 0; index < store_.size(); ++index) {
-      const Words<W> state = store_[index];
+    store_.each(0, store_.size(), [&](std::uint64_t, const Words<W>& state) {
       for (unsigned thread = 0; thread < rules_.threads(); ++thread)
         rules_.moves(rules_.stand(rules_.stand_number(thread, state)), state,
                      [&](std::uint32_t, const Words<W>& after) {
                        for (const std::uint64_t word : after) all ^= word;
                        ++count;
                      });
-    }
+    });
     parts.successors = now_s() - began_s;
     volatile std::uint64_t kept = all;  // else the compiler leaves the work out
     static_cast<void>(kept);
