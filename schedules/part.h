@@ -13,18 +13,11 @@
 #include "schedules/mixing.h"
 #include "schedules/pages.h"
 #include "schedules/prefetch.h"
+#include "schedules/recent.h"
 #include "schedules/states.h"
 #include "schedules/table_line.h"
 
 namespace replock::schedules {
-
-/// A state that may be new.
-template <unsigned W>
-struct Candidate {
-  Words<W> state;
-  std::uint64_t hash = 0;
-  std::uint64_t parent = 0;  ///< index of the state that leads to it
-};
 
 template <unsigned W>
 class alignas(lines_apart) Part {

@@ -1,9 +1,12 @@
-// Which states were seen lately: most of what moves lead to was, and is told apart here without a look at the table.
+// What moves lead to, collected, and left out where it was seen lately: most was, and is told apart here without a look
+// at the table.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "schedules/hash.h"
 #include "schedules/pages.h"
@@ -11,31 +14,49 @@
 
 namespace replock::schedules {
 
+/// A state that may be new.
+template <unsigned W>
+struct Candidate {
+  Words<W> state;
+  std::uint64_t hash = 0;
+  std::uint64_t parent = 0;  ///< index of the state that leads to it
+};
+
 /// Small enough for a core's own cache. Forgets the old for the new; never takes one state for another.
 template <unsigned W>
 class Recent {
  public:
+  static constexpr std::size_t batch_max = 128;
+
   Recent() { forget(); }
 
-  /// Keeps those of `count` states, each with its hash, that are not among the recent ones, and says how many: each is
-  /// among them from then on. Without branches, since half of them would be guessed wrong.
-  template <class Pending>
-  std::size_t leave_unknown(Pending* pending, std::size_t count) {
+  /// True: as many are collected as there is room for, and it is time to take() them.
+  bool collect(const Words<W>& state, std::uint64_t parent) {
+    batch_[collected_++] = {state, hash<W>(state), parent};
+    return collected_ == batch_max;
+  }
+  std::size_t collected() const { return collected_; }
+
+  /// In order, those that are not among the recent ones, until the next is collected: each is among them from then on.
+  /// Without branches, since half of them would be guessed wrong.
+  std::span<const Candidate<W>> take() {
     std::size_t left = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      const Pending one = pending[i];
+    for (std::size_t i = 0; i < collected_; ++i) {
+      const Candidate<W> one = batch_[i];
       Words<W>& here = at(one.hash);
       const bool known = is_same<W>(here, one.state);
       here = one.state;
-      pending[left] = one;
+      batch_[left] = one;
       left += known ? 0 : 1;
     }
-    return left;
+    collected_ = 0;
+    return {batch_.data(), left};
   }
 
-  /// A state in a place that is not its own stands for nothing: the zeros that are not at theirs, and what is put
-  /// there.
+  /// What was collected too. A state in a place that is not its own stands for nothing: the zeros that are not at
+  /// theirs, and what is put there.
   void forget() {
+    collected_ = 0;
     states_ = Pages(places * sizeof(Words<W>));
     Words<W> other{};
     const std::uint64_t zero = hash<W>(other);
@@ -48,6 +69,8 @@ class Recent {
   static constexpr std::uint64_t places = std::bit_floor(bytes_max / sizeof(Words<W>));
   Words<W>& at(std::uint64_t hash) const { return static_cast<Words<W>*>(states_.data())[hash & (places - 1)]; }
 
+  std::array<Candidate<W>, batch_max> batch_;
+  std::size_t collected_ = 0;
   Pages states_;
 };
 

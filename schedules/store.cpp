@@ -2,6 +2,7 @@
 #include "schedules/store.h"
 
 #include <algorithm>
+#include <span>
 
 namespace replock::schedules {
 namespace {
@@ -25,13 +26,12 @@ void Store<W>::add_parts(unsigned hash_bits, std::uint64_t states_each) {
 
 template <unsigned W>
 void Store<W>::settle() {
-  pending_ = recent_.leave_unknown(batch_.data(), pending_);
+  const std::span<const Candidate<W>> unknown = recent_.take();
   add_all(
-      pending_, [this](std::size_t i) -> const Candidate<W>& { return batch_[i]; },
+      unknown.size(), [&](std::size_t i) -> const Candidate<W>& { return unknown[i]; },
       [this](std::size_t, unsigned part, bool is_new) {
         if (is_new && has_parts()) count(part);
       });
-  pending_ = 0;
 }
 
 template <unsigned W>

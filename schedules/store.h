@@ -23,7 +23,7 @@ namespace replock::schedules {
 template <unsigned W>
 class Store {
  public:
-  static constexpr unsigned batch_max = 128;
+  static constexpr std::size_t batch_max = Recent<W>::batch_max;
   static constexpr unsigned parts_max = PartOrder::parts_max;
 
   explicit Store(Parents parents = Parents::forgotten);
@@ -33,7 +33,7 @@ class Store {
   /// States settled so far; their indices are 0..size()-1.
   std::uint64_t size() const { return has_parts() ? order_.size() : parts_.front().states().size(); }
   /// Once those are settled that wait for it.
-  std::uint64_t size_at_most() const { return size() + pending_; }
+  std::uint64_t size_at_most() const { return size() + recent_.collected(); }
   /// For many states Walk is faster.
   const Words<W>& operator[](std::uint64_t index) const {
     const Place place = place_of(index);
@@ -48,8 +48,7 @@ class Store {
   /// Adds the state if it is new; visible in size() after settle() at the latest. `parent`: the index of the state that
   /// leads to it.
   void add(const Words<W>& state, std::uint64_t parent) {
-    batch_[pending_++] = {state, hash<W>(state), parent};
-    if (pending_ == batch_max) settle();
+    if (recent_.collect(state, parent)) settle();
   }
   void settle();
 
@@ -138,8 +137,6 @@ class Store {
   unsigned hash_bits_ = 0;
   std::vector<Part<W>> parts_;  // one, or all
   PartOrder order_;             // where there are all
-  std::size_t pending_ = 0;
-  std::array<Candidate<W>, batch_max> batch_;
   Recent<W> recent_;
 };
 

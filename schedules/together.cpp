@@ -52,7 +52,6 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
   stretches_used_ = static_cast<unsigned>((count + stretch_states_ - 1) / stretch_states_);
   each_helper([](Helper& helper) {
     helper.before = helper.expansion.mark();
-    helper.in_batch = 0;
     helper.found_in.clear();
     for (std::vector<Candidate<W>>& found : helper.found) found.clear();
   });
@@ -86,24 +85,21 @@ void Together<W>::expand(unsigned number) {
   for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
     const std::uint64_t index = walk.index();
     own.expansion.expand(walk.next(), index, [&](const Words<W>& state) {
-      own.batch[own.in_batch++] = {state, hash<W>(state), index};
-      if (own.in_batch == own.batch.size()) sort(own);
+      if (own.recent.collect(state, index)) sort(own);
     });
   }
   sort(own);
   stretch.end = ends(own);
 }
 
-/// What waits in the batch.
+/// What was collected.
 template <unsigned W>
 void Together<W>::sort(Helper& own) {
-  own.in_batch = own.recent.leave_unknown(own.batch.data(), own.in_batch);
-  for (std::size_t i = 0; i < own.in_batch; ++i) {
-    const unsigned part = store_.part_of(own.batch[i].hash);
-    own.found[part].push_back(own.batch[i]);
+  for (const Candidate<W>& one : own.recent.take()) {
+    const unsigned part = store_.part_of(one.hash);
+    own.found[part].push_back(one);
     own.found_in.push_back(static_cast<std::uint8_t>(part));
   }
-  own.in_batch = 0;
 }
 
 template <unsigned W>

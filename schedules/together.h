@@ -52,8 +52,6 @@ class Together {
     std::thread::id thread = std::this_thread::get_id();
     Expansion<W> expansion;
     Recent<W> recent;
-    std::array<Candidate<W>, Store<W>::batch_max> batch;  ///< what the states lead to, before it is sorted
-    std::size_t in_batch = 0;
     typename Expansion<W>::Mark before;  ///< this call
     /// In this call: in order, the part of what was found; by part, what was found, and which of it is new.
     std::vector<std::uint8_t> found_in;
