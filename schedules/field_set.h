@@ -30,7 +30,11 @@ class FieldSet {
     for (const std::uint64_t word : words_) mixed = (mixed ^ word) * 0x9e3779b97f4a7c15ULL;
     return mixed ^ mixed >> 32;
   }
-  friend bool operator==(const FieldSet&, const FieldSet&) = default;
+  friend bool operator==(const FieldSet& a, const FieldSet& b) {  // the default one calls memcmp()
+    std::uint64_t differ = 0;
+    for (unsigned w = 0; w < words; ++w) differ |= a.words_[w] ^ b.words_[w];
+    return differ == 0;
+  }
 
  private:
   static constexpr unsigned words = bits / 64;

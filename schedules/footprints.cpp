@@ -117,11 +117,13 @@ struct HashFuture {
 
 class FootprintBuilder {
  public:
-  FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held)
+  FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held,
+                   const std::vector<bool>& momentary)
       : world_(world),
         threads_(static_cast<ThreadId>(world.threads.size())),
         settled_(world, settled),
         held_(held),
+        momentary_(momentary),
         ends_(world),
         same_stores_(world),
         untold_(world.fields.size(), false) {}
@@ -136,17 +138,15 @@ class FootprintBuilder {
     result_.first_stand_ = first_stand_;
     result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
     for (ThreadId thread = 0; thread < threads_; ++thread) add_futures(thread);
-    number_futures();
     return std::move(result_);
   }
 
  private:
   /// What several threads use without telling who was first is in no footprint.
   void note_untold(const std::vector<model::Claim>& claims) {
-    const std::vector<bool> momentary = momentary_locks(world_, claims);
-    passed_ = momentary_steps(world_, momentary);
-    for (std::size_t lock = 0; lock < momentary.size(); ++lock)
-      if (momentary[lock]) untold_[world_.locks[lock].owner] = true;
+    passed_ = momentary_steps(world_, momentary_);
+    for (std::size_t lock = 0; lock < momentary_.size(); ++lock)
+      if (momentary_[lock]) untold_[world_.locks[lock].owner] = true;
     if (only_failures_use_the_budget(world_, claims)) untold_[world_.budget] = true;
   }
 
@@ -296,13 +296,19 @@ class FootprintBuilder {
   void add_holdings() {
     for (ThreadId thread = 0; thread < threads_; ++thread)
       for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
-        const Conjunction& facts = held_[thread][step];
-        const auto found = std::ranges::find(holdings_, facts);
-        const auto number = static_cast<std::uint16_t>(found - holdings_.begin());
-        if (found == holdings_.end()) holdings_.push_back(facts), holders_.push_back(0);
+        const std::uint16_t number = holding(held_[thread][step]);
         result_.stands[first_stand_[thread] + step].holding = number;
         holders_[number] |= 1U << thread;
       }
+  }
+
+  /// Its number: mostly that of the last one asked for.
+  std::uint16_t holding(const Conjunction& facts) {
+    if (last_holding_ < holdings_.size() && holdings_[last_holding_] == facts) return last_holding_;
+    const auto found = std::ranges::find(holdings_, facts);
+    last_holding_ = static_cast<std::uint16_t>(found - holdings_.begin());
+    if (found == holdings_.end()) holdings_.push_back(facts), holders_.push_back(0);
+    return last_holding_;
   }
 
   /// Under each set of locks that another thread holds somewhere; only the thread's own guards make a difference.
@@ -315,7 +321,8 @@ class FootprintBuilder {
       Conjunction facts = holdings_[holding];
       std::erase_if(facts, [&](const Test& fact) { return !tested[fact.field]; });
       const auto same = std::ranges::find(known, facts, &std::pair<Conjunction, std::uint32_t>::first);
-      const std::uint32_t first = same != known.end() ? same->second : static_cast<std::uint32_t>(futures_.size());
+      const std::uint32_t first =
+          same != known.end() ? same->second : static_cast<std::uint32_t>(result_.numbers_.size());
       result_.first_[holding * world_.threads.size() + thread] = first;
       if (same != known.end()) continue;
       known.emplace_back(facts, first);
@@ -331,23 +338,30 @@ class FootprintBuilder {
     return tested;
   }
 
-  /// What each stand itself can do under these facts, then what lies behind it, to the fixpoint. Steps mostly lead on,
-  /// so going backwards takes a round or two.
+  /// What each stand itself can do under these facts, then what lies behind it, to the fixpoint. Steps mostly lead on:
+  /// going backwards, only what is found out about a step that a later one leads back to is news to others.
   void add_futures(const Facts& facts, ThreadId thread) {
     const auto steps = static_cast<std::uint32_t>(world_.threads[thread].steps.size());
-    const std::size_t first = futures_.size();
-    futures_.insert(futures_.end(), free_futures_.begin(), free_futures_.end());
+    futures_ = free_futures_;
     for (std::uint32_t step = 0; step < steps; ++step)
-      if (know_any(facts, first_stand_[thread] + step))
-        futures_[first + step] = own_under(facts, first_stand_[thread] + step);
+      if (know_any(facts, first_stand_[thread] + step)) futures_[step] = own_under(facts, first_stand_[thread] + step);
     for (bool changed = true; changed;) {
       changed = false;
-      for (std::uint32_t step = steps; step-- > 0;) changed |= add_behind(first, thread, step);
+      for (std::uint32_t step = steps; step-- > 0;) {
+        const bool more = add_behind(thread, step);
+        changed |= more && led_back_to_[step];
+      }
     }
+    for (const Future& future : futures_) result_.numbers_.push_back(number(future));
   }
 
-  /// What the thread's stands can do by themselves while nothing is held.
+  /// The thread's loops, and what its stands can do by themselves while nothing is held.
   void note_free(ThreadId thread) {
+    const std::vector<Step>& steps = world_.threads[thread].steps;
+    led_back_to_.assign(steps.size(), false);
+    for (std::size_t step = 0; step < steps.size(); ++step)
+      for (const Alternative& alternative : steps[step].alternatives)
+        if (alternative.next <= step) led_back_to_[alternative.next] = true;
     free_futures_.clear();
     const Facts nothing(world_, {});
     for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
@@ -383,32 +397,32 @@ class FootprintBuilder {
     return own;
   }
 
-  bool add_behind(std::size_t first, ThreadId thread, std::uint32_t step) {
-    Future& future = futures_[first + step];
+  bool add_behind(ThreadId thread, std::uint32_t step) {
+    Future& future = futures_[step];
     const Future before = future;
     const std::uint32_t stand = first_stand_[thread] + step;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
       if (open_[number] == 0) continue;
-      const Future& behind = futures_[first + all_ways_[number].next];
+      const Future& behind = futures_[all_ways_[number].next];
       future.touches |= behind.touches;
       future.writes |= behind.writes;
     }
     return !(future == before);
   }
 
-  void number_futures() {
-    std::unordered_map<Future, std::uint32_t, HashFuture> numbers;
-    for (const Future& future : futures_) {
-      const auto [entry, is_new] = numbers.try_emplace(future, static_cast<std::uint32_t>(result_.futures_.size()));
-      if (is_new) result_.futures_.push_back(future);
-      result_.numbers_.push_back(entry->second);
-    }
+  /// Mostly that of the last one asked for.
+  std::uint32_t number(const Future& future) {
+    if (!result_.futures_.empty() && future == result_.futures_[last_number_]) return last_number_;
+    const auto [entry, is_new] = numbers_.try_emplace(future, static_cast<std::uint32_t>(result_.futures_.size()));
+    if (is_new) result_.futures_.push_back(future);
+    return last_number_ = entry->second;
   }
 
   const World& world_;
   const ThreadId threads_;
   Facts settled_;
   const HeldFacts& held_;
+  const std::vector<bool>& momentary_;  // by lock
   const QueueEnds ends_;
   const SameStores same_stores_;
   std::vector<bool> untold_;                // by field
@@ -420,11 +434,15 @@ class FootprintBuilder {
   std::vector<std::vector<Touch>> touches_;
   std::map<std::pair<ThreadId, model::StepId>, std::vector<const model::Claim*>> at_queues_;  // claims, by step
   std::vector<Way> all_ways_;
-  std::vector<Future> futures_;
-  std::vector<Future> free_futures_;  // by step of the thread at hand
-  std::vector<std::uint8_t> open_;    // by way, under the facts at hand
+  std::vector<bool> led_back_to_;     // by step of the thread at hand
+  std::vector<Future> free_futures_;  // by its step, while nothing is held
+  std::vector<Future> futures_;       // by its step, under the facts at hand
+  std::unordered_map<Future, std::uint32_t, HashFuture> numbers_;
+  std::uint32_t last_number_ = 0;
+  std::vector<std::uint8_t> open_;  // by way, under the facts at hand
   std::vector<Conjunction> holdings_;
   std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of
+  std::uint16_t last_holding_ = 0;
   Footprints result_;
 };
 
@@ -443,8 +461,8 @@ Settled settled_from_the_start(const World& world) {
 }
 
 Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const Settled& settled) {
-  return FootprintBuilder(world, settled, held).build(claims);
+                      const Settled& settled, const std::vector<bool>& momentary) {
+  return FootprintBuilder(world, settled, held, momentary).build(claims);
 }
 
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
@@ -452,7 +470,8 @@ std::vector<std::vector<bool>> steps_alone(const model::World& world, const std:
   for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return alone;
-  const Footprints all = footprints(world, claims, *held, settled_from_the_start(world));
+  const Footprints all =
+      footprints(world, claims, *held, settled_from_the_start(world), momentary_locks(world, claims));
   const std::vector<std::vector<bool>> heads = loop_heads(world, alone);  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)

@@ -63,8 +63,9 @@ using Settled = model::Conjunction;
 /// The values of the fields that nobody writes.
 Settled settled_from_the_start(const model::World& world);
 
+/// `momentary`: the world's momentary_locks() under the claims.
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const Settled& settled);
+                      const Settled& settled, const std::vector<bool>& momentary);
 
 /// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way
 /// round leads over such steps alone.

@@ -14,6 +14,11 @@ void for_each_bit(unsigned bits, Visit&& visit) {
   for (; bits != 0; bits &= bits - 1) visit(static_cast<unsigned>(__builtin_ctz(bits)));
 }
 
+std::vector<bool> passed_among(std::vector<bool> momentary, Reduction reduction) {
+  if (reduction != Reduction::persistent) momentary.assign(momentary.size(), false);
+  return momentary;
+}
+
 /// Once 0, the budget stays 0: nothing raises it.
 bool only_shrinks(const model::World& world, model::FieldId budget) {
   for (const model::Program& thread : world.threads)
@@ -109,21 +114,21 @@ class PersistentSets::Group {
 
 std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims,
                                Reduction reduction) {
-  if (reduction == Reduction::persistent) return momentary_locks(world, claims);
-  return std::vector<bool>(world.locks.size(), false);
+  return passed_among(momentary_locks(world, claims), reduction);
 }
 
 PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction)
     : threads_(static_cast<unsigned>(world.threads.size())), reduction_(reduction) {
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return;
+  const std::vector<bool> momentary = momentary_locks(world, claims);
   Settled settled = settled_from_the_start(world);
-  footprints_.push_back(schedules::footprints(world, claims, *held, settled));
+  footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary));
   if (world.budget != model::none && only_shrinks(world, world.budget)) {
     settled.push_back({world.budget, model::Test::Is::equal, 0});
-    footprints_.push_back(schedules::footprints(world, claims, *held, settled));
+    footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary));
   }
-  const std::vector<std::vector<bool>> passed = momentary_steps(world, passed_locks(world, claims, reduction));
+  const std::vector<std::vector<bool>> passed = momentary_steps(world, passed_among(momentary, reduction));
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
   for (const std::vector<bool>& of_thread : loop_heads(world, passed))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
