@@ -80,18 +80,42 @@ State unpack(const Layout& layout, const std::uint64_t* words) {
   return state;
 }
 
-Repacking::Repacking(const Layout& from, const Layout& to) {
+std::vector<Repacking::Word> Repacking::way(const Layout& from, const Layout& to) {
   assert(from.places.size() == to.places.size());
-  for (std::size_t field = 0; field < to.places.size(); ++field)
-    if (to.places[field].bits != 0) ways_.push_back({from.places[field], to.places[field]});
+  std::vector<Word> words(to.words);
+  for (std::size_t field = 0; field < to.places.size(); ++field) {
+    const Place& before = from.places[field];
+    const Place& after = to.places[field];
+    if (after.bits == 0) continue;
+    Word& word = words[after.word];
+    word.added += (std::uint64_t{before.range.min} - after.range.min) << after.shift;
+    if (before.bits == 0) continue;
+    const std::uint64_t mask = ((std::uint64_t{1} << before.bits) - 1) << before.shift;
+    const unsigned left = after.shift > before.shift ? unsigned{after.shift} - before.shift : 0;
+    const unsigned right = before.shift > after.shift ? unsigned{before.shift} - after.shift : 0;
+    const auto same = std::ranges::find_if(word.moves, [&](const Move& move) {
+      return move.from == before.word && move.left == left && move.right == right;
+    });
+    if (same != word.moves.end())
+      same->mask |= mask;
+    else
+      word.moves.push_back({before.word, left, right, mask});
+  }
+  return words;
 }
 
+/// A sum, not a union: bits that a field has before and not after are made up for by what is added.
+std::uint64_t Repacking::Word::made_of(const std::uint64_t* from) const {
+  std::uint64_t word = added;
+  for (const Move& move : moves) word += (from[move.from] & move.mask) << move.left >> move.right;
+  return word;
+}
+
+Repacking::Repacking(const Layout& from, const Layout& to) : there_(way(from, to)), back_(way(to, from)) {}
+
 void Repacking::repack(const std::uint64_t* from, std::uint64_t* to) const {
-  for (const Way& way : ways_) {
-    const std::uint16_t value = value_at(way.from, from);
-    assert(way.to.range.has(value));
-    to[way.to.word] |= (std::uint64_t{value} - way.to.range.min) << way.to.shift;
-  }
+  for (std::size_t word = 0; word < there_.size(); ++word) to[word] = there_[word].made_of(from);
+  for (std::size_t word = 0; word < back_.size(); ++word) assert(back_[word].made_of(to) == from[word]);
 }
 
 }  // namespace replock::model

@@ -42,18 +42,29 @@ std::uint16_t value_at(const Place& place, const std::uint64_t* words);
 Packed pack(const Layout& layout, const State& state);
 State unpack(const Layout& layout, const std::uint64_t* words);
 
-/// From one layout of a world to another.
+/// From one layout of a world to another, many fields at once.
 class Repacking {
  public:
   Repacking(const Layout& from, const Layout& to);
-  /// REQUIRES: the values are in the ranges of both; `to` is 0.
+  /// REQUIRES: the values are in the ranges of both.
   void repack(const std::uint64_t* from, std::uint64_t* to) const;
 
  private:
-  struct Way {
-    Place from, to;
+  /// Fields that go from one word to another and stay as far from each other.
+  struct Move {
+    unsigned from = 0;             ///< word
+    unsigned left = 0, right = 0;  ///< bits that they are shifted by; one is 0
+    std::uint64_t mask = 0;        ///< before
   };
-  std::vector<Way> ways_;
+  /// How a word comes about. The bits of a field say how far above its least value it is, which another layout may put
+  /// elsewhere: what that makes for all of them is added.
+  struct Word {
+    std::vector<Move> moves;
+    std::uint64_t added = 0;
+    std::uint64_t made_of(const std::uint64_t* from) const;
+  };
+  static std::vector<Word> way(const Layout& from, const Layout& to);
+  std::vector<Word> there_, back_;
 };
 
 }  // namespace replock::model

@@ -1,6 +1,7 @@
 // States packed with less room than their fields may need: the search finds the same, and goes on where it was too
 // little.
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "checks/tests/distinct_rows.h"
 #include "checks/tests/same_results.h"
@@ -95,6 +96,33 @@ TEST_CASE("states are packed into ranges, unpacked, and packed anew for others",
       CHECK(repacked == packed);
       CHECK(again == wide);
     }
+}
+
+TEST_CASE("states of a scenario are packed anew as if packed from their values", "[narrowed]") {
+  const model::World world =
+      checks::ask(model::scenario_named("bond-vs-unbind"), model::Series::parse("L7")).recorded.world;
+  std::mt19937 random(29);
+  const auto from_to = [&](unsigned min, unsigned max) {
+    return static_cast<std::uint16_t>(std::uniform_int_distribution<unsigned>(min, max)(random));
+  };
+  const auto ranges_around = [&](const model::State& state) {
+    std::vector<Range> ranges = model::all_values(world);
+    for (std::size_t field = 0; field < state.size(); ++field)
+      if (from_to(0, 2) != 0)
+        ranges[field] = {from_to(0, state[field]), from_to(state[field], ranges[field].max)};
+      else if (from_to(0, 1) != 0)
+        ranges[field] = {state[field], state[field]};
+    return ranges;
+  };
+  for (unsigned round = 0; round < 500; ++round) {
+    model::State state;
+    for (const model::Field& field : world.fields) state.push_back(from_to(0, field.max));
+    const model::Layout one = model::lay_out(world, ranges_around(state));
+    const model::Layout other = model::lay_out(world, ranges_around(state));
+    model::Packed repacked(other.words, ~std::uint64_t{0});
+    model::Repacking(one, other).repack(model::pack(one, state).data(), repacked.data());
+    REQUIRE(repacked == model::pack(other, state));
+  }
 }
 
 TEST_CASE("over the catalogue a search in narrower layouts finds what one in the full layout does", "[narrowed]") {
