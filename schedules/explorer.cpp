@@ -2,6 +2,8 @@
 #include "schedules/explorer.h"
 
 #include <algorithm>
+#include <atomic>
+#include <optional>
 
 #include "schedules/bitstate.h"
 #include "schedules/search.h"
@@ -70,8 +72,7 @@ class InLayouts {
       else
         search.begin();
       try {
-        const bool may_narrow = may_narrow_ && W > 1;
-        if (search.run(may_narrow ? options_.narrowed_from : never_large) == Ran::to_its_end) return search.result();
+        if (run_until_large(search) == Ran::to_its_end) return search.result();
         if (!narrows(search.taken(), W)) {
           search.run(never_large);
           return search.result();
@@ -86,39 +87,69 @@ class InLayouts {
     });
   }
 
+  /// Where it may be packed anew. Beside the last part of it somebody who is free does the quick search.
+  template <unsigned W>
+  Ran run_until_large(Search<W>& search) {
+    if (!may_narrow_ || W == 1) return search.run(never_large);
+    if (options_.workers == nullptr) return search.run(options_.narrowed_from);
+    if (search.run(options_.narrowed_from / 2) == Ran::to_its_end) return Ran::to_its_end;
+    if (search.states() >= options_.narrowed_from) return Ran::until_large;
+    if (!options_.workers->any_free()) return search.run(options_.narrowed_from);
+    Ran ran = Ran::to_its_end;
+    std::atomic<bool> in_vain = false;
+    options_.workers->each(2, [&](std::size_t piece) {
+      if (piece == 1) {
+        sample_ = sample(in_vain);
+        return;
+      }
+      try {
+        ran = search.run(options_.narrowed_from);
+        in_vain = ran == Ran::to_its_end;
+      } catch (...) {
+        in_vain = true;
+        throw;
+      }
+    });
+    return ran;
+  }
+
   /// Whether states of so many words become smaller with room for what these store and for what a quick search sees
   /// stored. Asked once.
   bool narrows(RuleBits taken, unsigned words) {
     may_narrow_ = false;
-    add_sample(taken);
+    std::atomic<bool> in_vain = false;
+    const RuleBits seen = sample_ ? *sample_ : sample(in_vain);
+    for (std::size_t rule = 0; rule < taken.size(); ++rule) taken[rule] = taken[rule] || seen[rule];
     foreseen_ = with_room_to_spare(world_, taken);
     if (layout_for(world_, foreseen_).words < words) return true;
     foreseen_.clear();
     return false;
   }
 
-  /// What a reduced search sees taken. Whatever it says, the outcome is the same.
-  void add_sample(RuleBits& taken) const {
+  /// The rules that a reduced search sees taken, until it is in vain. Whatever they are, the outcome is the same.
+  RuleBits sample(std::atomic<bool>& in_vain) const {
     Options options;
     options.reduction = Reduction::persistent;
     options.past_corruption = options_.past_corruption;
     options.bounds = options_.bounds;
     options.bounds.states_max = std::min(options_.sampled_max, options.bounds.states_max);
-    options.interrupted = options_.interrupted;
+    options.interrupted = &in_vain;
+    options.on_progress = [&](const Progress&) {
+      if (options_.interrupted != nullptr && *options_.interrupted) in_vain = true;
+    };
     options.workers = options_.workers;
     LookUp away(options);
     const model::Layout layout = model::lay_out(world_);
-    try {
-      with_words(layout, [&]<unsigned W>() {
-        Search<W> sample(world_, layout, claims_, options, foreseen_, away);
+    return with_words(layout, [&]<unsigned W>() {
+      const RuleBits all;
+      Search<W> sample(world_, layout, claims_, options, all, away);
+      try {
         sample.begin();
         sample.run(never_large);
-        const RuleBits seen = sample.taken();
-        for (std::size_t rule = 0; rule < taken.size(); ++rule)
-          if (seen[rule]) taken[rule] = true;
-      });
-    } catch (const model::ModelFault&) {  // the search itself comes to one
-    }
+      } catch (const model::ModelFault&) {  // the search itself comes to one
+      }
+      return sample.taken();
+    });
   }
 
   const model::World& world_;
@@ -126,6 +157,7 @@ class InLayouts {
   const Options& options_;
   RuleBits foreseen_;  // empty: all
   bool may_narrow_;
+  std::optional<RuleBits> sample_;  // where it was taken beside the search
   unsigned layouts_ = 1;
   LookUp away_{options_};
 };

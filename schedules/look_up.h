@@ -11,7 +11,7 @@ namespace replock::schedules {
 
 class LookUp {
  public:
-  static constexpr std::uint64_t every = 65'536;  ///< expansions between two looks
+  static constexpr std::uint64_t every = 4096;  ///< expansions between two looks
 
   /// REQUIRES: the options outlive this. The time runs from here on.
   explicit LookUp(const Options& options) : options_(options) {}

@@ -117,6 +117,8 @@ class Search {
             next_is_begun_};
   }
 
+  /// REQUIRES: it has run.
+  std::uint64_t states() const { return store_.size(); }
   RuleBits taken() const {
     RuleBits rules;
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) rules.push_back(is_taken(rule));
