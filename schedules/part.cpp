@@ -14,8 +14,8 @@ constexpr std::uint64_t lines_of_one = 256, lines_of_many = 16;  // at first
 }  // namespace
 
 template <unsigned W>
-Part<W>::Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t states)
-    : states_(pool, parents), hash_bits_(hash_bits) {
+Part<W>::Part(Pools<W>& pools, unsigned number, Parents parents, unsigned hash_bits, std::uint64_t states)
+    : states_(pools.chunks, parents), number_(number), hash_bits_(hash_bits), tables_(&pools.tables) {
   make_table(lines_for(states, hash_bits == 0 ? lines_of_one : lines_of_many));
 }
 
@@ -33,7 +33,7 @@ std::uint64_t Part<W>::lines_for(std::uint64_t states, std::uint64_t lines) {
 
 template <unsigned W>
 void Part<W>::make_table(std::uint64_t lines) {
-  table_ = Pages(lines * sizeof(TableLine));
+  table_ = tables_->take(number_, lines);
   lines_ = lines;
   index_mask_ = static_cast<std::uint32_t>(std::bit_ceil(lines * TableLine::entries_max) - 1);
 }
@@ -42,6 +42,7 @@ template <unsigned W>
 void Part<W>::grow() {
   if (lines_ == lines_max) throw std::length_error("more states than 32-bit indices");
   constexpr std::size_t batch_max = 128;
+  give_table_back();
   make_table(lines_behind(lines_));
   std::array<std::uint64_t, batch_max> hashes{};
   for (std::uint64_t first = 0; first < states_.size(); first += batch_max) {

@@ -11,29 +11,37 @@
 
 #include "schedules/hash.h"
 #include "schedules/mixing.h"
-#include "schedules/pages.h"
 #include "schedules/prefetch.h"
 #include "schedules/recent.h"
 #include "schedules/states.h"
 #include "schedules/table_line.h"
+#include "schedules/table_pool.h"
 
 namespace replock::schedules {
+
+/// Where the parts of a store have their memory from.
+template <unsigned W>
+struct Pools {
+  explicit Pools(unsigned parts) : tables(parts) {}
+  ChunkPool<W> chunks;
+  TablePool tables;
+};
 
 template <unsigned W>
 class alignas(lines_apart) Part {
  public:
-  /// `hash_bits`: so many of a hash are the same for all of the part. `states`: there is room for so many at first.
-  /// REQUIRES: the pool outlives this.
-  Part(ChunkPool<W>& pool, Parents parents, unsigned hash_bits, std::uint64_t states);
+  /// `number`: which part. `hash_bits`: so many of a hash are the same for all of it. `states`: there is room for so
+  /// many at first. REQUIRES: the pools outlive this.
+  Part(Pools<W>& pools, unsigned number, Parents parents, unsigned hash_bits, std::uint64_t states);
 
   const States<W>& states() const { return states_; }
   States<W>& states() { return states_; }
 
-  void prefetch_to_write(std::uint64_t hash) const { schedules::prefetch_to_write(lines() + line_of(hash)); }
-  void prefetch(std::uint64_t hash) const { prefetch_to_read(lines() + line_of(hash)); }
+  void prefetch_to_write(std::uint64_t hash) const { schedules::prefetch_to_write(table_ + line_of(hash)); }
+  void prefetch(std::uint64_t hash) const { prefetch_to_read(table_ + line_of(hash)); }
   /// Of the state that may be the one with this hash. Best after one of the others, some time before.
   void prefetch_equal(std::uint64_t hash) const {
-    const TableLine& line = lines()[line_of(hash)];
+    const TableLine& line = table_[line_of(hash)];
     const TableLine::Places equal = line.look(tag_of(hash), ~index_mask_).equal;
     if (equal != 0) prefetch_to_read(&states_[index_in(line.entries[TableLine::first(equal)])]);
   }
@@ -51,7 +59,7 @@ class alignas(lines_apart) Part {
   }
 
   /// Then nothing is found any more.
-  void give_table_back() { table_ = Pages(); }
+  void give_table_back() { tables_->give_back(table_); }
   std::uint64_t table_bytes() const { return lines_ * sizeof(TableLine); }
   /// Of a table with room for so many states more.
   std::uint64_t table_bytes_with(std::uint64_t more) const {
@@ -66,7 +74,6 @@ class alignas(lines_apart) Part {
   /// With room for so many states: one of the sizes that a table comes to from this one on.
   static std::uint64_t lines_for(std::uint64_t states, std::uint64_t lines);
 
-  TableLine* lines() const { return static_cast<TableLine*>(table_.data()); }
   /// In the order of the hashes.
   std::uint64_t line_of(std::uint64_t hash) const {
     return static_cast<std::uint64_t>((static_cast<mixing::Wide>(hash << hash_bits_) * lines_) >> 64);
@@ -82,7 +89,7 @@ class alignas(lines_apart) Part {
   /// The state's, or, where it has none, its place.
   std::uint32_t* entry_of(const Words<W>& state, std::uint64_t hash) const {
     for (std::uint64_t at = line_of(hash);; at = line_behind(at)) {
-      TableLine& line = lines()[at];
+      TableLine& line = table_[at];
       const TableLine::Seen seen = line.look(tag_of(hash), ~index_mask_);
       for (TableLine::Places equal = seen.equal; equal != 0; equal &= equal - 1) {
         std::uint32_t& entry = line.entries[TableLine::first(equal)];
@@ -93,18 +100,20 @@ class alignas(lines_apart) Part {
   }
   std::uint32_t* free_entry(std::uint64_t hash) const {
     for (std::uint64_t at = line_of(hash);; at = line_behind(at))
-      if (const TableLine::Places free = lines()[at].look(0, 0).free; free != 0)
-        return &lines()[at].entries[TableLine::first(free)];
+      if (const TableLine::Places free = table_[at].look(0, 0).free; free != 0)
+        return &table_[at].entries[TableLine::first(free)];
   }
   void append(const Candidate<W>& one, std::uint32_t* entry);
   void make_table(std::uint64_t lines);
   void grow();
 
   States<W> states_;
+  unsigned number_;
   unsigned hash_bits_;
   std::uint64_t lines_ = 0;
   std::uint32_t index_mask_ = 0;  // of an entry: index + 1
-  Pages table_;                   // entry: tag | index + 1
+  TablePool* tables_;
+  TableLine* table_ = nullptr;  // entry: tag | index + 1
 };
 
 }  // namespace replock::schedules

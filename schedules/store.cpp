@@ -19,9 +19,10 @@ Store<W>::Store(Parents parents) : parents_(parents) {
 template <unsigned W>
 void Store<W>::add_parts(unsigned hash_bits, std::uint64_t states_each) {
   hash_bits_ = hash_bits;
-  pool_ = std::make_unique<ChunkPool<W>>();
-  parts_.reserve(std::size_t{1} << hash_bits);
-  while (parts_.size() >> hash_bits == 0) parts_.emplace_back(*pool_, parents_, hash_bits, states_each);
+  const unsigned parts = 1U << hash_bits;
+  pools_ = std::make_unique<Pools<W>>(parts);
+  parts_.reserve(parts);
+  for (unsigned part = 0; part < parts; ++part) parts_.emplace_back(*pools_, part, parents_, hash_bits, states_each);
 }
 
 template <unsigned W>
@@ -36,7 +37,7 @@ void Store<W>::settle() {
 
 template <unsigned W>
 void Store<W>::make_parts(std::uint64_t states) {
-  const std::unique_ptr<ChunkPool<W>> pool = std::move(pool_);
+  const std::unique_ptr<Pools<W>> pools = std::move(pools_);
   const Part<W> before = std::move(parts_.front());
   parts_.clear();
   const std::uint64_t each = std::min(states, foreseen_max) / parts_max;

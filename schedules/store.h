@@ -133,7 +133,7 @@ class Store {
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
 
   Parents parents_;
-  std::unique_ptr<ChunkPool<W>> pool_;  // of the parts there are
+  std::unique_ptr<Pools<W>> pools_;  // of the parts there are
   unsigned hash_bits_ = 0;
   std::vector<Part<W>> parts_;  // one, or all
   PartOrder order_;             // where there are all
@@ -153,7 +153,7 @@ void Store<W>::take_apart(Visit&& visit) {
   }
   parts_.clear();
   order_.clear();
-  pool_.reset();
+  pools_.reset();
 }
 
 }  // namespace replock::schedules

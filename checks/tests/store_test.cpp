@@ -9,6 +9,7 @@
 
 #include "schedules/part_order.h"
 #include "schedules/table_line.h"
+#include "schedules/table_pool.h"
 
 namespace replock::tests {
 namespace {
@@ -95,6 +96,25 @@ TEST_CASE("a store has each state once, in the order in which they came", "[stor
       check_store<2>(additions, parts_from);
       check_store<5>(additions, parts_from);
     }
+}
+
+TEST_CASE("each part of a store has a table of its own, and small ones of a size lie together", "[store]") {
+  constexpr unsigned parts = Store<2>::parts_max;
+  schedules::TablePool pool(parts);
+  for (const std::uint64_t lines : {16U, 24U, 40'000U}) {
+    INFO(lines << " lines");
+    const bool is_small = lines != 40'000;
+    std::vector<schedules::TableLine*> tables;
+    for (unsigned part = parts; part-- > 0;) {
+      tables.push_back(pool.take(part, lines));
+      for (const std::uint64_t line : {std::uint64_t{0}, lines - 1}) {
+        CHECK(tables.back()[line].entries.front() == 0);  // else it is another one's too
+        tables.back()[line].entries.front() = part + 1;
+      }
+      if (is_small) CHECK(tables.back() == tables.front() - tables.size() * lines + lines);
+    }
+    for (schedules::TableLine* const table : tables) pool.give_back(table);
+  }
 }
 
 TEST_CASE("what a store says that fits does fit", "[store]") {

@@ -1,0 +1,61 @@
+// Where the parts of a store have their tables from.
+//
+// Parts are about equally large, and their tables come to one size after the other: the small ones of a size lie beside
+// each other. So a large world's sixteen tables are a few huge pages long before one of them would be one.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "schedules/pages.h"
+#include "schedules/table_line.h"
+
+namespace replock::schedules {
+
+class TablePool {
+ public:
+  explicit TablePool(unsigned parts) : parts_(parts) {}
+
+  /// An empty one. REQUIRES: the part has none of this size, and never had one.
+  TableLine* take(unsigned part, std::uint64_t lines) {
+    const std::scoped_lock lock(mutex_);
+    const bool is_small = lines * sizeof(TableLine) < small_below_bytes;
+    const auto found = std::ranges::find_if(tables_, [&](const Tables& one) {
+      return one.lines == lines && one.first <= part && part < one.first + one.count;
+    });
+    if (found != tables_.end()) return table(*found, part);
+    const unsigned count = is_small ? parts_ : 1;
+    tables_.push_back({Pages(count * lines * sizeof(TableLine)), lines, is_small ? 0 : part, count, count});
+    return table(tables_.back(), part);
+  }
+  /// Its content is not asked for again.
+  void give_back(const TableLine* table) {
+    const std::scoped_lock lock(mutex_);
+    const auto tables = std::ranges::find_if(tables_, [&](const Tables& one) {
+      const TableLine* const first = static_cast<TableLine*>(one.pages.data());
+      return table >= first && table < first + one.count * one.lines;
+    });
+    if (--tables->left == 0) tables_.erase(tables);
+  }
+
+ private:
+  static constexpr std::uint64_t small_below_bytes = std::uint64_t{1} << 20;
+  /// Of several parts.
+  struct Tables {
+    Pages pages;
+    std::uint64_t lines = 0;  ///< of each
+    unsigned first = 0, count = 0;
+    unsigned left = 0;  ///< not given back
+  };
+  static TableLine* table(const Tables& tables, unsigned part) {
+    return static_cast<TableLine*>(tables.pages.data()) + (part - tables.first) * tables.lines;
+  }
+
+  unsigned parts_;
+  std::mutex mutex_;
+  std::vector<Tables> tables_;
+};
+
+}  // namespace replock::schedules
