@@ -117,19 +117,18 @@ struct HashFuture {
 
 class FootprintBuilder {
  public:
-  FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held,
-                   const std::vector<bool>& momentary)
+  FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held)
       : world_(world),
         threads_(static_cast<ThreadId>(world.threads.size())),
         settled_(world, settled),
         held_(held),
-        momentary_(momentary),
         ends_(world),
         same_stores_(world),
         untold_(world.fields.size(), false) {}
 
-  Footprints build(const std::vector<model::Claim>& claims) {
-    note_untold(claims);
+  /// `momentary`: by lock.
+  Footprints build(const std::vector<model::Claim>& claims, const std::vector<bool>& momentary) {
+    note_untold(claims, momentary);
     number();
     const Bits bits(same_stores_.fields(), touches(claims));
     add_ways(bits);
@@ -143,10 +142,10 @@ class FootprintBuilder {
 
  private:
   /// What several threads use without telling who was first is in no footprint.
-  void note_untold(const std::vector<model::Claim>& claims) {
-    passed_ = momentary_steps(world_, momentary_);
-    for (std::size_t lock = 0; lock < momentary_.size(); ++lock)
-      if (momentary_[lock]) untold_[world_.locks[lock].owner] = true;
+  void note_untold(const std::vector<model::Claim>& claims, const std::vector<bool>& momentary) {
+    passed_ = momentary_steps(world_, momentary);
+    for (std::size_t lock = 0; lock < momentary.size(); ++lock)
+      if (momentary[lock]) untold_[world_.locks[lock].owner] = true;
     if (only_failures_use_the_budget(world_, claims)) untold_[world_.budget] = true;
   }
 
@@ -352,7 +351,7 @@ class FootprintBuilder {
         changed |= more && led_back_to_[step];
       }
     }
-    for (const Future& future : futures_) result_.numbers_.push_back(number(future));
+    for (const Future& future : futures_) result_.numbers_.push_back(number_of(future));
   }
 
   /// The thread's loops, and what its stands can do by themselves while nothing is held.
@@ -411,7 +410,7 @@ class FootprintBuilder {
   }
 
   /// Mostly that of the last one asked for.
-  std::uint32_t number(const Future& future) {
+  std::uint32_t number_of(const Future& future) {
     if (!result_.futures_.empty() && future == result_.futures_[last_number_]) return last_number_;
     const auto [entry, is_new] = numbers_.try_emplace(future, static_cast<std::uint32_t>(result_.futures_.size()));
     if (is_new) result_.futures_.push_back(future);
@@ -422,7 +421,6 @@ class FootprintBuilder {
   const ThreadId threads_;
   Facts settled_;
   const HeldFacts& held_;
-  const std::vector<bool>& momentary_;  // by lock
   const QueueEnds ends_;
   const SameStores same_stores_;
   std::vector<bool> untold_;                // by field
@@ -462,7 +460,7 @@ Settled settled_from_the_start(const World& world) {
 
 Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
                       const Settled& settled, const std::vector<bool>& momentary) {
-  return FootprintBuilder(world, settled, held, momentary).build(claims);
+  return FootprintBuilder(world, settled, held).build(claims, momentary);
 }
 
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {

@@ -14,10 +14,7 @@ void for_each_bit(unsigned bits, Visit&& visit) {
   for (; bits != 0; bits &= bits - 1) visit(static_cast<unsigned>(__builtin_ctz(bits)));
 }
 
-std::vector<bool> passed_among(std::vector<bool> momentary, Reduction reduction) {
-  if (reduction != Reduction::persistent) momentary.assign(momentary.size(), false);
-  return momentary;
-}
+std::vector<bool> no_locks(const model::World& world) { return std::vector<bool>(world.locks.size(), false); }
 
 /// Once 0, the budget stays 0: nothing raises it.
 bool only_shrinks(const model::World& world, model::FieldId budget) {
@@ -114,7 +111,7 @@ class PersistentSets::Group {
 
 std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims,
                                Reduction reduction) {
-  return passed_among(momentary_locks(world, claims), reduction);
+  return reduction == Reduction::persistent ? momentary_locks(world, claims) : no_locks(world);
 }
 
 PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction)
@@ -128,7 +125,8 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
     settled.push_back({world.budget, model::Test::Is::equal, 0});
     footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary));
   }
-  const std::vector<std::vector<bool>> passed = momentary_steps(world, passed_among(momentary, reduction));
+  const std::vector<std::vector<bool>> passed =
+      momentary_steps(world, reduction == Reduction::persistent ? momentary : no_locks(world));
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
   for (const std::vector<bool>& of_thread : loop_heads(world, passed))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
