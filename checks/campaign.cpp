@@ -17,7 +17,7 @@ namespace {
 using schedules::CampaignWorld;
 
 /// The one place that knows how a campaign searches: with this reduction.
-constexpr auto reduction = schedules::Reduction::persistent;
+constexpr auto reduction = schedules::strongest;
 
 CampaignWorld unsearched(const model::Scenario& scenario) {
   CampaignWorld world;

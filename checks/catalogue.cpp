@@ -136,7 +136,7 @@ std::vector<Row> rows_named(std::vector<Row> rows, const std::vector<std::string
 
 schedules::Options options_of_row(const Row& row, schedules::Options options) {
   if (std::ranges::count(merged_rows(), row) == 0) return options;
-  options.reduction = schedules::Reduction::persistent;
+  options.reduction = schedules::strongest;
   options.past_corruption = schedules::PastCorruption::stop;
   return options;
 }

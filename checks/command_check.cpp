@@ -89,7 +89,7 @@ schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<R
       count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
                 verdicts[index]);
   schedules::Options reduced;
-  reduced.reduction = schedules::Reduction::persistent;
+  reduced.reduction = schedules::strongest;
   const auto searched_at_l7 = [&](const model::Scenario& scenario, const schedules::Options& options) {
     const Question question = ask(scenario, model::Series::parse("L7"));
     return std::pair(question, answer(question, options));

@@ -21,7 +21,7 @@ constexpr std::uint64_t shortest_states_max = 300'000;
 constexpr std::uint64_t original_states_max = 160'000;
 
 schedules::Options reduced(schedules::Options options) {
-  options.reduction = schedules::Reduction::persistent;
+  options.reduction = schedules::strongest;
   options.past_corruption = schedules::PastCorruption::stop;
   return options;
 }

@@ -2,15 +2,18 @@
 #include "checks/reduction_choice.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "checks/confirm.h"
 #include "checks/shortest.h"
 #include "model/refusal.h"
+#include "reports/text.h"
 #include "schedules/end_state.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
 #include "schedules/reduction.h"
+#include "schedules/symmetry.h"
 #include "schedules/workers.h"
 
 namespace replock::checks {
@@ -66,6 +69,22 @@ std::vector<std::string> names_of(const model::World& world, const std::vector<b
   return names;
 }
 
+/// "a = b = c", for each thread that can change places with others.
+std::vector<std::string> equal_threads(const model::World& world, const std::vector<model::Claim>& claims) {
+  std::vector<std::set<model::ThreadId>> places(world.threads.size());
+  for (const schedules::Renaming& renaming : schedules::symmetries(world, claims))
+    for (std::size_t thread = 0; thread < places.size(); ++thread) places[thread].insert(renaming.threads[thread]);
+  std::vector<std::string> all;
+  for (std::size_t thread = 0; thread < places.size(); ++thread) {
+    places[thread].insert(static_cast<model::ThreadId>(thread));  // where none of them puts another one
+    if (places[thread].size() == 1 || *places[thread].begin() != thread) continue;
+    std::vector<std::string> names;
+    for (const model::ThreadId place : places[thread]) names.push_back(world.threads[place].name);
+    all.push_back(reports::joined(names, " = "));
+  }
+  return all;
+}
+
 std::uint64_t local_steps(const model::World& world, const std::vector<model::Claim>& claims) {
   std::uint64_t count = 0;
   for (const std::vector<bool>& thread : schedules::steps_alone(world, claims))
@@ -94,6 +113,8 @@ LeftOut left_out(const Question& question, schedules::Reduction reduction) {
   const std::vector<bool> momentary = schedules::passed_locks(world, question.claims, reduction);
   all.momentary = names_of(world, momentary);
   all.local_steps = local_steps(world, question.claims);
+  const std::vector<std::string> equal = equal_threads(world, question.claims);
+  if (reduction == schedules::Reduction::symmetric) all.equal = equal;
   for (const Check check : all_checks()) {
     std::vector<model::Claim> others = question.claims;
     std::erase_if(others, [&](const model::Claim& claim) { return static_cast<Check>(claim.check) == check; });
@@ -101,8 +122,10 @@ LeftOut left_out(const Question& question, schedules::Reduction reduction) {
     std::vector<bool> without = schedules::passed_locks(world, others, reduction);
     for (std::size_t lock = 0; lock < without.size(); ++lock) without[lock] = without[lock] && !momentary[lock];
     LeftOut::Needed needed{std::string(info(check).id), local_steps(world, others) - all.local_steps,
-                           names_of(world, without)};
-    if (needed.local_steps != 0 || !needed.momentary.empty()) all.off_for.push_back(std::move(needed));
+                           names_of(world, without), equal_threads(world, others)};
+    std::erase_if(needed.equal, [&](const std::string& one) { return std::ranges::count(equal, one) != 0; });
+    if (needed.local_steps != 0 || !needed.momentary.empty() || !needed.equal.empty())
+      all.off_for.push_back(std::move(needed));
   }
   return all;
 }
@@ -115,7 +138,7 @@ Verdict answer_chosen(const Question& question, schedules::Options options, Redu
   const End end = verdict.result.end;
   if (!choice && (end == End::states_bound || end == End::memory_bound)) {
     const std::uint64_t given_up_at = verdict.result.states;
-    options.reduction = schedules::Reduction::persistent;
+    options.reduction = schedules::strongest;
     options.bounds = bounds;
     if (bounds.seconds_max > 0)
       options.bounds.seconds_max = std::max(bounds.seconds_max - verdict.result.seconds, 1e-3);

@@ -95,7 +95,7 @@ std::string again(const Campaign& campaign, const CampaignGroup& group, const Ca
   const std::string file = texts.schedule_file(group);
   const std::string& scenario = campaign.worlds[group.representative].scenario;
   return line(file.empty() ? "again: ./replock explore '" + printable(scenario) + "' --series " + campaign.series +
-                                 " --reduction persistent --stop-at-corruption"
+                                 " --reduction " + words(schedules::strongest) + " --stop-at-corruption"
                            : "replay: ./replock replay '" + printable(file) + "'");
 }
 

@@ -39,12 +39,14 @@ std::string left_out(const Verdict& verdict, std::size_t width) {
   std::string words = is_local ? "threads at local steps go first" : "threads that the others can not disturb go first";
   words += "; of " + counted(out.steps, "step") + " " + grouped(out.local_steps) + " touch nothing of others";
   if (!out.momentary.empty()) words += "; taken and dropped in one move: " + printable(joined(out.momentary, ", "));
+  if (!out.equal.empty()) words += "; can change places, and one order is kept: " + printable(joined(out.equal, ", "));
   std::string text = paragraph("  reduction: ", words, width);
   if (out.off_for.empty()) return text + line("  reduction off: for no check");
   for (const schedules::LeftOut::Needed& needed : out.off_for) {
     std::vector<std::string> what;
     if (needed.local_steps != 0) what.push_back("at " + counted(needed.local_steps, "step") + " that only it looks at");
     if (!needed.momentary.empty()) what.push_back("for " + printable(joined(needed.momentary, ", ")));
+    if (!needed.equal.empty()) what.push_back("for " + printable(joined(needed.equal, ", ")));
     text += paragraph("  reduction off: ", needed.check + " needs it off " + joined(what, ", and "), width);
   }
   return text;

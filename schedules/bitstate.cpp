@@ -10,6 +10,7 @@
 #include "schedules/expansion.h"
 #include "schedules/hash.h"
 #include "schedules/look_up.h"
+#include "schedules/renamed_result.h"
 #include "schedules/rules.h"
 #include "schedules/state_bits.h"
 #include "schedules/steps_taken.h"
@@ -74,9 +75,9 @@ class BitSearch {
     stack_.back().on_way = true;
     depth_ = std::max(depth_, way_states_++);
     const std::uint64_t before = expansion_.transitions();
-    expansion_.expand(stack_.back().state, expanded_++, [&](const Words<W>& after) {
+    expansion_.expand(stack_.back().state, expanded_++, [&](const Words<W>& kept, const Words<W>& after) {
       const auto move = static_cast<std::uint32_t>(expansion_.transitions() - before - 1);
-      found_.push_back({after, known_.places(hash<W>(after)), move});
+      found_.push_back({after, known_.places(hash<W>(kept)), move});
     });
     note_claims();
     note_stuck();
@@ -155,6 +156,7 @@ class BitSearch {
     std::ranges::sort(result.hits, {}, &ClaimHit::claim);
     std::ranges::sort(result.acquisitions, {},
                       [](const Acquisition& one) { return std::tie(one.thread, one.step, one.held); });
+    add_renamed(world_, successors_.renamings(), result);
     result.reduction = options_.reduction;
     result.past_corruption = options_.past_corruption;
     result.seconds = away_.seconds();

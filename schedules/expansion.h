@@ -45,7 +45,8 @@ class Expansion {
         every_move_(options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on &&
                     !options.ending) {}
 
-  /// Calls add(state) for each state that one move leads to, or, reduced, the run of moves that the search follows.
+  /// Calls add(kept, state) for each state that one move leads to, or, reduced, the run of moves that the search
+  /// follows. `kept`: what is kept in its place.
   template <class Add>
   void expand(const Words<W> state, std::uint64_t index, Add&& add) {
     at_ = index;
@@ -97,7 +98,7 @@ class Expansion {
       const Stand& stand = rules_->stand(rules_->stand_number(thread, state));
       const bool moves = rules_->moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
         look(rule, state, after);
-        add(after);
+        add(after, after);
       });
       moved |= moves;
       if (!moves && !stand.rests) blocked |= 1U << thread;
@@ -111,7 +112,8 @@ class Expansion {
     const Scene scene = successors_->scene(state);
     successors_->follow(state, scene, [&](const Hop<W>& hop) {
       look(hop.rule, hop.before, hop.after);
-      if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1)) add(hop.after);
+      if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1))
+        add(successors_->representative(hop.after).state, hop.after);
     });
     look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
   }

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "schedules/bitstate.h"
 #include "schedules/search.h"
+#include "schedules/symmetry.h"
 
 namespace replock::schedules {
 namespace {
@@ -162,6 +165,19 @@ class InLayouts {
   LookUp away_{options_};
 };
 
+/// Without a look at who has changed places where nobody can, and where one ending is of interest: renamed it is
+/// another.
+Options made_sure(const model::World& world, const std::vector<model::Claim>& claims, Options options) {
+  if (options.reduction != Reduction::symmetric) return options;
+  std::vector<Renaming> all;
+  if (!options.ending) all = symmetries(world, claims);
+  if (all.empty())
+    options.reduction = Reduction::persistent;
+  else
+    options.renamings = std::make_shared<const std::vector<Renaming>>(std::move(all));
+  return options;
+}
+
 }  // namespace
 
 std::string words(End end) {
@@ -192,14 +208,17 @@ std::string words(Reduction reduction) {
       return "local";
     case Reduction::persistent:
       return "persistent";
+    case Reduction::symmetric:
+      return "symmetric";
   }
   return "none";
 }
 
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
-  if (options.bitstate_bytes == 0) return InLayouts(world, claims, options).explore();
+  const Options sure = made_sure(world, claims, options);
+  if (sure.bitstate_bytes == 0) return InLayouts(world, claims, sure).explore();
   const model::Layout layout = model::lay_out(world);
-  return with_words(layout, [&]<unsigned W>() { return search_by_bits<W>(world, layout, claims, options); });
+  return with_words(layout, [&]<unsigned W>() { return search_by_bits<W>(world, layout, claims, sure); });
 }
 
 }  // namespace replock::schedules

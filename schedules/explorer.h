@@ -17,6 +17,7 @@
 namespace replock::schedules {
 
 class PersistentSets;
+struct Renaming;
 class Workers;
 
 /// The moves from the initial state, in order.
@@ -41,8 +42,13 @@ enum class Digesting : std::uint8_t { off, on };
 ///   local:       a thread whose step touches nothing of others goes first
 ///   persistent:  so does a group of threads that the others can not disturb before it moves; what is taken and dropped
 ///                at once is one move (schedules/momentary.h)
-enum class Reduction : std::uint8_t { none, local, persistent };
-inline constexpr Reduction reductions[] = {Reduction::none, Reduction::local, Reduction::persistent};
+///   symmetric:   that, and of states in which equal threads have changed places one is kept (schedules/symmetry.h);
+///                where no threads are equal it is `persistent`, and the result says so
+enum class Reduction : std::uint8_t { none, local, persistent, symmetric };
+inline constexpr Reduction reductions[] = {Reduction::none, Reduction::local, Reduction::persistent,
+                                           Reduction::symmetric};
+/// The one to ask for where only what is found matters.
+inline constexpr Reduction strongest = Reduction::symmetric;
 std::string words(Reduction reduction);
 
 /// Behind a move that violates a claim about memory (model::Claim::corrupts): a kernel that has used what was freed may
@@ -55,6 +61,8 @@ struct Options {
   /// Those of this world with these claims and this reduction, where many searches share them; null: each works them
   /// out.
   std::shared_ptr<const PersistentSets> sets;
+  /// Those of this world with these claims; explore() sees to it where the reduction is `symmetric`.
+  std::shared_ptr<const std::vector<Renaming>> renamings;
   PastCorruption past_corruption = PastCorruption::go_on;
   /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. Levels are
   /// moves, so what is found of that ending is a shortest schedule to it; without a reduction all shortest schedules to

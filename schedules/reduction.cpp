@@ -14,6 +14,9 @@ void for_each_bit(unsigned bits, Visit&& visit) {
   for (; bits != 0; bits &= bits - 1) visit(static_cast<unsigned>(__builtin_ctz(bits)));
 }
 
+/// Of threads; else each is by itself.
+bool has_groups(Reduction reduction) { return reduction == Reduction::persistent || reduction == Reduction::symmetric; }
+
 std::vector<bool> no_locks(const model::World& world) { return std::vector<bool>(world.locks.size(), false); }
 
 /// Once 0, the budget stays 0: nothing raises it.
@@ -111,7 +114,7 @@ class PersistentSets::Group {
 
 std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims,
                                Reduction reduction) {
-  return reduction == Reduction::persistent ? momentary_locks(world, claims) : no_locks(world);
+  return has_groups(reduction) ? momentary_locks(world, claims) : no_locks(world);
 }
 
 PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction)
@@ -126,7 +129,7 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
     footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary));
   }
   const std::vector<std::vector<bool>> passed =
-      momentary_steps(world, reduction == Reduction::persistent ? momentary : no_locks(world));
+      momentary_steps(world, has_groups(reduction) ? momentary : no_locks(world));
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
   for (const std::vector<bool>& of_thread : loop_heads(world, passed))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());

@@ -17,6 +17,7 @@
 #include "schedules/look_up.h"
 #include "schedules/lookalikes.h"
 #include "schedules/predecessors.h"
+#include "schedules/renamed_result.h"
 #include "schedules/rules.h"
 #include "schedules/sightings.h"
 #include "schedules/steps_taken.h"
@@ -139,6 +140,7 @@ class Search {
     if (options_.digesting == Digesting::on) result.digest = digest();
     if (options_.beside) result.beside = beside();
     add_sightings(result);
+    add_renamed(world_, successors_.renamings(), result);
     result.reduction = options_.reduction;
     result.past_corruption = options_.past_corruption;
     result.seconds = away_.seconds();
@@ -204,7 +206,7 @@ class Search {
   void expand_alone() {
     try {
       if (!walk_ || walk_->index() != next_) walk_.emplace(store_, next_);
-      alone_.expand(walk_->next(), next_, [&](const Words<W>& after) { store_.add(after, next_); });
+      alone_.expand(walk_->next(), next_, [&](const Words<W>& kept, const Words<W>&) { store_.add(kept, next_); });
     } catch (const Unforeseen&) {
       alone_.take_back_transitions();
       next_is_begun_ = true;

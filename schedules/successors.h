@@ -15,7 +15,9 @@
 
 #include "schedules/explorer.h"
 #include "schedules/reduction.h"
+#include "schedules/representatives.h"
 #include "schedules/rules.h"
+#include "schedules/symmetry.h"
 
 namespace replock::schedules {
 
@@ -42,6 +44,9 @@ class Successors {
     if (options.reduction == Reduction::none) return;
     sets_ = options.sets ? options.sets : std::make_shared<const PersistentSets>(world, claims, options.reduction);
     if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
+    if (!options.renamings) return;
+    renamings_ = options.renamings;
+    representatives_.emplace(layout, *renamings_);
   }
 
   Scene scene(const Words<W>& state) const {
@@ -63,6 +68,16 @@ class Successors {
         run_on(thread, rule, state, after, scene, visit);
       });
     }
+  }
+
+  /// What is kept in place of the state.
+  typename Representatives<W>::Renamed representative(const Words<W>& state) const {
+    return representatives_ ? representatives_->of(state) : typename Representatives<W>::Renamed{state, std::nullopt};
+  }
+  /// Where states have others in their place: how they are renamed.
+  const std::vector<Renaming>& renamings() const {
+    static const std::vector<Renaming> no_renamings;
+    return renamings_ ? *renamings_ : no_renamings;
   }
 
   /// Whether what is behind the move is followed, where every move is.
@@ -246,6 +261,8 @@ class Successors {
   std::shared_ptr<const PersistentSets> sets_;        // where there is a reduction
   std::optional<Probe> budget_;
   std::optional<Toward> toward_;
+  std::shared_ptr<const std::vector<Renaming>> renamings_;
+  std::optional<Representatives<W>> representatives_;
 };
 
 }  // namespace replock::schedules

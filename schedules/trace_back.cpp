@@ -2,6 +2,8 @@
 #include "schedules/trace_back.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <optional>
 
 namespace replock::schedules {
@@ -15,7 +17,9 @@ typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) con
   successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
     if (found) return;
     add(hop, rules_, moves);
-    if (hop.ends && !hop.corrupts && hop.after == wanted) found = Parent{from, moves};
+    if (!hop.ends || hop.corrupts) return;
+    const auto kept = successors_.representative(hop.after);
+    if (kept.state == wanted) found = Parent{from, moves, kept.by};
   });
   if (!found) throw model::ModelFault{"a state without a predecessor: the explorer contradicts itself"};
   return *found;
@@ -27,12 +31,23 @@ const typename TraceBack<W>::Parent& TraceBack<W>::parent_of(std::uint64_t state
   return known != parents_.end() ? known->second : parents_.emplace(state, find_parent(state)).first->second;
 }
 
+/// Where a kept state is a renaming of what the moves lead to, so are all moves before.
 template <unsigned W>
 Trail<W> TraceBack<W>::way_to(std::uint64_t state) {
   Trail<W> trail{{}, store_[state]};
+  std::array<model::ThreadId, model::threads_max> called{};  // by its name in the state
+  std::iota(called.begin(), called.end(), model::ThreadId{0});
   while (state != 0) {
     const Parent& parent = parent_of(state);
-    trail.moves.insert(trail.moves.end(), parent.moves.rbegin(), parent.moves.rend());
+    if (parent.by) {
+      const std::array<model::ThreadId, model::threads_max> before = called;
+      const std::vector<model::ThreadId>& names = successors_.renamings()[*parent.by].threads;
+      for (std::size_t thread = 0; thread < names.size(); ++thread) called[thread] = before[names[thread]];
+    }
+    for (auto move = parent.moves.rbegin(); move != parent.moves.rend(); ++move) {
+      trail.moves.push_back(*move);
+      trail.moves.back().thread = called[move->thread];
+    }
     state = parent.state;
   }
   std::reverse(trail.moves.begin(), trail.moves.end());

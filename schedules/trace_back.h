@@ -2,7 +2,9 @@
 // again finds the moves.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
 #include "schedules/explorer.h"
@@ -27,7 +29,8 @@ class TraceBack {
  private:
   struct Parent {
     std::uint64_t state = 0;
-    Schedule moves;  ///< from there
+    Schedule moves;                 ///< from there
+    std::optional<std::size_t> by;  ///< the renaming of what they lead to that is kept
   };
   const Parent& parent_of(std::uint64_t state);
   Parent find_parent(std::uint64_t state) const;

@@ -60,11 +60,12 @@ struct LeftOut {
   std::uint64_t steps = 0;
   std::uint64_t local_steps = 0;       ///< touch nothing of other threads', and are followed alone
   std::vector<std::string> momentary;  ///< locks, each of which is taken and dropped in one move, everywhere
+  std::vector<std::string> equal;      ///< "a = b": threads that can change places, where states are kept of one order
   /// Checks whose claims have somebody look where nobody else does: what would be left out without them.
   struct Needed {
     std::string check;
     std::uint64_t local_steps = 0;
-    std::vector<std::string> momentary;
+    std::vector<std::string> momentary, equal;
   };
   std::vector<Needed> off_for;  ///< in the order of the catalogue of checks
 };

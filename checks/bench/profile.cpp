@@ -87,7 +87,7 @@ class Dissection {
       const double began_s = now_s();
       typename Store<W>::Walk walk(store_, next);
       for (; next < store_.size() && count < buffer_; ++next)
-        expansion_.expand(walk.next(), next, [&](const Words<W>& after) { found[count++] = after; });
+        expansion_.expand(walk.next(), next, [&](const Words<W>& kept, const Words<W>&) { found[count++] = kept; });
       const double expanded_s = now_s();
       for (std::size_t i = 0; i < count; ++i) store_.add(found[i], 0);
       store_.settle();

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "checks/lock_order.h"
+#include "checks/tests/bitstate_agreement.h"
 #include "checks/tests/same_results.h"
 #include "checks/tests/unless_fault.h"
 #include "schedules/preemptions.h"
@@ -177,6 +178,23 @@ std::string reduction_disagreement(const World& world, const std::vector<model::
       text += words(reduction) + ": only one of them finds a fault of the model\n";
   }
   return text;
+}
+
+std::string symmetry_disagreement(const World& world, const std::vector<model::Claim>& claims, Symmetries& seen) {
+  schedules::Options by_bits = by(schedules::Reduction::symmetric);
+  by_bits.bitstate_bytes = 1U << 20;
+  const auto full = unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::none)); });
+  const auto all =
+      unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::persistent)); });
+  const auto some =
+      unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::symmetric)); });
+  auto bits = unless_fault([&] { return schedules::explore(world, claims, by_bits); });
+  if (all.has_value() != some.has_value()) return "only one of them finds a fault of the model\n";
+  if (!full || !all || !some || !bits || some->reduction != schedules::Reduction::symmetric) return "";
+  ++seen.worlds, seen.states += some->states, seen.states_without += all->states;
+  bits->end = full->end;
+  std::string text = differences(world, {*full, *some}) + differences(world, {*full, *bits});
+  return text + unshown(world, claims, *some) + unshown(world, claims, *bits);
 }
 
 namespace {

@@ -34,6 +34,15 @@ std::string lock_order_words(const model::World& world, const schedules::Result&
 std::uint64_t reduced_states(const model::World& world);
 /// Searches both ways and compares; a fault of the model must be one to both, but for a queue that overflows.
 std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
+/// How many worlds had equal threads, and how many states were kept in them, and without a look at who has changed
+/// places.
+struct Symmetries {
+  int worlds = 0;
+  std::uint64_t states = 0, states_without = 0;
+};
+/// A search that keeps one order of equal threads against a full one, exact and by bits; each schedule of it must show
+/// what it is for.
+std::string symmetry_disagreement(const model::World& world, const std::vector<model::Claim>& claims, Symmetries& seen);
 /// A search whose states are packed with as little room as was stored so far, once there are so many, against one with
 /// room for all values: counts, findings and schedules, or the fault of the model. "" where they agree.
 std::string narrowing_disagreement(const model::World& world, const std::vector<model::Claim>& claims,

@@ -119,7 +119,7 @@ TEST_CASE("check refuses what it can't read", "[command]") {
                  {{"check", "late-load", "--json"}, "--json"},
                  {{"check", "late-load", "--json", ""}, "--json"},
                  {{"check", "late-load", "--json", "a", "--json", "b"}, "--json"},
-                 {{"check", "late-load", "--reduction", "some"}, "there are: auto, none, local, persistent"},
+                 {{"check", "late-load", "--reduction", "some"}, "there are: auto, none, local, persistent, symmetric"},
                  {{"check", "late-load", "--nonsense"}, "--nonsense"}});
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("explore refuses what it can't read", "[command]") {
                  {{"explore", "late-load", "--without", "nonsense"}, "patch 'nonsense'"},
                  {{"explore", "late-load", "--without", "3"}, "patch 4 needs patch 3"},
                  {{"explore", "late-load", "--with"}, "--with"},
-                 {{"explore", "late-load", "--reduction", ""}, "there are: auto, none, local, persistent"},
+                 {{"explore", "late-load", "--reduction", ""}, "there are: auto, none, local, persistent, symmetric"},
                  {{"explore", "late-load", "--engine", "relacy", "--schedule", "full", "--reduction", "persistent"},
                   "--reduction is for --engine explorer only"},
                  {{"explore", "late-load", "--max-state", "5"}, "--max-state"}});

@@ -17,6 +17,7 @@
 #include "checks/tests/random_worlds.h"
 #include "checks/tests/world_builder.h"
 #include "schedules/relacy_engine.h"
+#include "schedules/symmetry.h"
 
 namespace replock::tests {
 namespace {
@@ -103,6 +104,53 @@ void reduction_agrees() {
 
 TEST_CASE("in random worlds the reduced search finds what the full one does", "[explorer][random][reduction]") {
   CHECK(counterexample(reduction_agrees, {2, 2000 / one_in}) == "");
+}
+
+namespace {
+
+/// The first thread's statements by two or three threads, and what one more does, or nobody.
+rc::Gen<RandomWorld> world_of_equals() {
+  return rc::gen::map(rc::gen::pair(random_world(), rc::gen::inRange<std::size_t>(2, 4)), [](const auto& drawn) {
+    RandomWorld random = drawn.first;
+    std::vector<Statements> threads(drawn.second, random.threads[0]);
+    if (drawn.second == 2) threads.push_back(random.threads[1]);
+    random.threads = std::move(threads);
+    return random;
+  });
+}
+
+/// And the same of each thread that can stand in another one's place.
+std::vector<model::Claim> of_all_equals(const model::World& world, std::vector<model::Claim> claims) {
+  const std::size_t drawn = claims.size();
+  for (const schedules::Renaming& renaming : schedules::symmetries(world, {}))
+    for (std::size_t index = 0; index < drawn; ++index) {
+      model::Claim claim = claims[index];
+      claim.thread = claim.at_rest ? claim.thread : renaming.threads[claim.thread];
+      for (model::Test& test : claim.bad) {
+        const bool is_field = test.is == model::Test::Is::equal_field || test.is == model::Test::Is::unequal_field;
+        test.operand = is_field ? renaming.fields[test.operand] : renaming.values[test.field][test.operand];
+        test.field = renaming.fields[test.field];
+      }
+      claims.push_back(claim);
+    }
+  return claims;
+}
+
+}  // namespace
+
+TEST_CASE("in random worlds of equal threads one order of them shows all", "[explorer][random][reduction][symmetry]") {
+  Symmetries seen;
+  CHECK(counterexample(
+            [&] {
+              const RandomWorld random = *world_of_equals();
+              const model::World world = recorded(random);
+              const std::string difference =
+                  symmetry_disagreement(world, of_all_equals(world, claims(world, *doubts())), seen);
+              if (!difference.empty()) RC_FAIL(difference);
+            },
+            {8, 1000 / one_in}) == "");
+  CHECK(seen.worlds > 300 / one_in);
+  CHECK(seen.states < seen.states_without / 10 * 8);
 }
 
 /// With fields that nothing touches, so that less room means fewer words.
@@ -221,13 +269,14 @@ TEST_CASE("in small random worlds an engine with a fault is told from the others
   const std::string counts = "explorer: other counts\n", deadlock = ": only one of them sees a deadlock\n",
                     locks = ": other locks are acquired, or with others held\n",
                     claims = ": other claims are violated\n", relacy = "Relacy";
-  const auto by_reduced = [](const std::string& words) {
-    return "explorer, local" + words + "explorer, persistent" + words;
-  };
   const auto by_both = [](const std::string& words, const std::string& more) {
-    return "explorer, local" + words + "explorer, local" + more + "explorer, persistent" + words +
-           "explorer, persistent" + more;
+    std::string text;
+    for (const std::string who : {"local", "persistent", "symmetric"})
+      for (const std::string& one : {words, more})
+        if (!one.empty()) text.append("explorer, ").append(who).append(one);
+    return text;
   };
+  const auto by_reduced = [&](const std::string& words) { return by_both(words, ""); };
   for (const Engine engine : {Engine::plain, Engine::explorer})
     for (const auto fault : {with_dropped_unlock, with_lost_wakeup, with_missing_failure})
       CHECK_THAT(told_by_a_fault(engine, fault), Catch::Contains(counts));
@@ -270,7 +319,8 @@ TEST_CASE("an engine that stores in another order is told from the others", "[ex
   CHECK_THAT(told(Engine::plain), Catch::Contains("explorer, none: other claims are violated\n"));
   CHECK(told(Engine::explorer) == "explorer, none: other claims are violated\nexplorer: other counts\n");
   CHECK(told(Engine::reduced) ==
-        "explorer, local: other claims are violated\nexplorer, persistent: other claims are violated\n");
+        "explorer, local: other claims are violated\nexplorer, persistent: other claims are violated\n"
+        "explorer, symmetric: other claims are violated\n");
   if (schedules::has_relacy()) CHECK(told(Engine::relacy) == "Relacy: other claims are violated\n");
 }
 
