@@ -165,8 +165,10 @@ std::vector<std::vector<bool>> momentary_steps(const World& world, const std::ve
 
 bool only_failures_use_the_budget(const World& world, const std::vector<model::Claim>& claims) {
   if (world.budget == none) return false;
-  for (const model::Claim& claim : claims)
+  for (const model::Claim& claim : claims) {
+    if (claim.at_rest || claim.at_entry) continue;
     if (std::ranges::any_of(claim.bad, [&](const Test& test) { return is_about(test, world.budget); })) return false;
+  }
   for (const model::Program& thread : world.threads)
     for (const Step& step : thread.steps)
       for (const Alternative& alternative : step.alternatives) {
