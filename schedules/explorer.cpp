@@ -44,11 +44,15 @@ auto with_words(const model::Layout& layout, Visit&& visit) {
 constexpr unsigned layouts_max = 10;  // then one with room for all values
 
 /// One question, searched in one layout as long as there are few states, then in one made to measure: with room for
-/// what a quick search sees stored. Where more is stored the search goes on in a wider one.
+/// what a quick search sees stored. Where more is stored the search goes on in a wider one. A search for one ending
+/// comes to few states, and by ways that a quick search of all does not know: it stays in one layout.
 class InLayouts {
  public:
   InLayouts(const model::World& world, const std::vector<model::Claim>& claims, const Options& options)
-      : world_(world), claims_(claims), options_(options), may_narrow_(options.reduction == Reduction::none) {}
+      : world_(world),
+        claims_(claims),
+        options_(options),
+        may_narrow_(options.reduction == Reduction::none && !options.ending) {}
 
   Result explore() {
     Result result = options_.resume.empty() ? search(nullptr) : resume();

@@ -81,9 +81,9 @@ struct Options {
   Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
   std::uint64_t shared_from = 2048;    ///< ... with that many states at least: fewer are not worth the waits
   std::uint64_t parted_from = 65'536;  ///< ... of so many in all: the store has parts then (schedules/store.h)
-  /// States are packed with room for all values. If there are so many, and no reduction, they are packed anew with room
-  /// for what a quick reduced search of at most `sampled_max` states sees stored (schedules/value_ranges.h); whenever
-  /// more is stored after all, again.
+  /// States are packed with room for all values. If there are so many, no reduction and no ending, they are packed anew
+  /// with room for what a quick reduced search of at most `sampled_max` states sees stored (schedules/value_ranges.h);
+  /// whenever more is stored after all, again.
   std::uint64_t narrowed_from = 250'000;
   std::uint64_t sampled_max = 500'000;
 };
