@@ -153,9 +153,10 @@ class Guess {
 };
 
 /// Tries each thread in each place, and goes on where that may be.
-class Search {
+class Guesses {
  public:
-  Search(const World& from, const std::vector<Claim>& claims_from, const World& to, const std::vector<Claim>& claims_to)
+  Guesses(const World& from, const std::vector<Claim>& claims_from, const World& to,
+          const std::vector<Claim>& claims_to)
       : from_(from), to_(to), claims_from_(claims_from), claims_to_(claims_to) {}
 
   std::vector<Renaming> all() {
@@ -163,12 +164,17 @@ class Search {
         from_.locks.size() != to_.locks.size())
       return {};
     go_on(0, Guess(from_, to_));
-    return found_.size() > renamings_max ? std::vector<Renaming>() : std::move(found_);
+    return too_many() ? std::vector<Renaming>() : std::move(found_);
   }
 
  private:
+  static constexpr std::size_t guesses_max = 2'000;  // equal threads that claims tell apart: nearly none of them holds
+
+  bool too_many() const { return found_.size() > renamings_max || guesses_ > guesses_max; }
+
   void go_on(std::size_t thread, const Guess& so_far) {
-    if (found_.size() > renamings_max) return;
+    ++guesses_;
+    if (too_many()) return;
     if (thread == from_.threads.size()) {
       Guess last = so_far;
       if (std::optional<Renaming> renaming = last.renaming())
@@ -184,6 +190,7 @@ class Search {
   const World &from_, &to_;
   const std::vector<Claim>&claims_from_, &claims_to_;
   std::vector<Renaming> found_;
+  std::size_t guesses_ = 0;
 };
 
 /// Whether a thread at least could stand in another one's place, as far as the two say.
@@ -200,7 +207,7 @@ bool some_are_alike(const World& world) {
 
 std::vector<Renaming> renamings(const World& from, const std::vector<Claim>& claims_from, const World& to,
                                 const std::vector<Claim>& claims_to) {
-  return Search(from, claims_from, to, claims_to).all();
+  return Guesses(from, claims_from, to, claims_to).all();
 }
 
 std::vector<Renaming> symmetries(const World& world, const std::vector<Claim>& claims) {

@@ -32,7 +32,7 @@ struct Renaming {
 /// search that knows of fewer renamings keeps more states, and finds the same.
 std::vector<Renaming> renamings(const model::World& from, const std::vector<model::Claim>& claims_from,
                                 const model::World& to, const std::vector<model::Claim>& claims_to);
-/// None at all if there would be more: five threads that say the same make 120.
+/// None at all if there would be more, or far more had to be tried: five threads that say the same make 120.
 inline constexpr std::size_t renamings_max = 120;
 
 /// Whether every part of the first world, so renamed, is one of the other's: looks at all of both, whatever made the

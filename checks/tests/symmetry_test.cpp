@@ -145,6 +145,8 @@ TEST_CASE("a claim about one of two equal threads keeps them in their places", "
       schedules::symmetries(world, {claim_at(0, 3), claim_at(1, 1), claim_at(1, 3), claim_at(0, 1)});
   REQUIRE(both.size() == 1);
   CHECK(both.front().claims == std::vector<std::uint32_t>{2, 3, 0, 1});
+  // 13! ways to try that leave the first one in its place.
+  CHECK(schedules::symmetries(workers(threads_max), {claim_at(0, 3)}).empty());
 }
 
 TEST_CASE("a renaming with one wrong name does not hold", "[symmetry]") {
