@@ -67,8 +67,7 @@ void add_bounds(CLI::App& app, BoundTexts& texts) {
 void add_reduction(CLI::App& app, std::string& name) {
   app.add_option("--reduction", name,
                  "none; local, persistent, symmetric: ever fewer interleavings, same findings; auto: symmetric from "
-                 "two million "
-                 "states on")
+                 "two million states on")
       ->capture_default_str();
 }
 

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "schedules/about.h"
 #include "schedules/symmetry.h"
 
 namespace replock::schedules {
@@ -29,10 +30,6 @@ bool is_one_to_one(const std::vector<Number>& names, std::size_t count) {
 template <class Number>
 Number named(const std::vector<Number>& names, Number number) {
   return number == none ? number : names[number];
-}
-
-bool compares_fields(const Test& test) {
-  return test.is == Test::Is::equal_field || test.is == Test::Is::unequal_field;
 }
 
 auto key(const Test& test) { return std::tuple(test.field, test.is, test.operand); }
@@ -125,7 +122,7 @@ class SideBySide {
   bool threads_equal() const {
     for (std::size_t thread = 0; thread < from_.threads.size(); ++thread) {
       const model::Program &a = from_.threads[thread], &b = to_.threads[name_.threads[thread]];
-      if (a.worker != b.worker || name_.fields[a.pc] != b.pc || !keeps_values(a.pc)) return false;
+      if (a.worker != b.worker || name_.fields[a.pc] != b.pc || !name_.keeps_values(a.pc)) return false;
       if (!std::ranges::equal(a.steps, b.steps, [&](const Step& x, const Step& y) { return steps_equal(x, y); }))
         return false;
     }
@@ -154,12 +151,11 @@ class SideBySide {
     return sorted(guard) == sorted(b.guard) && sorted(effects) == sorted(b.effects);
   }
 
-  bool keeps_values(FieldId field) const { return std::ranges::is_sorted(name_.values[field]); }
   /// What is equal in two fields is so when it is renamed.
   bool alike(FieldId one, FieldId other) const {
     const std::vector<std::uint16_t>&a = name_.values[one], &b = name_.values[other];
     return std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())), b.begin()) &&
-           (a.size() == b.size() || (keeps_values(one) && keeps_values(other)));
+           (a.size() == b.size() || (name_.keeps_values(one) && name_.keeps_values(other)));
   }
   bool fits(const Test& test) const {
     return compares_fields(test) ? alike(test.field, test.operand) : test.operand < name_.values[test.field].size();
@@ -174,7 +170,7 @@ class SideBySide {
       case Effect::Does::subtract:
         break;
     }
-    return keeps_values(effect.field);
+    return name_.keeps_values(effect.field);
   }
 
   /// REQUIRES: it fits.

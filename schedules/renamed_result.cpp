@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "schedules/trail.h"
+
 namespace replock::schedules {
 namespace {
 
@@ -17,14 +19,8 @@ std::vector<ThreadId> renamed(const Renaming& renaming, std::vector<ThreadId> th
 }
 
 Schedule renamed(const model::World& world, const Renaming& renaming, Schedule schedule) {
-  model::State state = model::initial_state(world);
-  for (model::Move& move : schedule) {
-    move.thread = renaming.threads[move.thread];
-    const std::vector<model::Move> enabled = model::enabled(world, state, move.thread);
-    if (std::ranges::find(enabled, move) == enabled.end())
-      throw model::ModelFault{"a renamed schedule that the reference semantics cannot follow"};
-    state = model::after(world, state, move);
-  }
+  for (model::Move& move : schedule) move.thread = renaming.threads[move.thread];
+  followed_plainly(world, schedule);
   return schedule;
 }
 

@@ -4,13 +4,6 @@
 #include <algorithm>
 
 namespace replock::schedules {
-namespace {
-
-bool keeps_values(const Renaming& renaming, model::FieldId field) {
-  return std::ranges::is_sorted(renaming.values[field]);
-}
-
-}  // namespace
 
 template <unsigned W>
 Representatives<W>::Representatives(const model::Layout& layout, const std::vector<Renaming>& renamings) {
@@ -50,7 +43,7 @@ typename Representatives<W>::Image Representatives<W>::image(const model::Layout
     const auto field = static_cast<model::FieldId>(index);
     const model::Place &from = layout.places[field], &to = layout.places[renaming.fields[field]];
     if (to.bits == 0) continue;
-    if (keeps_values(renaming, field) && from.range == to.range)
+    if (renaming.keeps_values(field) && from.range == to.range)
       add_move(image.moves, from, to);
     else
       image.valued.push_back(

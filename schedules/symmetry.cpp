@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "schedules/about.h"
+
 namespace replock::schedules {
 namespace {
 
@@ -23,7 +25,6 @@ using model::World;
 /// A one-to-one pairing of numbers that grows; each has a partner or `none`.
 class Pairing {
  public:
-  Pairing() = default;
   Pairing(std::size_t left, std::size_t right) : right_of_(left, none), left_of_(right, none) {}
 
   /// False where one of them has another partner.
@@ -121,8 +122,7 @@ class Guess {
 
   bool pair_tests(const Test& a, const Test& b) {
     if (a.is != b.is || !pair_fields(a.field, b.field)) return false;
-    const bool is_constant = a.is == Test::Is::equal || a.is == Test::Is::unequal;
-    return is_constant ? pair_values(a.field, a.operand, b.operand) : pair_fields(a.operand, b.operand);
+    return compares_fields(a) ? pair_fields(a.operand, b.operand) : pair_values(a.field, a.operand, b.operand);
   }
 
   bool pair_effects(const Effect& a, const Effect& b) {

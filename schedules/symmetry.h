@@ -7,6 +7,7 @@
 // that are renamings of each other a search needs one only.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -21,12 +22,13 @@ struct Renaming {
   std::vector<std::vector<std::uint16_t>> values;  ///< by field: by value
   std::vector<model::LockId> locks;
   std::vector<std::uint32_t> claims;  ///< by index
+  bool keeps_values(model::FieldId field) const { return std::ranges::is_sorted(values[field]); }
   friend bool operator==(const Renaming&, const Renaming&) = default;
 };
 
 /// From one world to another that differs from it in names only: all ways, in a fixed order. For each, the first
-/// world's claims so renamed are the other one's. Names in words count for
-/// nothing, nor do lock classes: what is acquired is told of each lock.
+/// world's claims so renamed are the other one's. Names in words count for nothing, nor do lock classes: what is
+/// acquired is told of each lock.
 ///
 /// Left out on purpose: renamings under which a thread's steps change places, and what is beyond renamings_max. A
 /// search that knows of fewer renamings keeps more states, and finds the same.

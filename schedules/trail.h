@@ -40,17 +40,22 @@ void go_on(Trail<W>& trail, std::uint32_t move, const Rules<W>& rules, const Suc
   trail.moves.insert(trail.moves.end(), moves.begin(), moves.end());
 }
 
-/// Throws ModelFault where model/step.h cannot follow the way, or ends elsewhere.
-template <unsigned W>
-void verify(const Trail<W>& trail, const model::World& world, const Rules<W>& rules) {
+/// Where model/step.h comes to; throws ModelFault where it cannot follow.
+inline model::State followed_plainly(const model::World& world, const Schedule& schedule) {
   model::State state = model::initial_state(world);
-  for (const model::Move move : trail.moves) {
+  for (const model::Move move : schedule) {
     const std::vector<model::Move> enabled = model::enabled(world, state, move.thread);
     if (std::find(enabled.begin(), enabled.end(), move) == enabled.end())
       throw model::ModelFault{"a schedule that the reference semantics cannot follow"};
     state = model::after(world, state, move);
   }
-  if (rules.pack(state) != trail.end)
+  return state;
+}
+
+/// Throws ModelFault where model/step.h cannot follow the way, or ends elsewhere.
+template <unsigned W>
+void verify(const Trail<W>& trail, const model::World& world, const Rules<W>& rules) {
+  if (rules.pack(followed_plainly(world, trail.moves)) != trail.end)
     throw model::ModelFault{"a schedule that leads the reference semantics elsewhere"};
 }
 

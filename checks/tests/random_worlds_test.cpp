@@ -16,6 +16,7 @@
 #include "checks/tests/broken_worlds.h"
 #include "checks/tests/random_worlds.h"
 #include "checks/tests/world_builder.h"
+#include "schedules/about.h"
 #include "schedules/relacy_engine.h"
 #include "schedules/symmetry.h"
 
@@ -127,8 +128,8 @@ std::vector<model::Claim> of_all_equals(const model::World& world, std::vector<m
       model::Claim claim = claims[index];
       claim.thread = claim.at_rest ? claim.thread : renaming.threads[claim.thread];
       for (model::Test& test : claim.bad) {
-        const bool is_field = test.is == model::Test::Is::equal_field || test.is == model::Test::Is::unequal_field;
-        test.operand = is_field ? renaming.fields[test.operand] : renaming.values[test.field][test.operand];
+        test.operand = schedules::compares_fields(test) ? renaming.fields[test.operand]
+                                                        : renaming.values[test.field][test.operand];
         test.field = renaming.fields[test.field];
       }
       claims.push_back(claim);

@@ -1,9 +1,8 @@
 // Which threads can change places, and that one order of them is enough.
 #include "schedules/symmetry.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <map>
-#include <numeric>
 #include <queue>
 #include <set>
 #include <string>
@@ -122,20 +121,18 @@ TEST_CASE("whatever differs keeps threads in their places", "[symmetry]") {
     breaking(other);
     return schedules::symmetries(other, {}).size();
   };
-  std::vector<Step> Program::*const steps = &Program::steps;
   CHECK(broken([](World&) {}) == 1);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[1].alternatives[0].effects[0].operand = 0; }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[1].alternatives[0].effects.pop_back(); }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[3].alternatives[0].guard = {equal(w.threads[0].pc, 4)}; }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[3].alternatives[0].next = 3; }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[3].alternatives[0].failure = true; }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[0].nesting = Nesting::nested; }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[0].waits_for = {0, 1}; }) == 0);
-  CHECK(broken([&](World& w) { (w.threads[1].*steps)[4].rests = false; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[1].alternatives[0].effects[0].operand = 0; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[1].alternatives[0].effects.pop_back(); }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[3].alternatives[0].guard = {equal(w.threads[0].pc, 4)}; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[3].alternatives[0].next = 3; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[3].alternatives[0].failure = true; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[0].nesting = Nesting::nested; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[0].waits_for = {0, 1}; }) == 0);
+  CHECK(broken([&](World& w) { w.threads[1].steps[4].rests = false; }) == 0);
   CHECK(broken([&](World& w) { w.threads[1].worker = true; }) == 0);
   CHECK(broken([&](World& w) { w.fields[w.threads[1].pc].initial = 1; }) == 0);
-  CHECK(broken([&](World& w) { w.fields[(w.threads[1].*steps)[3].alternatives[0].effects[0].field].initial = 1; }) ==
-        0);
+  CHECK(broken([&](World& w) { w.fields[w.threads[1].steps[3].alternatives[0].effects[0].field].initial = 1; }) == 0);
 }
 
 TEST_CASE("a claim about one of two equal threads keeps them in their places", "[symmetry]") {
