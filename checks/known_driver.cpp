@@ -84,6 +84,9 @@ const std::string vfs_while_bonding =
     "the VF-count work loads IB while the LAG has taken the IB devices away: the load is refused, the VFs go again, "
     "and "
     "nobody looks at the firmware's count until it changes once more";
+const std::string sf_while_bonding =
+    "an SF's IB is loaded while the LAG has shared FDB already and the uplink's IB is yet to be loaded by the late "
+    "reload: the add is refused, and the user has to try again";
 const std::string reload_outside =
     "without patch 4 the LAG's reload changes representors without reps_lock, beside those who hold it";
 
@@ -102,6 +105,8 @@ void add_bookkeeping_of_all(std::vector<Known>& list) {
   add_each(list, "sriov-vs-roce-lag", {"", bookkeeping, "L7", "no LAG is made", "", lag_not_back});
   add_each(list, "vf-events-vs-bond", {"", bookkeeping, "L7", "num_vfs", "", vfs_while_bonding});
   add_each(list, "vf-events-vs-bond", {"", unprovoked_error, "L7", "", "", vfs_while_bonding});
+  add_each(list, "sf-vs-bond", {"", bookkeeping, "L7", "an SF was added", "", sf_while_bonding});
+  add_each(list, "sf-vs-bond", {"", unprovoked_error, "L7", "", "", sf_while_bonding});
   // At L7 only: the merged level's own scenarios.
   add_each(list, "pair-failure", {"", bookkeeping, "L7", "unregisters", "", netdev_unregistered});
   add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod",
@@ -147,8 +152,8 @@ void add_ways_at_l7(std::vector<Known>& list) {
   using enum Check;
   add_each(list,
            "mpesw-twice mpesw-vs-legacy mpesw-vs-unbond legacy-failure-vs-rmmod unload-vs-unload "
-           "shared-fdb-vs-unbind-eth shared-fdb-vs-two-unbinds vf-events-vs-bond ipsec-rebind pair-vs-unbind-eth "
-           "pair-failure",
+           "shared-fdb-vs-unbind-eth shared-fdb-vs-two-unbinds vf-events-vs-bond sf-vs-bond ipsec-rebind "
+           "pair-vs-unbind-eth pair-failure",
            {"", devlink_held, "L7", "", "B36", no_devlink});
   add_each(list, "unload-vs-unload roce-vs-unload", {"", device_lifetime, "L7", "devcom", "", stale_devcom});
   add_each(list, "pair-vs-unbind-eth",

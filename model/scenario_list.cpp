@@ -275,6 +275,8 @@ void add_ways(std::vector<Scenario>& list) {
                        "SR-IOV is enabled and disabled again on a PF of a RoCE LAG"));
   list.push_back(named("vf-event.d0+vf-event.d1/2pf-switchdev-switchdev-bonding-no-vfs@failures=0", "vf-events-vs-bond",
                        "the firmware's VF counts change while the LAG is being made"));
+  list.push_back(named("add-sf.d0/2pf-switchdev-switchdev-bonding@failures=0,vfs=0", "sf-vs-bond",
+                       "an SF is added to one PF while the LAG is being made"));
   list.push_back(named("unbond+unload.d0/2pf-legacy-legacy-roce-lag@failures=0", "roce-vs-unload",
                        "the driver of the master is unloaded while a RoCE LAG is taken down"));
   list.push_back(named("unbind-eth-rep.d0+unbond/2pf-switchdev-switchdev-shared-fdb@vfs=0", "shared-fdb-vs-unbind-eth",
