@@ -52,6 +52,16 @@ TEST_CASE("a campaign prints the same bytes with one thread, with two, and after
   CHECK(run(resuming, folder.path()).out == once);
 }
 
+TEST_CASE("a bound on memory means the same for any number of threads", "[campaign][!shouldfail]") {
+  const std::vector<std::string> tight{"--only", "add-sf", "--max-memory", "150K"};
+  const auto with = [&](const std::string& threads) {
+    std::vector<std::string> more = tight;
+    more.insert(more.end(), {"--threads", threads});
+    return run(campaign(more), ".").out;
+  };
+  CHECK(with("7") == with("1"));
+}
+
 TEST_CASE("a campaign that was killed goes on where it was", "[campaign]") {
   const WorkFolder folder;
   const std::string once = run(campaign({}), folder.path()).out;

@@ -1,8 +1,12 @@
 // The files that the commands read and write: torn, foreign, full, in the wrong place.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "checks/tests/run_command.h"
 #include "schedules/files.h"
@@ -185,6 +189,49 @@ TEST_CASE("what a foreign schedule says can't act on the terminal", "[command]")
     CHECK((ended.out + ended.err).find('\033') == std::string::npos);
     CHECK_THAT(ended.err, Catch::Contains("?[31m?red"));
   }
+}
+
+TEST_CASE("what a replay does not end in is not told as its ending", "[command][!shouldfail]") {
+  const Saved saved;
+  schedules::SavedSchedule denied = saved.schedule;
+  denied.sentence = "all is well";
+  CHECK_THAT(saved.replay(denied).out, !Catch::Contains("all is well"));
+}
+
+TEST_CASE("a replay that stops before its end is no pass", "[command][!shouldfail]") {
+  const Saved saved;
+  CHECK(run({"replay", saved.name, "--step"}, saved.folder.path()).exit_code == 5);
+}
+
+TEST_CASE("a link to an output stays a link, wherever it leads", "[command][!shouldfail]") {
+  const WorkFolder folder;
+  std::filesystem::create_directory(folder.file("there"));
+  const auto written = [&](const std::string& target, const Words& arguments) {
+    std::filesystem::remove(folder.file("link"));
+    std::filesystem::create_symlink(target, folder.file("link"));
+    run(arguments, folder.path());
+    CHECK(std::filesystem::is_symlink(folder.file("link")));
+    CHECK(std::filesystem::file_size(folder.file(target)) > 0);
+  };
+  written("there/program.pml", {"export", "promela", "late-load", "-o", "link"});
+  written("there/new", {"explore", "late-load", "--checkpoint", "link", "--schedules", ""});
+  const auto before = std::filesystem::file_size(folder.file("there/new"));
+  written("there/new", {"explore", "load-failure", "--checkpoint", "link", "--schedules", ""});
+  CHECK(std::filesystem::file_size(folder.file("there/new")) != before);
+  CHECK(folder.names() == Words{"link", "there"});
+}
+
+TEST_CASE("a pipe is no checkpoint to go on from", "[command][!shouldfail]") {
+  const WorkFolder folder;
+  REQUIRE(::mkfifo(folder.file("pipe").c_str(), 0600) == 0);
+  Command command;
+  command.arguments = {"explore", "late-load", "--resume", "pipe"};
+  command.directory = folder.path();
+  command.meanwhile = [](pid_t pid) {
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    ::kill(pid, SIGKILL);  // one that waits for somebody to write; the others have ended by then
+  };
+  check_refused(run(command), "pipe", "no regular file");
 }
 
 TEST_CASE("replay --step stops at q and at the end of its input", "[command]") {

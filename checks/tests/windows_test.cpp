@@ -183,6 +183,11 @@ TEST_CASE("the windows of the driver that its mails speak of are found", "[windo
                             [](const schedules::Window& window) { return window.lock == "mode_lock"; }));
 }
 
+TEST_CASE("a schedule of a window tells no finding where there is none", "[windows][command][!shouldfail]") {
+  CHECK_THAT(tests::run({"windows", "unbind-eth-vs-bond"}).out,
+             Catch::Contains("in the end:\n") && !Catch::Contains("\n:\n"));
+}
+
 TEST_CASE("replock windows: table, JSON, bounds, refusals", "[windows][command]") {
   const tests::WorkFolder folder;
   const tests::Ended shown = tests::run({"windows", "bond-vs-unbind", "--json", "windows.json"}, folder.path());
