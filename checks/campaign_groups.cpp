@@ -31,7 +31,7 @@ void finish(CampaignGroup& group, const std::vector<CampaignWorld>& worlds, cons
   for (const std::size_t world : group.worlds) operations.insert(worlds[world].operations);
   group.operations = operations.size();
   const Check check = check_named(group.check);
-  group.open = check == Check::lock_order && group.finding.sentence.starts_with("open ");
+  group.open = schedules::is_open(group.finding);
   group.finding.meaning = known_meaning(check, group.finding.sentence, series);
   group.finding.expected = !group.finding.meaning.empty();
 }

@@ -145,7 +145,7 @@ void compare_with_catalogue(Verdict& verdict) {
   verdict.unexpected.clear();
   for (Finding& finding : verdict.findings) {
     explain(verdict, finding);
-    if (!finding.expected)
+    if (is_surprise(finding))
       verdict.unexpected.push_back(finding.check +
                                    " is violated, and the catalogue knows nothing of it: " + finding.sentence);
   }

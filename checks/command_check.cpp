@@ -54,8 +54,8 @@ Verdict searched(const CheckCommand& command, const Row& row, const schedules::O
 }
 
 /// In the order of the rows.
-std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows, ReductionChoice choice) {
-  const Attention attention(command.threads);
+std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row>& rows, ReductionChoice choice,
+                              const Attention& attention) {
   Board board(attention, "rows", rows.size());
   std::vector<Verdict> verdicts(rows.size());
   attention.workers().each(rows.size(), [&](std::size_t index) {
@@ -69,9 +69,7 @@ std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row
 int exit_code(const std::vector<Verdict>& verdicts) {
   const bool differs = std::ranges::any_of(verdicts, [](const Verdict& verdict) {
     const bool complete = verdict.result.end == schedules::End::exhausted;
-    const bool surprising =
-        std::ranges::any_of(verdict.findings, [](const schedules::Finding& f) { return !f.expected; });
-    return surprising || (complete && !verdict.as_expected);
+    return std::ranges::any_of(verdict.findings, schedules::is_surprise) || (complete && !verdict.as_expected);
   });
   if (differs) return exit_violated;
   const bool incomplete = std::ranges::any_of(
@@ -79,31 +77,44 @@ int exit_code(const std::vector<Verdict>& verdicts) {
   return incomplete ? exit_incomplete : exit_ok;
 }
 
-/// At the last level: the series as it is to be merged.
-schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<Row>& rows,
-                                const std::vector<Verdict>& verdicts) {
-  const bool whole = command.scenarios.empty() && !command.merged;
-  CoverageCount count("L7");
-  for (std::size_t index = 0; index < rows.size(); ++index)
-    if (!verdicts[index].result.taken.empty())
-      count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
-                verdicts[index]);
-  schedules::Options reduced;
-  reduced.reduction = schedules::strongest;
-  const auto searched_at_l7 = [&](const model::Scenario& scenario, const schedules::Options& options) {
-    const Question question = ask(scenario, model::Series::parse("L7"));
-    return std::pair(question, answer(question, options));
-  };
-  for (const Row& row : whole ? merged_rows() : std::vector<Row>{}) {
-    const auto [question, verdict] = searched_at_l7(model::scenario_named(row.scenario), options_of_row(row, {}));
-    count.add(question, verdict);
-  }
-  // What two operations do to each other on one PF: many small worlds, which the campaign searches as well.
+/// For coverage only: a world that is searched at the last level, the series as it is to be merged.
+struct Further {
+  model::Scenario scenario;
+  bool is_pair = false;
+};
+
+/// The merged rows where the whole catalogue is asked for, and what two operations do to each other on one PF: many
+/// small worlds, which the campaign searches as well.
+std::vector<Further> further_worlds(bool whole) {
+  std::vector<Further> all;
+  for (const Row& row : whole ? merged_rows() : std::vector<Row>{})
+    all.push_back({model::scenario_named(row.scenario), false});
   model::OperationSets pairs;
   pairs.pfs = {1};
-  for (const model::Scenario& scenario : model::operation_sets(pairs)) {
-    const auto [question, verdict] = searched_at_l7(scenario, reduced);
-    count.add_pair(question, verdict);
+  for (model::Scenario& scenario : model::operation_sets(pairs)) all.push_back({std::move(scenario), true});
+  return all;
+}
+
+schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<Row>& rows,
+                                const std::vector<Verdict>& verdicts, const Attention& attention) {
+  const model::Series last = model::Series::parse("L7");
+  CoverageCount count(last.name());
+  for (std::size_t index = 0; index < rows.size(); ++index)
+    count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
+              verdicts[index]);
+  const std::vector<Further> worlds = further_worlds(command.scenarios.empty() && !command.merged);
+  Board board(attention, "worlds for coverage", worlds.size());
+  std::vector<Verdict> further(worlds.size());
+  attention.workers().each(worlds.size(), [&](std::size_t index) {
+    const Row row{worlds[index].scenario.name, last.name()};
+    schedules::Options options = options_of_row(row, board.options(index, command.bounds));
+    options.reduction = schedules::strongest;
+    further[index] = attention.interrupted() ? not_run(row) : answer(ask(worlds[index].scenario, last), options);
+    board.done(index, further[index].result.states);
+  });
+  for (std::size_t index = 0; index < worlds.size(); ++index) {
+    const Question question = ask(worlds[index].scenario, last);
+    worlds[index].is_pair ? count.add_pair(question, further[index]) : count.add(question, further[index]);
   }
   return count.table();
 }
@@ -119,7 +130,8 @@ int run(const CheckCommand& command) {
                stderr);
     return exit_nothing;
   }
-  const std::vector<Verdict> verdicts = searched(command, rows, choice);
+  const Attention attention(command.threads);
+  const std::vector<Verdict> verdicts = searched(command, rows, choice, attention);
   const reports::ScheduleFile file = [&](const Verdict& verdict, const schedules::Finding& finding) {
     return command.schedules_dir.empty() ? "" : command.schedules_dir + "/" + schedule_file(verdict, finding);
   };
@@ -127,12 +139,15 @@ int run(const CheckCommand& command) {
   const auto timing = isatty(STDOUT_FILENO) == 1 ? reports::Timing::shown : reports::Timing::hidden;
   const bool to_people = command.json != "-" && !to_standard_output(reports);
   if (to_people) schedules::write_file("-", reports::check_report(verdicts, file, timing));
+  bool coverage_is_cut = false;
   if (command.coverage || !command.coverage_json.empty()) {
-    const schedules::Coverage coverage = coverage_of(command, rows, verdicts);
+    const schedules::Coverage coverage = coverage_of(command, rows, verdicts, attention);
+    coverage_is_cut = coverage.incomplete != 0;
     if (command.coverage && to_people) schedules::write_file("-", "\n" + reports::coverage_report(coverage));
     if (!command.coverage_json.empty()) schedules::write_file(command.coverage_json, reports::coverage_json(coverage));
   }
-  return exit_code(verdicts);
+  const int code = exit_code(verdicts);
+  return code == exit_ok && coverage_is_cut ? exit_incomplete : code;
 }
 
 }  // namespace replock::checks

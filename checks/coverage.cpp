@@ -54,6 +54,8 @@ void CoverageCount::add_pair(const Question& question, const schedules::Verdict&
 }
 
 void CoverageCount::add_ways(const Question& question, const schedules::Verdict& verdict) {
+  incomplete_ += verdict.result.end == schedules::End::exhausted ? 0 : 1;
+  if (verdict.result.taken.empty()) return;
   const bool here = question.series.name() == series_;
   const model::Recorded& recorded = question.recorded;
   for (std::size_t thread = 0; thread < recorded.world.threads.size(); ++thread)
@@ -78,7 +80,7 @@ schedules::Coverage CoverageCount::table() const {
   schedules::Coverage coverage;
   coverage.series = series_;
   coverage.rows = rows_, coverage.rows_here = rows_here_;
-  coverage.pairs = pairs_;
+  coverage.pairs = pairs_, coverage.incomplete = incomplete_;
   for (const auto& [key, way] : ways_) {
     const auto& [line, name] = key;
     schedules::CoverageWay row;

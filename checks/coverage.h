@@ -18,7 +18,7 @@ class CoverageCount {
   /// `series`: the one asked about; the others only say what is taken elsewhere.
   explicit CoverageCount(std::string series) : series_(std::move(series)) {}
 
-  /// A row that was searched.
+  /// A row that was searched, or that Ctrl-C kept from being searched.
   void add(const Question& question, const schedules::Verdict& verdict);
   /// A pair of operations that was: its ways count, its lock edges do not.
   void add_pair(const Question& question, const schedules::Verdict& verdict);
@@ -32,7 +32,7 @@ class CoverageCount {
   void add_ways(const Question& question, const schedules::Verdict& verdict);
 
   std::string series_;
-  std::uint64_t rows_ = 0, rows_here_ = 0, pairs_ = 0;
+  std::uint64_t rows_ = 0, rows_here_ = 0, pairs_ = 0, incomplete_ = 0;
   std::map<std::tuple<FlowLine, std::string>, Way> ways_;
   std::map<std::pair<std::string, std::string>, std::set<std::string>> edges_;  ///< scenarios that show it
 };

@@ -263,13 +263,15 @@ void add_others(CLI::App& app, Commands& all) {
   CLI::App& graph = *app.add_subcommand("graph", "the lock graph, cycles marked");
   graph.add_option("scenario", all.graph.scenario, "one scenario; all together without it")->check(is_given);
   add_series(graph, all.graph.series);
-  graph.add_option("-o,--output", all.graph.output, "FILE.svg, FILE.dot or FILE.json")->required();
+  graph.add_option("-o,--output", all.graph.output, "FILE.svg, FILE.dot or FILE.json")->required()->check(is_given);
 
   CLI::App& exported = *app.add_subcommand("export", "one scenario as a model for another checker");
   exported.add_option("format", all.exported.format, "promela: for Spin")->required();
   exported.add_option("scenario", all.exported.scenario, "NAME, or NAME@failures=2,vfs=1")->required();
   add_series(exported, all.exported.series);
-  exported.add_option("-o,--output", all.exported.output, "the file to write; - for standard output")->required();
+  exported.add_option("-o,--output", all.exported.output, "the file to write; - for standard output")
+      ->required()
+      ->check(is_given);
   exported.add_flag("--claims", all.exported.claims, "with what the checks claim: the verifier says what is violated");
 }
 

@@ -44,6 +44,12 @@ void apply(Scenario& scenario, std::string_view edit, const std::string& name) {
                 "commas, any of " + bounds_words());
 }
 
+/// Of a composed one: it has them for one failure, and what takes back what a further one broke off invalidates too.
+unsigned more_generations(const Scenario& scenario) {
+  constexpr unsigned by_failure = 3;
+  return scenario.failures > 1 ? by_failure * (scenario.failures - 1) : 0;
+}
+
 Scenario plain_scenario(const std::string& name) {
   if (name.find('/') != std::string::npos) return composed_named(name);  // not the lists: they are made of these
   std::string known;
@@ -78,7 +84,11 @@ Scenario scenario_named(const std::string& name) {
       throw Refusal("scenario '" + name + "': gives '" + std::string(edit.substr(0, edit.find('='))) +
                     "' twice; give each bound once");
     apply(scenario, edit, name);
-    if (comma == std::string_view::npos) return checked(scenario);
+    if (comma == std::string_view::npos) {
+      const bool composed = name.find('/') != std::string::npos;
+      if (composed && !seen.contains("generations")) scenario.topology.generations += more_generations(scenario);
+      return checked(scenario);
+    }
     edits.remove_prefix(comma + 1);
   }
 }

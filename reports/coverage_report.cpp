@@ -27,7 +27,7 @@ std::string listed(const Coverage& coverage, const std::string& title, const Wan
   for (const CoverageWay& way : coverage.ways) {
     if (!wanted(way)) continue;
     const std::string name = way.way.empty() ? "" : " " + way.way;
-    text += paragraph("  " + pad_right(way.where, 24) + " ", way.words + name + ", in " + way.function + "()", width);
+    text += paragraph("  " + pad_right(way.where, 24) + " ", way.words + name + in_function(way.function), width);
     if (!way.why.empty()) text += paragraph("      why: ", way.why, width);
   }
   return text.empty() ? "" : "\n" + title + "\n" + text;
@@ -50,6 +50,11 @@ std::string coverage_report(const Coverage& coverage) {
                                    " ways through the lines of the flows are taken, and " +
                                    of(count(coverage, failed), count(coverage, failures)) + " failures are met.",
                                width);
+  if (coverage.incomplete != 0)
+    text += paragraph("INCOMPLETE: ",
+                      "a bound or Ctrl-C ended " + counted(coverage.incomplete, "run") +
+                          " early: what is listed may be taken all the same",
+                      width);
   text += listed(coverage, "taken at other series only:", [](const CoverageWay& way) {
     return way.recorded_here && !way.taken_here && way.taken;
   });
@@ -84,6 +89,7 @@ std::string coverage_json(const Coverage& coverage) {
   json.set("rows", coverage.rows);
   json.set("rows_here", coverage.rows_here);
   json.set("pairs", coverage.pairs);
+  json.set("incomplete", coverage.incomplete);
   json.set("ways", std::move(ways));
   json.set("lonely_edges", std::move(lonely));
   return schedules::dump(json);

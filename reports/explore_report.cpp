@@ -111,6 +111,7 @@ std::string cycles(const Verdict& verdict, std::size_t width) {
 /// The catalogue is about one order of all accesses: it expects no stale reads and no races.
 std::string known_words(const Verdict& verdict, const Finding& finding) {
   if (finding.expected) return ", expected";
+  if (is_open(finding)) return ", open: the search is incomplete";
   if (schedules::count_stale(finding.schedule) > 0) return ", with weak memory only";
   return verdict.result.memory == schedules::Memory::kernel && finding.meaning.empty() ? ", not in the catalogue"
                                                                                        : ", NOT expected";

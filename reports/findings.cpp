@@ -22,7 +22,8 @@ bool belongs(const FindingGroup& group, const Verdict& verdict, const Finding& f
 std::string expected_words(const FindingGroup& group) {
   std::vector<std::string> surprises;
   for (const auto& [verdict, finding] : group.members)
-    if (!finding->expected) surprises.push_back(verdict->series);
+    if (is_surprise(*finding)) surprises.push_back(verdict->series);
+  if (is_open(*group.members.front().finding)) return "open: the search is incomplete";
   if (surprises.empty()) return "expected";
   if (surprises.size() == group.members.size()) return "NOT expected";
   return "NOT expected at " + series_words(surprises);

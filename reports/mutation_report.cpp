@@ -26,7 +26,7 @@ std::string place(const MutantResult& mutant) {
   return mutant.does + " " + mutant.where + next;
 }
 
-std::string named(const MutantResult& mutant) { return mutant.words + ", in " + mutant.function + "()"; }
+std::string named(const MutantResult& mutant) { return mutant.words + in_function(mutant.function); }
 
 std::string totals(const Mutation& mutation) {
   const std::uint64_t all = mutation.mutants.size(), killed = count(mutation, Fate::killed),

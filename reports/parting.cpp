@@ -42,8 +42,6 @@ std::string table(const std::vector<Line>& lines, std::size_t label_max) {
   return text;
 }
 
-std::string in_function(const std::string& function) { return function.empty() ? "" : ", in " + function + "()"; }
-
 /// "bond worker: unlock ldev->lock, in mlx5_do_bond_work()"
 std::vector<std::string> step_words(const PartingSide& side) {
   std::vector<std::string> all;

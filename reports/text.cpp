@@ -87,6 +87,8 @@ std::string printable(std::string_view text) {
   return plain;
 }
 
+std::string in_function(const std::string& function) { return function.empty() ? "" : ", in " + function + "()"; }
+
 std::string line(std::string_view text) {
   const std::size_t last = text.find_last_not_of(' ');
   return std::string(text.substr(0, last == std::string_view::npos ? 0 : last + 1)) + "\n";

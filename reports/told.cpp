@@ -31,8 +31,7 @@ RowResult raw_result(const Verdict& verdict) {
 
 RowResult row_result(const Verdict& verdict, Judged judged) {
   if (judged == Judged::raw) return raw_result(verdict);
-  const bool surprises = std::any_of(verdict.findings.begin(), verdict.findings.end(),
-                                     [](const Finding& finding) { return !finding.expected; });
+  const bool surprises = std::any_of(verdict.findings.begin(), verdict.findings.end(), schedules::is_surprise);
   if (surprises || (exhausted(verdict) && !verdict.as_expected)) return RowResult::failed;
   if (verdict.outcome == Outcome::incomplete || !exhausted(verdict)) return RowResult::incomplete;
   return verdict.outcome == Outcome::violated ? RowResult::expected : RowResult::passed;
@@ -63,7 +62,7 @@ std::vector<std::string> row_reasons(const Told& told, const Verdict& verdict) {
   return reasons;
 }
 
-bool fails(const Told& told, const Finding& finding) { return told.judged == Judged::raw || !finding.expected; }
+bool fails(const Told& told, const Finding& finding) { return told.judged == Judged::raw || is_surprise(finding); }
 
 std::string command_again(const Told& told, const Verdict& verdict, const Finding& finding) {
   const std::string name = told.file ? told.file(verdict, finding) : "";

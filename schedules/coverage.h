@@ -25,6 +25,7 @@ struct LonelyEdge {
 struct Coverage {
   std::string series;  ///< the one asked about
   std::uint64_t rows = 0, rows_here = 0, pairs = 0;
+  std::uint64_t incomplete = 0;    ///< searches of these that ended early: they may take more
   std::vector<CoverageWay> ways;   ///< by line, function, way
   std::vector<LonelyEdge> lonely;  ///< at that series
 };

@@ -3,6 +3,12 @@
 
 namespace replock::schedules {
 
+bool is_open(const Finding& finding) {
+  return finding.check == "lock-order" && finding.sentence.starts_with(words(CycleVerdict::open));
+}
+
+bool is_surprise(const Finding& finding) { return !finding.expected && !is_open(finding); }
+
 std::string_view words(Shown shown) {
   switch (shown) {
     case Shown::nothing:

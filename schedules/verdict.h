@@ -87,6 +87,11 @@ struct Verdict {
   std::vector<LockCycle> cycles;        ///< sorted by classes
 };
 
+/// A lock cycle that an incomplete search could not judge: gated or realised, nobody knows yet.
+bool is_open(const Finding& finding);
+/// What the catalogue does not know, and no bound explains.
+bool is_surprise(const Finding& finding);
+
 std::string_view words(Shown shown);
 std::string_view words(Outcome outcome);
 /// The same, but what a search by bits that came to its end has not found is "none found (probabilistic)".
