@@ -82,13 +82,18 @@ int weak_memory(const EnginesCommand& command) {
     std::fputs("replock: no hazard of weak memory is looked for there; leave the scenario out\n", stderr);
     return exit_nothing;
   }
-  const auto seen = seen_by(hazards, series, options(command, "30000", "2"));
+  const Attention attention(command.threads);
+  RelacyOptions asked = options(command, "30000", "2");
+  asked.interrupted = attention.silent({}).interrupted;
+  const auto seen = seen_by(hazards, series, asked);
   schedules::write_file("-",
                         memory_table(hazards, series, seen) +
                             "\nboth: the explorer, and Relacy without a stale read; weak: Relacy with a stale read, "
                             "the explorer never;\nrace: two plain accesses that nothing orders; explorer: Relacy "
-                            "not within its bound; -: neither;\n?: not yet, Relacy's search was cut short\n");
-  return exit_ok;
+                            "not within its bound; -: neither;\n?: not yet, a search was cut short\n");
+  const bool cut =
+      std::ranges::any_of(seen, [](const auto& row) { return std::ranges::count(row, SeenBy::nobody_so_far) != 0; });
+  return cut ? exit_incomplete : exit_ok;
 }
 
 }  // namespace

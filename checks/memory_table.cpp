@@ -59,7 +59,9 @@ struct Answers {
 
 Answers answers(const std::string& scenario, const model::Series& series, const schedules::RelacyOptions& options) {
   const Question question = ask(model::scenario_named(scenario), series);
-  Answers both{answer(question, {}), {}, {}};
+  schedules::Options full;
+  full.interrupted = options.interrupted;
+  Answers both{answer(question, full), {}, {}};
   schedules::RelacyResult searched = schedules::relacy_search(question.recorded.world, question.claims, options);
   both.end = searched.run.end;
   both.relacy = judge(question, std::move(searched.result));
@@ -70,8 +72,11 @@ SeenBy seen_by(const MemoryHazard& hazard, const Answers& answers) {
   const Finding* const relacy = found(answers.relacy, hazard);
   const bool explorer = found(answers.explorer, hazard) != nullptr;
   if (relacy == nullptr && explorer) return SeenBy::explorer;
-  if (relacy == nullptr) return answers.end == schedules::RelacyEnd::complete ? SeenBy::nobody : SeenBy::nobody_so_far;
+  const bool searched = answers.explorer.result.end == schedules::End::exhausted;
+  if (relacy == nullptr)
+    return searched && answers.end == schedules::RelacyEnd::complete ? SeenBy::nobody : SeenBy::nobody_so_far;
   if (hazard.check == data_race_id) return SeenBy::race;
+  if (!explorer && !searched) return SeenBy::nobody_so_far;
   return explorer ? SeenBy::both : SeenBy::weak_memory;
 }
 

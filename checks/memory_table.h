@@ -20,7 +20,7 @@ const std::vector<MemoryHazard>& memory_hazards();
 /// Who sees it. A race is what Relacy alone can see; a stale read that it needs no other search can show.
 enum class SeenBy : std::uint8_t {
   nobody,         ///< and each search ended, Relacy's within its bound
-  nobody_so_far,  ///< Relacy's search was cut short
+  nobody_so_far,  ///< a search was cut short
   explorer,       ///< ... and not Relacy, within its bound
   both,           ///< Relacy without a stale read
   weak_memory,    ///< only Relacy, and every schedule found needs a stale read
