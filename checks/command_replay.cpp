@@ -82,12 +82,12 @@ int run(const ReplayCommand& command) {
   const schedules::Replay replay = schedules::replay(world, saved);
 
   if (!command.step) schedules::write_file("-", reports::walk(world, replay.schedule));
-  if (command.step && !step_through(world, replay.schedule)) return exit_ok;
+  if (command.step && !step_through(world, replay.schedule)) return exit_incomplete;
   if (!replay.fits) return report_divergence(command, saved, replay.divergence);
 
+  const bool still = still_violated(question, saved, replay.schedule);
   schedules::Finding finding;
-  finding.check = saved.check;
-  finding.sentence = saved.sentence;
+  if (still) finding.check = saved.check, finding.sentence = saved.sentence;
   const State end = schedules::end_state(world, replay.schedule);
   finding.cycle = wait_ring(world, end);
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
@@ -95,7 +95,7 @@ int run(const ReplayCommand& command) {
   if (!stale.empty()) schedules::write_file("-", "\n" + stale);
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
                                                          reports::taking_part(world, replay.schedule, finding), width));
-  if (still_violated(question, saved, replay.schedule)) return exit_ok;
+  if (still) return exit_ok;
   return report(command.file, "every row fits, but " + no_longer(world, saved, replay.schedule) +
                                   "; save it anew with " + search_again(saved));
 }

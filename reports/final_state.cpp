@@ -55,6 +55,7 @@ std::string final_state(const World& world, const State& state, const schedules:
   for (const ThreadId thread : threads) text += thread_end(world, state, thread, total);
   if (!finding.cycle.empty())
     text += paragraph("wait cycle: ", printable(wait_cycle(world, state, finding.cycle)), total);
+  if (finding.check.empty()) return text;
   return text + paragraph(printable(finding.check) + ": ", printable(finding.sentence), total);
 }
 

@@ -125,14 +125,24 @@ bool is_straight(const std::string& path) {
   return is_stdout(path) || (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode));
 }
 
+/// Through symbolic links, whether anything is there or not: the target is replaced, the link stays.
+std::string target_of(const std::string& path) {
+  constexpr int links_max = 40;  // the kernel's
+  std::filesystem::path target = path;
+  std::error_code error;
+  for (int links = 0; links < links_max && std::filesystem::is_symlink(target, error); ++links) {
+    const std::filesystem::path next = std::filesystem::read_symlink(target, error);
+    if (error) break;
+    target = target.parent_path() / next;  // an absolute one takes its place
+  }
+  return target.string();
+}
+
 Pending prepare(const std::string& path, std::string_view text) {
   struct stat old = {};
-  if (::stat(path.c_str(), &old) != 0) return write_beside(path, text, path, nullptr);
+  if (::stat(path.c_str(), &old) != 0) return write_beside(target_of(path), text, path, nullptr);
   if (S_ISDIR(old.st_mode)) refuse(path, "is a directory", EISDIR, "name a file");
-  // Through a symbolic link: its target is replaced, the link stays.
-  std::error_code error;
-  const std::filesystem::path target = std::filesystem::canonical(path, error);
-  return write_beside(error ? path : target.string(), text, path, &old);
+  return write_beside(target_of(path), text, path, &old);
 }
 
 }  // namespace
@@ -167,17 +177,19 @@ void write_files(const std::vector<FileText>& files) {
 void write_file(const std::string& path, std::string_view text) { write_files({{path, text}}); }
 
 struct ReplacingFile::State {
-  explicit State(const std::string& named) : path(named), file(open_beside(named, named, name)), temporary(name) {}
-  std::string path, name;
+  explicit State(const std::string& named)
+      : path(named), target(target_of(named)), file(open_beside(target, named, name)), temporary(name) {}
+  std::string path, target, name;
   Descriptor file;
   Temporary temporary;
 };
 
 ReplacingFile::ReplacingFile(const std::string& path) {
   struct stat old = {};
-  if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode))
-    refuse(path, "is no regular file", EINVAL, "name a file that can be replaced");
+  const bool is_there = ::stat(path.c_str(), &old) == 0;
+  if (is_there && !S_ISREG(old.st_mode)) refuse(path, "is no regular file", EINVAL, "name a file that can be replaced");
   state_ = std::make_unique<State>(path);
+  if (is_there && ::fchmod(state_->file.number(), old.st_mode & 07777U) != 0) refuse_write(path, errno);
 }
 ReplacingFile::~ReplacingFile() = default;
 
@@ -185,12 +197,16 @@ void ReplacingFile::write(std::string_view text) { write_all(state_->file.number
 
 void ReplacingFile::finish() {
   if (::fsync(state_->file.number()) != 0 || state_->file.close() != 0) refuse_write(state_->path, errno);
-  if (!state_->temporary.rename_to(state_->path)) refuse_write(state_->path, errno);
+  if (!state_->temporary.rename_to(state_->target)) refuse_write(state_->path, errno);
 }
 
 ReadingFile::ReadingFile(const std::string& path)
-    : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {  // a pipe: don't wait
   if (descriptor_ < 0) refuse(path, "could not open", errno, "name a file that is there and can be read");
+  struct stat here = {};
+  if (::fstat(descriptor_, &here) == 0 && (S_ISREG(here.st_mode) || S_ISDIR(here.st_mode))) return;
+  ::close(descriptor_);
+  refuse(path, "is no regular file", EINVAL, "name a file that was kept");
 }
 ReadingFile::~ReadingFile() { ::close(descriptor_); }
 
