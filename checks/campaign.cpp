@@ -27,8 +27,7 @@ CampaignWorld unsearched(const model::Scenario& scenario) {
 }
 
 /// Not past corrupted memory: what comes then says nothing about the driver.
-schedules::Options campaign_options(schedules::Options options, const Attention& attention) {
-  options.bounds.memory_max_bytes /= attention.workers().threads();
+schedules::Options campaign_options(schedules::Options options) {
   options.reduction = reduction;
   options.past_corruption = schedules::PastCorruption::stop;
   return options;
@@ -60,32 +59,41 @@ class Crew {
     for (const model::Scenario& scenario : scenarios) worlds_.push_back(unsearched(scenario));
   }
 
-  /// The first world in order that fails says why, whichever thread was faster.
+  /// Beside each other as long as each gets by with its share of the memory; those that don't have all of it, one after
+  /// the other. The first world in order that fails says why, whichever thread was faster.
   std::vector<CampaignWorld> run() {
-    attention_.workers().each(scenarios_.size(), [this](std::size_t index) {
-      if (failed_ || attention_.interrupted()) return;
-      try {
-        take(index);
-      } catch (const model::ModelFault& fault) {
-        failed_ = true;
-        throw model::ModelFault{scenarios_[index].name + ": " + fault.what};
-      } catch (...) {
-        failed_ = true;
-        throw;
-      }
-    });
+    schedules::Bounds share = search_.bounds;
+    share.memory_max_bytes /= attention_.workers().threads();
+    attention_.workers().each(scenarios_.size(), [&](std::size_t index) { search(index, share); });
+    const bool shared = share.memory_max_bytes != search_.bounds.memory_max_bytes;
+    for (std::size_t index = 0; shared && index < scenarios_.size(); ++index)
+      if (worlds_[index].end == schedules::End::memory_bound) search(index, search_.bounds);
     return std::move(worlds_);
   }
 
  private:
-  void take(std::size_t index) {
-    const model::Scenario& scenario = scenarios_[index];
-    std::optional<CampaignWorld> known = journal_.done(scenario.name, search_.bounds.states_max);
-    if (!known) {
-      known = searched(scenario, search_.series, campaign_options(board_.options(index, search_.bounds), attention_));
-      journal_.add(*known, search_.bounds.states_max);
+  void search(std::size_t index, const schedules::Bounds& bounds) {
+    if (failed_ || attention_.interrupted()) return;
+    try {
+      take(index, bounds);
+    } catch (const model::ModelFault& fault) {
+      failed_ = true;
+      throw model::ModelFault{scenarios_[index].name + ": " + fault.what};
+    } catch (...) {
+      failed_ = true;
+      throw;
     }
-    board_.done(index, known->states);
+  }
+
+  void take(std::size_t index, const schedules::Bounds& bounds) {
+    const model::Scenario& scenario = scenarios_[index];
+    std::optional<CampaignWorld> known = journal_.done(scenario.name, bounds.states_max);
+    if (!known) {
+      known = searched(scenario, search_.series, campaign_options(board_.options(index, bounds)));
+      journal_.add(*known, bounds.states_max);
+    }
+    if (known->end != schedules::End::memory_bound || bounds.memory_max_bytes == search_.bounds.memory_max_bytes)
+      board_.done(index, known->states);
     worlds_[index] = std::move(*known);  // nobody else has this index
   }
 
@@ -117,7 +125,7 @@ void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, 
     const std::size_t index = longest_first[at];
     schedules::CampaignGroup& group = campaign.groups[index];  // nobody else has this index
     const std::string& scenario = campaign.worlds[group.representative].scenario;
-    schedules::Options options = campaign_options(board.options(index, search.bounds), attention);
+    schedules::Options options = campaign_options(board.options(index, search.bounds));
     const Shortened found =
         shortened(ask(model::scenario_named(scenario), search.series), group.finding, Same::in_common, options);
     group.finding = found.finding;
