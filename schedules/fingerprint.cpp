@@ -83,6 +83,7 @@ void add_claim(Fingerprint& print, const model::Claim& claim) {
   print.add(claim.step);
   print.add(claim.alternative);
   print.add(number(claim.at_entry));
+  print.add(number(claim.corrupts));
 }
 
 }  // namespace
