@@ -171,7 +171,11 @@ Verdict SearchedRows::searched(const std::string& scenario, const Question& ques
   for (const auto& [key, row] : rows_)
     if (key.first == scenario && row.question.recorded.world == question.recorded.world)
       return judge(question, row.verdict.result);
-  return answer(question, options_for_(question.scenario + " " + question.series.name()));
+  const schedules::Options options = options_for_(question.scenario + " " + question.series.name());
+  if (options.interrupted == nullptr || !*options.interrupted) return answer(question, options);
+  schedules::Result nothing;
+  nothing.end = schedules::End::interrupted;
+  return judge(question, std::move(nothing));
 }
 
 const SearchedRow& SearchedRows::at(const std::string& scenario, const Series& series) {

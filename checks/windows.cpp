@@ -47,6 +47,7 @@ class WindowsOfRow {
     schedules::Result result = schedules::explore(world(), {}, options);
     options.beside = false;
     seen.complete = result.end == schedules::End::exhausted;
+    if (result.end == schedules::End::interrupted) return seen;
     beside_ = std::move(result.beside);
     for (const WindowPlace& place : places_) windows_.push_back(described(place));
     for (std::size_t window = 0; window < places_.size(); ++window) look_inside(window);
@@ -120,7 +121,9 @@ class WindowsOfRow {
     std::vector<std::size_t> together;
     std::size_t flags = 0;
     const auto look_together = [&] {
-      if (!together.empty()) look_for_stale_reads(together, options, complete);
+      const bool stops = options.interrupted != nullptr && *options.interrupted;
+      if (stops) complete = false;
+      if (!together.empty() && !stops) look_for_stale_reads(together, options, complete);
       together.clear();
       flags = 0;
     };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "schedules/bitstate.h"
+#include "schedules/files.h"
 #include "schedules/search.h"
 #include "schedules/symmetry.h"
 
@@ -55,6 +56,7 @@ class InLayouts {
         may_narrow_(options.reduction == Reduction::none && !options.ending) {}
 
   Result explore() {
+    if (!options_.checkpoint.empty()) ReplacingFile(options_.checkpoint);  // refused now, or never
     Result result = options_.resume.empty() ? search(nullptr) : resume();
     result.layouts = layouts_, result.foreseen = foreseen_;
     return result;
