@@ -80,6 +80,19 @@ State unpack(const Layout& layout, const std::uint64_t* words) {
   return state;
 }
 
+void add_move(std::vector<WordMove>& moves, const Place& from, const Place& to) {
+  const std::uint64_t mask = ((std::uint64_t{1} << from.bits) - 1) << from.shift;
+  const unsigned left = to.shift > from.shift ? unsigned{to.shift} - from.shift : 0;
+  const unsigned right = from.shift > to.shift ? unsigned{from.shift} - to.shift : 0;
+  const auto same = std::ranges::find_if(moves, [&](const WordMove& move) {
+    return move.from == from.word && move.to == to.word && move.left == left && move.right == right;
+  });
+  if (same != moves.end())
+    same->mask |= mask;
+  else
+    moves.push_back({from.word, to.word, left, right, mask});
+}
+
 std::vector<Repacking::Word> Repacking::way(const Layout& from, const Layout& to) {
   assert(from.places.size() == to.places.size());
   std::vector<Word> words(to.words);
@@ -90,16 +103,7 @@ std::vector<Repacking::Word> Repacking::way(const Layout& from, const Layout& to
     Word& word = words[after.word];
     word.added += (std::uint64_t{before.range.min} - after.range.min) << after.shift;
     if (before.bits == 0) continue;
-    const std::uint64_t mask = ((std::uint64_t{1} << before.bits) - 1) << before.shift;
-    const unsigned left = after.shift > before.shift ? unsigned{after.shift} - before.shift : 0;
-    const unsigned right = before.shift > after.shift ? unsigned{before.shift} - after.shift : 0;
-    const auto same = std::ranges::find_if(word.moves, [&](const Move& move) {
-      return move.from == before.word && move.left == left && move.right == right;
-    });
-    if (same != word.moves.end())
-      same->mask |= mask;
-    else
-      word.moves.push_back({before.word, left, right, mask});
+    add_move(word.moves, before, after);
   }
   return words;
 }
@@ -107,7 +111,7 @@ std::vector<Repacking::Word> Repacking::way(const Layout& from, const Layout& to
 /// A sum, not a union: bits that a field has before and not after are made up for by what is added.
 std::uint64_t Repacking::Word::made_of(const std::uint64_t* from) const {
   std::uint64_t word = added;
-  for (const Move& move : moves) word += (from[move.from] & move.mask) << move.left >> move.right;
+  for (const WordMove& move : moves) word += move.moved(from);
   return word;
 }
 

@@ -42,6 +42,16 @@ std::uint16_t value_at(const Place& place, const std::uint64_t* words);
 Packed pack(const Layout& layout, const State& state);
 State unpack(const Layout& layout, const std::uint64_t* words);
 
+/// Fields that go from one word to another, and stay as far from each other there.
+struct WordMove {
+  unsigned from = 0, to = 0;     ///< words
+  unsigned left = 0, right = 0;  ///< bits that they are shifted by; one is 0
+  std::uint64_t mask = 0;        ///< before
+  std::uint64_t moved(const std::uint64_t* words) const { return (words[from] & mask) << left >> right; }
+};
+/// With those that move alike. REQUIRES: neither place is of no bits.
+void add_move(std::vector<WordMove>& moves, const Place& from, const Place& to);
+
 /// From one layout of a world to another, many fields at once.
 class Repacking {
  public:
@@ -50,16 +60,10 @@ class Repacking {
   void repack(const std::uint64_t* from, std::uint64_t* to) const;
 
  private:
-  /// Fields that go from one word to another and stay as far from each other.
-  struct Move {
-    unsigned from = 0;             ///< word
-    unsigned left = 0, right = 0;  ///< bits that they are shifted by; one is 0
-    std::uint64_t mask = 0;        ///< before
-  };
   /// How a word comes about. The bits of a field say how far above its least value it is, which another layout may put
   /// elsewhere: what that makes for all of them is added.
   struct Word {
-    std::vector<Move> moves;
+    std::vector<WordMove> moves;
     std::uint64_t added = 0;
     std::uint64_t made_of(const std::uint64_t* from) const;
   };

@@ -1,8 +1,6 @@
 // How the words of a renamed state come about.
 #include "schedules/representatives.h"
 
-#include <algorithm>
-
 namespace replock::schedules {
 
 template <unsigned W>
@@ -22,20 +20,6 @@ bool Representatives<W>::has_room(const model::Layout& layout, const Renaming& r
 }
 
 template <unsigned W>
-void Representatives<W>::add_move(std::vector<Move>& moves, const model::Place& from, const model::Place& to) {
-  const std::uint64_t mask = ((std::uint64_t{1} << from.bits) - 1) << from.shift;
-  const unsigned left = to.shift > from.shift ? unsigned{to.shift} - from.shift : 0;
-  const unsigned right = from.shift > to.shift ? unsigned{from.shift} - to.shift : 0;
-  const auto same = std::ranges::find_if(moves, [&](const Move& move) {
-    return move.from == from.word && move.to == to.word && move.left == left && move.right == right;
-  });
-  if (same != moves.end())
-    same->mask |= mask;
-  else
-    moves.push_back({from.word, to.word, left, right, mask});
-}
-
-template <unsigned W>
 typename Representatives<W>::Image Representatives<W>::image(const model::Layout& layout, const Renaming& renaming,
                                                              std::size_t by) {
   Image image{by, {}, {}};
@@ -44,7 +28,7 @@ typename Representatives<W>::Image Representatives<W>::image(const model::Layout
     const model::Place &from = layout.places[field], &to = layout.places[renaming.fields[field]];
     if (to.bits == 0) continue;
     if (renaming.keeps_values(field) && from.range == to.range)
-      add_move(image.moves, from, to);
+      model::add_move(image.moves, from, to);
     else
       image.valued.push_back(
           {probe_of(layout, field), probe_of(layout, renaming.fields[field]), renaming.values[field]});

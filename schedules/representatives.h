@@ -32,12 +32,6 @@ class Representatives {
   }
 
  private:
-  /// Fields that go from one word to another, and stay as far from each other there.
-  struct Move {
-    unsigned from = 0, to = 0;     ///< words
-    unsigned left = 0, right = 0;  ///< bits that they are shifted by; one is 0
-    std::uint64_t mask = 0;        ///< before
-  };
   /// A field whose values have other names.
   struct Valued {
     Probe from, to;
@@ -45,16 +39,15 @@ class Representatives {
   };
   struct Image {
     std::size_t by = 0;
-    std::vector<Move> moves;
+    std::vector<model::WordMove> moves;
     std::vector<Valued> valued;
   };
   static bool has_room(const model::Layout& layout, const Renaming& renaming);
   static Image image(const model::Layout& layout, const Renaming& renaming, std::size_t by);
-  static void add_move(std::vector<Move>& moves, const model::Place& from, const model::Place& to);
 
   static Words<W> renamed(const Image& image, const Words<W>& state) {
     Words<W> other{};
-    for (const Move& move : image.moves) other[move.to] |= (state[move.from] & move.mask) << move.left >> move.right;
+    for (const model::WordMove& move : image.moves) other[move.to] |= move.moved(state.data());
     for (const Valued& field : image.valued) write<W>(other, field.to, field.names[read<W>(state, field.from)]);
     return other;
   }

@@ -1,9 +1,14 @@
 // replock_bench [search, ladder, growth, profile]: the first two without an argument.
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "checks/bench/bench.h"
+#include "model/refusal.h"
+#include "schedules/files.h"
 
 namespace {
 
@@ -15,27 +20,48 @@ int usage() {
   return 2;
 }
 
+/// None: it is no number.
+std::optional<std::uint64_t> number(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+int run_ladder(const std::vector<std::string>& bounds) {
+  const std::optional<std::uint64_t> most = bounds.empty() ? ladder_states_max : number(bounds[0]);
+  const std::optional<std::uint64_t> least = bounds.size() < 2 ? 0 : number(bounds[1]);
+  if (!most || !least || *most <= *least) return usage();
+  replock::bench::spin_ladder({*least, *most});
+  return 0;
+}
+
+int run(const std::string& section, const std::vector<std::string>& arguments) {
+  const std::size_t most = section == "ladder" ? 2 : section == "growth" ? 1 : 0;
+  if (arguments.size() > most) return usage();
+  if (section.empty() || section == "search") replock::bench::search_speed();
+  if (section.empty()) std::printf("\n");
+  if (section.empty() || section == "ladder") return run_ladder(arguments);
+  if (section == "growth") {
+    const std::string file = arguments.empty() ? "" : arguments[0];
+    if (!file.empty()) replock::schedules::ReplacingFile probe(file);  // refused now, not when it is drawn
+    replock::bench::growth(file);
+  } else if (section == "profile") {
+    replock::bench::profile();
+  } else if (section != "search") {
+    return usage();
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // each line when it is there, in a pipe too
-  const std::string section = argc > 1 ? argv[1] : "", argument = argc > 2 ? argv[2] : "";
-  const std::uint64_t most = argument.empty() ? ladder_states_max : std::strtoull(argument.c_str(), nullptr, 10);
-  const std::uint64_t least = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 0;
-  if (section.empty()) {
-    replock::bench::search_speed();
-    std::printf("\n");
-    replock::bench::spin_ladder({0, most});
-  } else if (section == "search") {
-    replock::bench::search_speed();
-  } else if (section == "ladder" && most > least) {
-    replock::bench::spin_ladder({least, most});
-  } else if (section == "growth") {
-    replock::bench::growth(argument);
-  } else if (section == "profile") {
-    replock::bench::profile();
-  } else {
-    return usage();
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  try {
+    return arguments.empty() ? run("", {}) : run(arguments[0], {arguments.begin() + 1, arguments.end()});
+  } catch (const replock::model::Refusal& refusal) {
+    std::fprintf(stderr, "replock_bench: %s\n", refusal.what());
+    return 2;
   }
-  return 0;
 }
