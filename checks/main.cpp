@@ -60,7 +60,8 @@ unsigned number_of(const std::string& text, unsigned without) {
 
 void add_bounds(CLI::App& app, BoundTexts& texts) {
   app.add_option("--max-states", texts.states, "end incomplete past this many states")->check(is_positive);
-  app.add_option("--max-memory", texts.memory, "end incomplete past this much memory (20G)")->check(is_size);
+  app.add_option("--max-memory", texts.memory, "end incomplete past this much memory for a search's states (20G)")
+      ->check(is_size);
   app.add_option("--max-seconds", texts.seconds, "end incomplete past this time per row")->check(is_positive);
 }
 
@@ -224,9 +225,12 @@ void add_mutate(CLI::App& app, Commands& all) {
 
 void add_lockdep(CLI::App& app, Commands& all) {
   CLI::App& sub = *app.add_subcommand("lockdep", "each lock cycle: can it deadlock, and would lockdep print it?");
-  sub.add_option("scenario", all.lockdep.scenarios, "only these scenarios");
-  sub.add_option("--series", all.lockdep.series, "only these series")->allow_extra_args(false);
-  sub.add_flag("--selftest", all.lockdep.self_test, "the model of lockdep on the kernel's locking self-test instead");
+  CLI::Option* const scenario = sub.add_option("scenario", all.lockdep.scenarios, "only these scenarios");
+  CLI::Option* const series = sub.add_option("--series", all.lockdep.series, "only these series");
+  series->allow_extra_args(false);
+  sub.add_flag("--selftest", all.lockdep.self_test, "the model of lockdep on the kernel's locking self-test instead")
+      ->excludes(scenario)
+      ->excludes(series);
   sub.add_option("--json", all.lockdep.json, "write it for machines to this file")->check(is_given);
   add_threads(sub, all.threads, "search with so many threads");
   add_bounds(sub, all.lockdep_bounds);

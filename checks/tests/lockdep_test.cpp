@@ -150,5 +150,7 @@ TEST_CASE("replock lockdep: tables, JSON, refusals", "[lockdep][command]") {
   CHECK_THAT(schedules::read_file(folder.path() + "/two.json"), Catch::Contains("replock-two-verdicts/1"));
   CHECK(tests::run({"lockdep", "bond-vs-unbind", "--max-states", "9"}, folder.path()).exit_code == 5);
   CHECK(tests::run({"lockdep", "nonsense"}, folder.path()).exit_code == 2);
+  CHECK(tests::run({"lockdep", "--selftest", "late-load"}, folder.path()).exit_code == 2);
+  CHECK(tests::run({"lockdep", "--selftest", "--series", "L7"}, folder.path()).exit_code == 2);
   CHECK(tests::run({"lockdep", "bond-vs-unbind", "--series", "W0"}, folder.path()).exit_code == 4);
 }
