@@ -71,8 +71,8 @@ std::string section(const std::string& title, const std::string& body) {
 std::string search_words(const schedules::Result& result) {
   const bool reduced = result.reduction != schedules::Reduction::none;
   const bool stops = result.past_corruption == schedules::PastCorruption::stop;
-  const std::string how = (reduced ? ", reduced (" + words(result.reduction) + ")" : "") +
-                          (stops ? ", not past corrupted memory" : "");
+  const std::string how =
+      (reduced ? ", reduced (" + words(result.reduction) + ")" : "") + (stops ? ", not past corrupted memory" : "");
   if (result.end == schedules::End::exhausted) return "complete" + how;
   return schedules::words(result.end) + ", " + grouped(result.left) + " left" + how;
 }
