@@ -176,6 +176,21 @@ TEST_CASE("explore --checkpoint and --resume", "[checkpoint][command]") {
   }
 }
 
+TEST_CASE("what a full disk does not keep is known all the same", "[checkpoint][command][!shouldfail]") {
+  const WorkFolder folder;
+  Command command;
+  command.arguments = {"explore", "bond-vs-unbind", "--series", "L6", "--schedules", ""};
+  command.directory = folder.path();
+  const Ended expected = run(command);
+  command.arguments.insert(command.arguments.end(), {"--checkpoint", "kept", "--reduction", "none"});
+  command.file_bytes_max = 1024;
+  const Ended full = run(command);
+  CHECK(full.exit_code == 2);
+  CHECK(full.out == expected.out);
+  CHECK_THAT(full.err, Catch::StartsWith("replock: kept: could not write (") && Catch::Contains("free the space"));
+  CHECK(folder.names().empty());
+}
+
 TEST_CASE("what looks for simple schedules leaves a reduced search's checkpoint alone", "[checkpoint][command]") {
   const WorkFolder folder;
   const std::vector<std::string> whole{"explore", "bond-vs-unbind", "--series", "L5-4", "--reduction", "persistent"};
