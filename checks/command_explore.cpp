@@ -78,6 +78,7 @@ int run(const ExploreCommand& command) {
   const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
   if (command.json != "-" && !to_standard_output(reports))
     schedules::write_file("-", reports::explore_report(question.recorded.world, verdict, file, timing, width));
+  if (!verdict.result.unkept.empty()) throw model::Refusal(verdict.result.unkept);
   if (verdict.outcome == schedules::Outcome::violated) return exit_violated;
   return verdict.outcome == schedules::Outcome::incomplete ? exit_incomplete : exit_ok;
 }

@@ -169,6 +169,7 @@ struct Result {
   unsigned layouts = 1;      ///< how often the states were packed anew, and one
   RuleBits foreseen;         ///< they are packed with room for what these store; empty: for all values
   double seconds = 0;
+  std::string unkept;                 ///< why the checkpoint is not what the search ended with; empty: it is
   std::optional<Omission> omission;   ///< where it was a search by bits
   std::optional<WorldDigest> digest;  ///< where it was asked for
   Reduction reduction = Reduction::none;
@@ -185,7 +186,7 @@ struct Result {
 };
 
 /// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong, and Refusal
-/// where a checkpoint cannot be written or gone on with.
+/// where a checkpoint cannot be written from the beginning or gone on with.
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options);
 
 }  // namespace replock::schedules

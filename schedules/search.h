@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "model/refusal.h"
 #include "schedules/checkpoint.h"
 #include "schedules/expansion.h"
 #include "schedules/explorer.h"
@@ -144,6 +146,7 @@ class Search {
     result.reduction = options_.reduction;
     result.past_corruption = options_.past_corruption;
     result.seconds = away_.seconds();
+    result.unkept = unkept_;
     return result;
   }
 
@@ -168,11 +171,16 @@ class Search {
     return known;
   }
 
-  /// REQUIRES: the store is settled.
+  /// Where it can't be, what was kept before stays, and the search goes on. REQUIRES: the store is settled.
   void keep() {
-    save(options_.checkpoint, known(), [&](const std::function<void(Words64)>& piece) {
-      store_.each(0, store_.size(), [&](std::uint64_t, const Words<W>& state) { piece(state); });
-    });
+    try {
+      save(options_.checkpoint, known(), [&](const std::function<void(Words64)>& piece) {
+        store_.each(0, store_.size(), [&](std::uint64_t, const Words<W>& state) { piece(state); });
+      });
+      unkept_.clear();
+    } catch (const model::Refusal& refusal) {
+      unkept_ = refusal.what();
+    }
   }
 
   void search_level() {
@@ -386,6 +394,7 @@ class Search {
   std::uint64_t look_at_bounds_from_ = 0;
   std::optional<End> ended_;
   LookUp& away_;
+  std::string unkept_;  // why not, the last time
   double next_checkpoint_s_ = options_.checkpoint_every_s;
 };
 
