@@ -95,18 +95,17 @@ class Study {
     done.before = commit.before.name();
     done.with = commit.with.name();
     done.claims_no_change = patch.claims_no_change;
-    bool complete = true;
     for (const std::string& scenario : choice_.scenarios) {
       const SearchedRow& before = row(scenario, commit.before);
       const SearchedRow& with = row(scenario, commit.with);
       add_difference(scenario, before.verdict, with.verdict, done.fixes);
       add_difference(scenario, with.verdict, before.verdict, done.breaks);
       done.open += with.verdict.findings.size();
-      complete = complete && is_complete(before.verdict) && is_complete(with.verdict);
+      done.complete = done.complete && is_complete(before.verdict) && is_complete(with.verdict);
       if (patch.claims_no_change)
         done.sameness.push_back({scenario, sameness(before.question, with.question, rows_.options_for())});
     }
-    done.safe = !done.breaks.empty() ? Answer::no : complete ? Answer::yes : Answer::unknown;
+    done.safe = !done.breaks.empty() ? Answer::no : done.complete ? Answer::yes : Answer::unknown;
     return done;
   }
 

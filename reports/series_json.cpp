@@ -60,6 +60,7 @@ Json of(const CommitStudy& commit, const ScheduleFile& file) {
   json.set("breaks", findings(commit.breaks, file));
   json.set("safe", words(commit.safe));
   json.set("open", commit.open);
+  json.set("complete", commit.complete);
   return json;
 }
 

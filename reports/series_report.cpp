@@ -151,9 +151,9 @@ std::string commit_text(const CommitStudy& commit, const ScheduleFile& file) {
   std::string text =
       line("patch " + commit.patch + ", " + commit.name + " (" + commit.before + " to " + commit.with + ")") +
       sameness_text(commit) + fixes_text(commit) + breaks_text(commit, file);
-  if (commit.fixes.empty()) text += "  fixes nothing\n";
+  if (commit.fixes.empty()) text += commit.complete ? "  fixes nothing\n" : "  fixes nothing that is known so far\n";
   return text + line("  safe on its own: " + safe_words(commit)) +
-         line("  leaves open: " + counted(commit.open, "finding"));
+         line("  leaves open: " + counted(commit.open, "finding") + (commit.complete ? "" : " so far"));
 }
 
 std::vector<std::string> levels_where(const SeriesStudy& study, const CheckStudy& check, bool bad) {

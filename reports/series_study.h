@@ -40,6 +40,7 @@ struct CommitStudy {
   std::vector<StudiedFinding> fixes;       ///< at `before`, not at `with`
   std::vector<StudiedFinding> breaks;      ///< the reverse
   std::size_t open = 0;                    ///< findings at `with`
+  bool complete = true;                    ///< every search was
   Answer safe = Answer::unknown;           ///< breaks nothing
 };
 
