@@ -65,13 +65,17 @@ class Crew {
     schedules::Bounds share = search_.bounds;
     share.memory_max_bytes /= attention_.workers().threads();
     attention_.workers().each(scenarios_.size(), [&](std::size_t index) { search(index, share); });
-    const bool shared = share.memory_max_bytes != search_.bounds.memory_max_bytes;
-    for (std::size_t index = 0; shared && index < scenarios_.size(); ++index)
-      if (worlds_[index].end == schedules::End::memory_bound) search(index, search_.bounds);
+    for (std::size_t index = 0; index < scenarios_.size(); ++index)
+      if (comes_further(worlds_[index], share)) search(index, search_.bounds);
     return std::move(worlds_);
   }
 
  private:
+  /// With all of the memory, after a search within these bounds.
+  bool comes_further(const CampaignWorld& world, const schedules::Bounds& bounds) const {
+    return world.end == schedules::End::memory_bound && bounds.memory_max_bytes < search_.bounds.memory_max_bytes;
+  }
+
   void search(std::size_t index, const schedules::Bounds& bounds) {
     if (failed_ || attention_.interrupted()) return;
     try {
@@ -92,8 +96,7 @@ class Crew {
       known = searched(scenario, search_.series, campaign_options(board_.options(index, bounds)));
       journal_.add(*known, bounds.states_max);
     }
-    if (known->end != schedules::End::memory_bound || bounds.memory_max_bytes == search_.bounds.memory_max_bytes)
-      board_.done(index, known->states);
+    if (!comes_further(*known, bounds)) board_.done(index, known->states);
     worlds_[index] = std::move(*known);  // nobody else has this index
   }
 

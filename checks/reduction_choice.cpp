@@ -135,22 +135,22 @@ Verdict answer_chosen(const Question& question, schedules::Options options, Redu
   const schedules::Bounds bounds = options.bounds;
   if (!choice) options.bounds.states_max = std::min(bounds.states_max, full_states_max);
   Verdict verdict = answer(question, options);
-  double seconds_so_far = 0;
+  double seconds = verdict.result.seconds;
+  const auto left = [&] { return bounds.seconds_max > 0 ? std::max(bounds.seconds_max - seconds, 1e-3) : 0; };
   const End end = verdict.result.end;
   if (!choice && (end == End::states_bound || end == End::memory_bound)) {
     const std::uint64_t given_up_at = verdict.result.states;
     options.reduction = schedules::strongest;
     options.bounds = bounds;
-    seconds_so_far = verdict.result.seconds;
-    if (bounds.seconds_max > 0) options.bounds.seconds_max = std::max(bounds.seconds_max - seconds_so_far, 1e-3);
+    options.bounds.seconds_max = left();
     verdict = answer(question, options);
+    seconds += verdict.result.seconds;
     verdict.given_up_at = given_up_at;
   }
   // By bits there is no memory for exact searches, and no schedule is shown to be shortest.
   const bool has_time = verdict.result.end != End::interrupted && verdict.result.end != End::seconds_bound;
   if (options.reduction == schedules::Reduction::none || verdict.result.omission || !has_time) return verdict;
-  if (bounds.seconds_max > 0)
-    options.bounds.seconds_max = std::max(bounds.seconds_max - seconds_so_far - verdict.result.seconds, 1e-3);
+  options.bounds.seconds_max = left();
   make_simplest(question, options, verdict.findings);
   take_schedules(question.recorded.world, verdict);
   return verdict;

@@ -171,7 +171,7 @@ Verdict SearchedRows::searched(const std::string& scenario, const Question& ques
     if (key.first == scenario && row.question.recorded.world == question.recorded.world)
       return judge(question, row.verdict.result);
   const schedules::Options options = options_for_(question.scenario + " " + question.series.name());
-  if (options.interrupted == nullptr || !*options.interrupted) return answer(question, options);
+  if (!options.is_interrupted()) return answer(question, options);
   schedules::Result nothing;
   nothing.end = schedules::End::interrupted;
   return judge(question, std::move(nothing));

@@ -121,7 +121,7 @@ class WindowsOfRow {
     std::vector<std::size_t> together;
     std::size_t flags = 0;
     const auto look_together = [&] {
-      const bool stops = options.interrupted != nullptr && *options.interrupted;
+      const bool stops = options.is_interrupted();
       if (stops) complete = false;
       if (!together.empty() && !stops) look_for_stale_reads(together, options, complete);
       together.clear();

@@ -144,7 +144,7 @@ class InLayouts {
     options.bounds.states_max = std::min(options_.sampled_max, options.bounds.states_max);
     options.interrupted = &in_vain;
     options.on_progress = [&](const Progress&) {
-      if (options_.interrupted != nullptr && *options_.interrupted) in_vain = true;
+      if (options_.is_interrupted()) in_vain = true;
     };
     options.workers = options_.workers;
     LookUp away(options);

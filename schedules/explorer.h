@@ -78,7 +78,8 @@ struct Options {
   std::string resume;                                ///< the file of a search to go on with; "": from the beginning
   std::function<void(const Progress&)> on_progress;  ///< called a few times a second; may be empty
   const std::atomic<bool>* interrupted = nullptr;    ///< set from a signal handler: stop, keep what is known
-  Workers* workers = nullptr;                        ///< who is free among them helps; the result is the same
+  bool is_interrupted() const { return interrupted != nullptr && interrupted->load(std::memory_order_relaxed); }
+  Workers* workers = nullptr;          ///< who is free among them helps; the result is the same
   std::uint64_t shared_from = 2048;    ///< ... with that many states at least: fewer are not worth the waits
   std::uint64_t parted_from = 65'536;  ///< ... of so many in all: the store has parts then (schedules/store.h)
   /// States are packed with room for all values. If there are so many, no reduction and no ending, they are packed anew

@@ -20,8 +20,7 @@ class LookUp {
 
   /// Whether the user or the clock ends the search.
   std::optional<End> end() const {
-    if (options_.interrupted != nullptr && options_.interrupted->load(std::memory_order_relaxed))
-      return End::interrupted;
+    if (options_.is_interrupted()) return End::interrupted;
     if (options_.bounds.seconds_max > 0 && seconds() >= options_.bounds.seconds_max) return End::seconds_bound;
     return std::nullopt;
   }
