@@ -14,6 +14,7 @@
 #include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/coverage_report.h"
+#include "reports/told.h"
 #include "reports/verdict_table.h"
 #include "schedules/files.h"
 
@@ -67,31 +68,30 @@ std::vector<Verdict> searched(const CheckCommand& command, const std::vector<Row
 }
 
 int exit_code(const std::vector<Verdict>& verdicts) {
-  const bool differs = std::ranges::any_of(verdicts, [](const Verdict& verdict) {
-    const bool complete = verdict.result.end == schedules::End::exhausted;
-    return std::ranges::any_of(verdict.findings, schedules::is_surprise) || (complete && !verdict.as_expected);
-  });
-  if (differs) return exit_violated;
-  const bool incomplete = std::ranges::any_of(
-      verdicts, [](const Verdict& verdict) { return verdict.result.end != schedules::End::exhausted; });
-  return incomplete ? exit_incomplete : exit_ok;
+  const auto any = [&](reports::RowResult result) {
+    return std::ranges::any_of(verdicts, [&](const Verdict& verdict) {
+      return reports::row_result(verdict, reports::Judged::by_catalogue) == result;
+    });
+  };
+  if (any(reports::RowResult::failed)) return exit_violated;
+  return any(reports::RowResult::incomplete) ? exit_incomplete : exit_ok;
 }
 
 /// For coverage only: a world that is searched at the last level, the series as it is to be merged.
 struct Further {
-  model::Scenario scenario;
+  Question question;
   bool is_pair = false;
 };
 
 /// The merged rows where the whole catalogue is asked for, and what two operations do to each other on one PF: many
 /// small worlds, which the campaign searches as well.
-std::vector<Further> further_worlds(bool whole) {
+std::vector<Further> further_worlds(bool whole, const model::Series& series) {
   std::vector<Further> all;
   for (const Row& row : whole ? merged_rows() : std::vector<Row>{})
-    all.push_back({model::scenario_named(row.scenario), false});
+    all.push_back({ask(model::scenario_named(row.scenario), series), false});
   model::OperationSets pairs;
   pairs.pfs = {1};
-  for (model::Scenario& scenario : model::operation_sets(pairs)) all.push_back({std::move(scenario), true});
+  for (const model::Scenario& scenario : model::operation_sets(pairs)) all.push_back({ask(scenario, series), true});
   return all;
 }
 
@@ -102,18 +102,18 @@ schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<R
   for (std::size_t index = 0; index < rows.size(); ++index)
     count.add(ask(model::scenario_named(rows[index].scenario), model::Series::parse(rows[index].series)),
               verdicts[index]);
-  const std::vector<Further> worlds = further_worlds(command.scenarios.empty() && !command.merged);
+  const std::vector<Further> worlds = further_worlds(command.scenarios.empty() && !command.merged, last);
   Board board(attention, "worlds for coverage", worlds.size());
   std::vector<Verdict> further(worlds.size());
   attention.workers().each(worlds.size(), [&](std::size_t index) {
-    const Row row{worlds[index].scenario.name, last.name()};
+    const Row row{worlds[index].question.scenario, last.name()};
     schedules::Options options = options_of_row(row, board.options(index, command.bounds));
     options.reduction = schedules::strongest;
-    further[index] = attention.interrupted() ? not_run(row) : answer(ask(worlds[index].scenario, last), options);
+    further[index] = attention.interrupted() ? not_run(row) : answer(worlds[index].question, options);
     board.done(index, further[index].result.states);
   });
   for (std::size_t index = 0; index < worlds.size(); ++index) {
-    const Question question = ask(worlds[index].scenario, last);
+    const Question& question = worlds[index].question;
     worlds[index].is_pair ? count.add_pair(question, further[index]) : count.add(question, further[index]);
   }
   return count.table();

@@ -7,6 +7,7 @@
 #include "reports/grid.h"
 #include "reports/levels.h"
 #include "reports/text.h"
+#include "reports/told.h"
 
 namespace replock::reports {
 namespace {
@@ -100,8 +101,7 @@ std::string differences(const Verdicts& verdicts) {
 std::string matrix_cell(const Verdict& verdict) {
   const auto violated = std::count_if(verdict.checks.begin(), verdict.checks.end(),
                                       [](const schedules::CheckOutcome& c) { return c.outcome == Outcome::violated; });
-  const bool surprises = std::any_of(verdict.findings.begin(), verdict.findings.end(), schedules::is_surprise);
-  if (verdict.result.end != schedules::End::exhausted && !surprises) return "INC";
+  if (row_result(verdict, Judged::by_catalogue) == RowResult::incomplete) return "INC";
   if (verdict.outcome == Outcome::holds) return verdict.as_expected ? "ok" : "ok!";
   const std::string mark = verdict.as_expected ? "*" : "!";
   return (violated == 0 ? "VIOL" : std::to_string(violated)) + mark;
