@@ -1,5 +1,6 @@
-// Memory. A large piece comes straight from the system, in huge pages: what is untouched costs nothing. A small one is
-// used again by the next search, which would spend more time on new pages than on its states.
+// Memory. A large piece comes from the system, in huge pages: what is untouched costs nothing. Some of them are used
+// again where others were given back, and a small piece is by the next search: a new page costs more than the states
+// that it has room for.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,8 @@ namespace replock::schedules {
 class Pages {
  public:
   Pages() = default;
-  enum class Content : std::uint8_t { zeroed, any };
+  /// `zeroed_to_write`: zeros, and all pages are soon written to; one that is read before would have to be found twice.
+  enum class Content : std::uint8_t { zeroed, zeroed_to_write, any };
   explicit Pages(std::size_t bytes, Content content = Content::zeroed);  ///< throws std::bad_alloc
   Pages(Pages&& other) noexcept;
   Pages& operator=(Pages&& other) noexcept;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "schedules/pages.h"
@@ -27,7 +28,8 @@ class TablePool {
     });
     if (found != tables_.end()) return table(*found, part);
     const unsigned count = is_small ? parts_ : 1;
-    tables_.push_back({Pages(count * lines * sizeof(TableLine)), lines, is_small ? 0 : part, count, count});
+    Pages pages(count * lines * sizeof(TableLine), Pages::Content::zeroed_to_write);
+    tables_.push_back({std::move(pages), lines, is_small ? 0 : part, count, count});
     return table(tables_.back(), part);
   }
   /// Its content is not asked for again.
