@@ -30,7 +30,7 @@ class BitSearch {
         rules_(world, layout),
         watch_(world, layout, rules_, claims),
         successors_(world, layout, rules_, claims, options),
-        expansion_(rules_, successors_, std::move(watch_), options),
+        expansion_(rules_, successors_, std::move(watch_)),
         known_(options.bitstate_bytes) {}
 
   Result run() {
@@ -75,10 +75,11 @@ class BitSearch {
     stack_.back().on_way = true;
     depth_ = std::max(depth_, way_states_++);
     const std::uint64_t before = expansion_.transitions();
-    expansion_.expand(stack_.back().state, expanded_++, [&](const Words<W>& kept, const Words<W>& after) {
-      const auto move = static_cast<std::uint32_t>(expansion_.transitions() - before - 1);
-      found_.push_back({after, known_.places(hash<W>(kept)), move});
-    });
+    expansion_.expand(stack_.back().state, expanded_++, 0,
+                      [&](const Words<W>& kept, const Words<W>& after, ThreadBits) {
+                        const auto move = static_cast<std::uint32_t>(expansion_.transitions() - before - 1);
+                        found_.push_back({after, known_.places(hash<W>(kept)), move});
+                      });
     note_claims();
     note_stuck();
     note_acquisitions();

@@ -10,7 +10,7 @@
 namespace replock::schedules {
 namespace {
 
-constexpr std::string_view first_line = "replock-checkpoint/4\n";
+constexpr std::string_view first_line = "replock-checkpoint/5\n";
 constexpr std::size_t buffer_words = std::size_t{1} << 16;
 constexpr std::uint64_t list_max = std::uint64_t{1} << 33;  // more of anything is no number of ours
 
@@ -206,6 +206,7 @@ void save(const std::string& path, const Checkpoint& checkpoint,
        {checkpoint.states, checkpoint.next, checkpoint.level_end, checkpoint.depth, checkpoint.transitions})
     writer.put(number);
   put_list(writer, checkpoint.parents);
+  put_list(writer, checkpoint.asleep);
   put_list(writer, checkpoint.levels);
   put_list(writer, checkpoint.taken);
   put_seen(writer, checkpoint);
@@ -229,9 +230,12 @@ Known load(const std::string& path, std::uint64_t search, const model::World& wo
   checkpoint.transitions = reader->get();
   if (checkpoint.next > checkpoint.states || checkpoint.level_end > checkpoint.states) reader->refuse_torn();
   checkpoint.parents = list<std::uint32_t>(*reader);
+  checkpoint.asleep = list<ThreadBits>(*reader);
   checkpoint.levels = list<std::uint64_t>(*reader);
   checkpoint.taken = list<std::uint32_t>(*reader);
   if (!checkpoint.parents.empty() && checkpoint.parents.size() != checkpoint.states) reader->refuse_torn();
+  if (!checkpoint.asleep.empty() && checkpoint.asleep.size() != checkpoint.states - checkpoint.next)
+    reader->refuse_torn();
   get_seen(*reader, checkpoint);
   const unsigned state_words = layout_for(world, checkpoint.foreseen).words;
   const auto each_state = [reader, state_words, left = checkpoint.states](const auto& add) mutable {

@@ -22,6 +22,7 @@ struct Checkpoint {
   RuleBits foreseen;         ///< the states are packed with room for what these store; empty: for all values
   std::uint64_t states = 0, next = 0, level_end = 0, depth = 0, transitions = 0;
   std::vector<std::uint32_t> parents;  ///< of a reduced search: by state, which one it was first found from
+  std::vector<ThreadBits> asleep;      ///< of one that is not: by state from `next` on, who is so (sleep_sets.h)
   std::vector<std::uint64_t> levels;   ///< the first state of each
   std::vector<std::uint32_t> taken;    ///< rules that some state has taken
   std::vector<ClaimSeen> claims;

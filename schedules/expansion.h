@@ -1,8 +1,10 @@
 // One state after the other: its moves, what is seen at them, and who is stuck there.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "schedules/checkpoint.h"
 #include "schedules/successors.h"
@@ -38,21 +40,22 @@ template <unsigned W>
 class Expansion {
  public:
   /// REQUIRES: rules and successors outlive this.
-  Expansion(const Rules<W>& rules, const Successors<W>& successors, Watch<W> watch, const Options& options)
+  Expansion(const Rules<W>& rules, const Successors<W>& successors, Watch<W> watch)
       : rules_(&rules),
         successors_(&successors),
         watch_(std::move(watch)),
-        every_move_(options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on &&
-                    !options.ending) {}
+        looked_up_(rules.moves_max() + spare),
+        asleep_(looked_up_) {}
 
-  /// Calls add(kept, state) for each state that one move leads to, or, reduced, the run of moves that the search
-  /// follows. `kept`: what is kept in its place.
+  /// Calls add(kept, state, asleep) for each state that one move leads to, or, reduced, the run of moves that the
+  /// search follows. `kept`: what is kept in its place. `asleep`: whose moves are not among these; who is so in that
+  /// state.
   template <class Add>
-  void expand(const Words<W> state, std::uint64_t index, Add&& add) {
+  void expand(const Words<W> state, std::uint64_t index, ThreadBits asleep, Add&& add) {
     at_ = index;
     first_transition_ = transitions_;
-    if (every_move_)
-      expand_all(state, add);
+    if (successors_->sleep_sets() != nullptr)
+      expand_all(state, asleep, add);
     else
       expand_some(state, add);
   }
@@ -90,20 +93,38 @@ class Expansion {
   const StuckLog& stuck() const { return stuck_; }
 
  private:
+  static constexpr std::size_t spare = 2;  // an alternative that is not open is noted, and the next one over it
+
   template <class Add>
-  void expand_all(const Words<W>& state, Add&& add) {
-    unsigned blocked = 0;
-    bool moved = false;
-    for (unsigned thread = 0; thread < rules_->threads(); ++thread) {
-      const Stand& stand = rules_->stand(rules_->stand_number(thread, state));
-      const bool moves = rules_->moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
-        look(rule, state, after);
-        add(after, after);
+  void expand_all(const Words<W>& state, ThreadBits asleep, Add&& add) {
+    const Rules<W>& rules = *rules_;
+    const SleepSets& sleep_sets = *successors_->sleep_sets();
+    SleepSets::Kinds kinds;
+    std::uint32_t *looked_up = looked_up_.data(), *watched = asleep_.data();
+    unsigned blocked = 0, moves = 0;
+    for (unsigned thread = 0, threads = rules.threads(); thread < threads; ++thread) {
+      const std::uint32_t number = rules.stand_number(thread, state);
+      const Stand& stand = rules.stand(number);
+      const unsigned awake = ~(unsigned{asleep} >> thread) & 1U;
+      const unsigned moves_before = moves;
+      kinds[thread] = sleep_sets.kind(number);
+      rules.each_rule(stand, state, [&](std::uint32_t rule, unsigned is_open) {
+        *looked_up = *watched = rule;
+        looked_up += is_open & awake;
+        watched += is_open & ~awake & unsigned{watch_.may_want(rule)};
+        moves += is_open;
       });
-      moved |= moves;
-      if (!moves && !stand.rests) blocked |= 1U << thread;
+      blocked |= unsigned{moves == moves_before && !stand.rests} << thread;
     }
-    look_at(state, blocked, moved ? Others::go_on : Others::stand_still);
+    transitions_ += moves;
+    for (const std::uint32_t* rule = looked_up_.data(); rule != looked_up; ++rule) {
+      const Words<W> after = rules.after(*rule, state);
+      look(*rule, state, after, *rule);
+      add(after, after, sleep_sets.behind(*rule, kinds));
+    }
+    for (const std::uint32_t* rule = asleep_.data(); rule != watched; ++rule)
+      look(*rule, state, rules.after(*rule, state), *rule);
+    look_at(state, blocked, moves != 0 ? Others::go_on : Others::stand_still);
   }
 
   /// Only what a reduction follows, what may come to the wanted ending, and nothing past corrupted memory.
@@ -111,15 +132,15 @@ class Expansion {
   void expand_some(const Words<W>& state, Add&& add) {
     const Scene scene = successors_->scene(state);
     successors_->follow(state, scene, [&](const Hop<W>& hop) {
-      look(hop.rule, hop.before, hop.after);
+      look(hop.rule, hop.before, hop.after, static_cast<std::uint32_t>(transitions_++ - first_transition_));
       if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1))
-        add(successors_->representative(hop.after).state, hop.after);
+        add(successors_->representative(hop.after).state, hop.after, ThreadBits{0});
     });
     look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
   }
 
-  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
-    const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
+  /// At a move from the state that is expanded. `number`: as in Sighting.
+  void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, std::uint32_t number) {
     if (watch_.wants(rule, before, after)) watch_.look(rule, before, after, {at_, number});
   }
 
@@ -132,8 +153,8 @@ class Expansion {
   const Successors<W>* successors_;
   Watch<W> watch_;
   StuckLog stuck_;
-  bool every_move_;
-  std::uint64_t at_ = 0;  // the state's index
+  std::vector<std::uint32_t> looked_up_, asleep_;  // rules, of the state that is expanded
+  std::uint64_t at_ = 0;                           // the state's index
   std::uint64_t moves_ = 0;
   std::uint64_t transitions_ = 0;
   std::uint64_t first_transition_ = 0;  // of this state's

@@ -64,6 +64,9 @@ struct Options {
   /// Those of this world with these claims; explore() sees to it where the reduction is `symmetric`.
   std::shared_ptr<const std::vector<Renaming>> renamings;
   PastCorruption past_corruption = PastCorruption::go_on;
+  /// Without a reduction: what another move leads to in any case is not looked up (schedules/sleep_sets.h). What is
+  /// found is the same; of schedules as short, with as few switches, it may be another one.
+  bool sleep_sets = true;
   /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. Levels are
   /// moves, so what is found of that ending is a shortest schedule to it; without a reduction all shortest schedules to
   /// it are followed, and it is one with the fewest switches.

@@ -62,7 +62,7 @@ void Part<W>::append(const Candidate<W>& one, std::uint32_t* entry) {
     entry = free_entry(one.hash);
   }
   *entry = entry_for(states_.size(), one.hash);
-  states_.append(one.state, one.parent);
+  states_.append(one.state, one.parent, one.asleep);
 }
 
 template class Part<1>;

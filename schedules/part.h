@@ -52,6 +52,8 @@ class alignas(lines_apart) Part {
     append(one, entry);
     return true;
   }
+  /// REQUIRES: it is new.
+  void add_new(const Candidate<W>& one) { append(one, free_entry(one.hash)); }
   /// Its index in the part; none: it is not known.
   std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t hash) const {
     const std::uint32_t entry = *entry_of(state, hash);

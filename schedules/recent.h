@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "schedules/hash.h"
 #include "schedules/pages.h"
 #include "schedules/rules.h"
+#include "schedules/wait_cycle.h"
 
 namespace replock::schedules {
 
@@ -19,7 +21,9 @@ template <unsigned W>
 struct Candidate {
   Words<W> state;
   std::uint64_t hash = 0;
-  std::uint64_t parent = 0;  ///< index of the state that leads to it
+  static constexpr std::uint64_t parent_mask = (std::uint64_t{1} << 48) - 1;
+  std::uint64_t parent : 48 = 0;  ///< index of the state that leads to it
+  std::uint64_t asleep : 16 = 0;  ///< ThreadBits: who is asleep there (schedules/sleep_sets.h)
 };
 
 /// Small enough for a core's own cache. Forgets the old for the new; never takes one state for another.
@@ -31,12 +35,14 @@ class Recent {
   Recent() { forget(); }
 
   /// True: as many are collected as there is room for, and it is time to take() them.
-  bool collect(const Words<W>& state, std::uint64_t parent) {
-    batch_[collected_++] = {state, hash<W>(state), parent};
+  bool collect(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
+    batch_[collected_++] = {state, hash<W>(state), parent & Candidate<W>::parent_mask, asleep};
     return collected_ == batch_max;
   }
   std::size_t collected() const { return collected_; }
 
+  /// All, in order, until the next is collected: none of them becomes a recent one.
+  std::span<const Candidate<W>> take_all() { return {batch_.data(), std::exchange(collected_, 0)}; }
   /// In order, those that are not among the recent ones, until the next is collected: each is among them from then on.
   /// Without branches, since half of them would be guessed wrong.
   std::span<const Candidate<W>> take() {

@@ -14,6 +14,12 @@ using model::none;
 using model::Test;
 using model::ThreadId;
 
+/// There is room for a value that is excluded.
+template <unsigned W>
+bool is_free(const Condition<W>& condition) {
+  return condition.other_than_mask == 0 && condition.other_than != 0;
+}
+
 /// No state has a bit set where the mask has none.
 template <unsigned W>
 void make_impossible(Condition<W>& condition) {
@@ -42,6 +48,7 @@ template <unsigned W>
 Rules<W>::Rules(const model::World& world, const model::Layout& layout) : world_(world), layout_(layout) {
   require_sound(world);
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) add_thread(static_cast<ThreadId>(thread));
+  guards_.resize(guards_.size() + 2);  // each_rule() looks at them
 }
 
 template <unsigned W>
@@ -53,7 +60,11 @@ void Rules<W>::add_thread(ThreadId thread) {
   for (const model::Step& step : program.steps) {
     add_step(step);
     for (const model::Alternative& alternative : step.alternatives) add_rule(thread, alternative);
-    stands_.back().end = size();
+    Stand& stand = stands_.back();
+    stand.end = size();
+    stand.plain =
+        step.alternatives.size() <= 2 && std::all_of(guards_.begin() + stand.first, guards_.end(),
+                                                     [](const Condition<W>& guard) { return guard.comparisons == 0; });
     most = std::max(most, step.alternatives.size());
   }
   moves_max_ += static_cast<std::uint32_t>(most);
@@ -84,17 +95,17 @@ void Rules<W>::add_holders(const model::Step& step) {
 }
 
 template <unsigned W>
-void Rules<W>::store_constant(FieldId field, std::uint16_t value, Rule<W>& rule) const {
+void Rules<W>::store_constant(FieldId field, std::uint16_t value, Action<W>& action) const {
   const Probe probe = probe_of(layout_, field);
-  clear<W>(rule.keep, probe);
-  rule.set[probe.word] |= bits_of(probe, value);
+  clear<W>(action.keep, probe);
+  action.set[probe.word] |= bits_of(probe, value);
 }
 
 template <unsigned W>
-void Rules<W>::add_effect(const Effect& effect, Rule<W>& rule) {
+void Rules<W>::add_effect(const Effect& effect, Action<W>& action) {
   const model::Range range = layout_.places[effect.field].range;
   if (effect.does == Effect::Does::set && range.has(effect.operand))
-    return store_constant(effect.field, effect.operand, rule);
+    return store_constant(effect.field, effect.operand, action);
   Change change{probe_of(layout_, effect.field), {}, effect.operand, range, effect.field};
   if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) change.source = change.target;
   if (effect.does == Effect::Does::subtract) change.summand = -change.summand;
@@ -107,14 +118,14 @@ void Rules<W>::add_effect(const Effect& effect, Rule<W>& rule) {
 
 template <unsigned W>
 void Rules<W>::add_rule(ThreadId thread, const model::Alternative& alternative) {
-  Rule<W> rule;
-  rule.guard = condition(alternative.guard);
-  rule.keep.fill(~std::uint64_t{0});
-  rule.first_change = static_cast<std::uint32_t>(changes_.size());
-  for (const Effect& effect : alternative.effects) add_effect(effect, rule);
-  add_effect({world_.threads[thread].pc, Effect::Does::set, alternative.next}, rule);
-  rule.changes = static_cast<std::uint32_t>(changes_.size()) - rule.first_change;
-  rules_.push_back(rule);
+  guards_.push_back(condition(alternative.guard));
+  Action<W> action;
+  action.keep.fill(~std::uint64_t{0});
+  action.first_change = static_cast<std::uint32_t>(changes_.size());
+  for (const Effect& effect : alternative.effects) add_effect(effect, action);
+  add_effect({world_.threads[thread].pc, Effect::Does::set, alternative.next}, action);
+  action.changes = static_cast<std::uint32_t>(changes_.size()) - action.first_change;
+  actions_.push_back(action);
 }
 
 template <unsigned W>
@@ -130,7 +141,12 @@ Condition<W> Rules<W>::condition(const model::Conjunction& tests) {
         possible = possible && in_range && fold_equal(result, left, test.operand);
         break;
       case Test::Is::unequal:
-        if (in_range) comparisons_.push_back({left, {}, test.operand, false});
+        if (!in_range) break;
+        if (is_free(result))
+          result.other_than_mask = bits_of(left), result.other_than = bits_of(left, test.operand),
+          result.other_than_word = left.word;
+        else
+          comparisons_.push_back({left, {}, test.operand, false});
         break;
       case Test::Is::equal_field:
         comparisons_.push_back({left, probe_of(layout_, test.operand), 0, true});
@@ -165,8 +181,8 @@ bool Rules<W>::compare(const Condition<W>& condition, const Words<W>& state) con
 
 template <unsigned W>
 void Rules<W>::change(std::uint32_t number, const Words<W>& state, Words<W>& next) const {
-  const Change* change = changes_.data() + rules_[number].first_change;
-  for (std::uint32_t left = rules_[number].changes; left != 0; --left, ++change) {
+  const Change* change = changes_.data() + actions_[number].first_change;
+  for (std::uint32_t left = actions_[number].changes; left != 0; --left, ++change) {
     const std::int32_t value = read<W>(state, change->source) + change->summand;
     if (value < change->range.min || value > change->range.max) fault(number, *change, value);
     write<W>(next, change->target, static_cast<std::uint16_t>(value));

@@ -79,16 +79,19 @@ struct Unforeseen {
   std::uint32_t rule = 0;
 };
 
+/// All bits under `mask` have this value, those of one word under `other_than_mask` another one than that, and all
+/// comparisons hold.
 template <unsigned W>
-struct Condition {
+struct alignas(W <= 2 ? 64 : 8) Condition {
   Words<W> mask{}, value{};
+  std::uint64_t other_than_mask = 0, other_than = 1;  ///< as they are here: always so
+  std::uint32_t other_than_word = 0;
   std::uint32_t first_comparison = 0, comparisons = 0;
 };
 
-/// One alternative: where the guard holds, the state after it is (state & keep) | set, and then the changes.
+/// What an alternative does: the state after it is (state & keep) | set, and then the changes.
 template <unsigned W>
-struct Rule {
-  Condition<W> guard;
+struct Action {
   Words<W> keep{}, set{};
   std::uint32_t first_change = 0, changes = 0;
 };
@@ -98,6 +101,7 @@ struct Stand {
   std::uint32_t first = 0, end = 0;
   bool only_first = false;  ///< Choice::first
   bool rests = false;
+  bool plain = false;           ///< at most two alternatives, and no comparisons in their guards
   std::uint16_t waits_for = 0;  ///< the threads that the step names, one bit each
   std::uint32_t first_holder = 0, holders = 0;
 };
@@ -118,17 +122,15 @@ class Rules {
   unsigned threads() const { return static_cast<unsigned>(pcs_.size()); }
   std::uint32_t stand_number(unsigned thread, model::StepId step) const { return first_stand_[thread] + step; }
   std::uint32_t stand_number(unsigned thread, const Words<W>& state) const {
-    return stand_number(thread, read<W>(state, pcs_[thread]));
+    return first_stand_[thread] + read<W>(state, pcs_[thread]);
   }
   const Stand& stand(std::uint32_t number) const { return stands_[number]; }
   std::uint32_t stands() const { return static_cast<std::uint32_t>(stands_.size()); }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(rules_.size()); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(actions_.size()); }
   model::StepId step(unsigned thread, const Words<W>& state) const { return read<W>(state, pcs_[thread]); }
 
   bool holds(const Condition<W>& condition, const Words<W>& state) const {
-    std::uint64_t difference = 0;
-    for (unsigned w = 0; w < W; ++w) difference |= (state[w] & condition.mask[w]) ^ condition.value[w];
-    return difference == 0 && (condition.comparisons == 0 || compare(condition, state));
+    return bits_hold(condition, state) != 0 && (condition.comparisons == 0 || compare(condition, state));
   }
 
   /// Calls visit(rule number) for each move that the thread can make. Says whether there was one.
@@ -136,7 +138,7 @@ class Rules {
   bool open_rules(const Stand& stand, const Words<W>& state, Visit&& visit) const {
     bool any = false;
     for (std::uint32_t rule = stand.first; rule != stand.end; ++rule) {
-      if (!holds(rules_[rule].guard, state)) continue;
+      if (!holds(guards_[rule], state)) continue;
       any = true;
       visit(rule);
       if (stand.only_first) break;
@@ -152,16 +154,32 @@ class Rules {
 
   bool can_move(const Stand& stand, const Words<W>& state) const {
     for (std::uint32_t rule = stand.first; rule != stand.end; ++rule)
-      if (holds(rules_[rule].guard, state)) return true;
+      if (holds(guards_[rule], state)) return true;
     return false;
+  }
+
+  /// Calls visit(rule number, whether the thread can make it: 1 or 0) for some of the alternatives, all that it can
+  /// make among them, in order. Mostly without a branch that depends on the state: it would be guessed wrong too often.
+  template <class Visit>
+  [[gnu::always_inline]] void each_rule(const Stand& stand, const Words<W>& state, Visit&& visit) const {
+    if (!stand.plain) {
+      open_rules(stand, state, [&](std::uint32_t rule) { visit(rule, 1U); });
+      return;
+    }
+    const std::uint32_t first = stand.first, rules = stand.end - first;
+    const Condition<W>* const guard = &guards_[first];  // there are two more behind the last one
+    const unsigned one = (rules != 0 ? 1U : 0U) & bits_hold(guard[0], state);
+    const unsigned other = (rules == 2 ? 1U : 0U) & bits_hold(guard[1], state) & ~(one & unsigned{stand.only_first});
+    visit(first, one);
+    visit(first + 1, other);
   }
 
   /// REQUIRES: the rule's guard holds.
   Words<W> after(std::uint32_t number, const Words<W>& state) const {
-    const Rule<W>& rule = rules_[number];
+    const Action<W>& action = actions_[number];
     Words<W> next;
-    for (unsigned w = 0; w < W; ++w) next[w] = (state[w] & rule.keep[w]) | rule.set[w];
-    if (rule.changes != 0) change(number, state, next);
+    for (unsigned w = 0; w < W; ++w) next[w] = (state[w] & action.keep[w]) | action.set[w];
+    if (action.changes != 0) change(number, state, next);
     return next;
   }
   model::Move move(std::uint32_t rule) const;
@@ -178,14 +196,21 @@ class Rules {
  private:
   std::uint32_t stand_of(std::uint32_t rule) const;
   unsigned thread_of(std::uint32_t stand) const;
+  /// Whether all but the comparisons does: 1 or 0.
+  [[gnu::always_inline]] static unsigned bits_hold(const Condition<W>& condition, const Words<W>& state) {
+    std::uint64_t difference = 0;
+    for (unsigned w = 0; w < W; ++w) difference |= (state[w] & condition.mask[w]) ^ condition.value[w];
+    const std::uint64_t other = state[W == 1 ? 0 : condition.other_than_word] & condition.other_than_mask;
+    return unsigned{difference == 0} & unsigned{other != condition.other_than};
+  }
   bool compare(const Condition<W>& condition, const Words<W>& state) const;
   void change(std::uint32_t number, const Words<W>& state, Words<W>& next) const;
   void add_thread(model::ThreadId thread);
   void add_step(const model::Step& step);
   void add_rule(model::ThreadId thread, const model::Alternative& alternative);
-  void add_effect(const model::Effect& effect, Rule<W>& rule);
+  void add_effect(const model::Effect& effect, Action<W>& action);
   void add_holders(const model::Step& step);
-  void store_constant(model::FieldId field, std::uint16_t value, Rule<W>& rule) const;
+  void store_constant(model::FieldId field, std::uint16_t value, Action<W>& action) const;
   [[noreturn]] void fault(std::uint32_t rule, const Change& change, std::int32_t value) const;
 
   const model::World& world_;
@@ -193,7 +218,8 @@ class Rules {
   std::vector<Probe> pcs_;                  // by thread
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<Stand> stands_;
-  std::vector<Rule<W>> rules_;
+  std::vector<Condition<W>> guards_;  // by rule
+  std::vector<Action<W>> actions_;    // by rule
   std::vector<Comparison> comparisons_;
   std::vector<Change> changes_;
   std::vector<Holder> holders_;

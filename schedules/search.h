@@ -57,7 +57,7 @@ class Search {
         rules_(world, layout),
         watch_(world, layout, rules_, claims),
         successors_(world, layout, rules_, claims, options),
-        alone_(rules_, successors_, std::move(watch_), options),
+        alone_(rules_, successors_, std::move(watch_)),
         claims_(claims),
         options_(options),
         foreseen_(foreseen),
@@ -66,7 +66,7 @@ class Search {
 
   void begin() {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
-    store_.add(initial, 0);
+    store_.add(initial, 0, 0);
     store_.settle();
     end_level();
     alone_.look_at_entry(initial);
@@ -79,15 +79,19 @@ class Search {
     const Checkpoint& kept = known.checkpoint;
     if (kept.states >= options_.parted_from) store_.make_parts(kept.states);
     std::uint64_t index = 0;
+    const auto asleep = [&] {
+      return index < kept.next || kept.asleep.empty() ? ThreadBits{0} : kept.asleep[index - kept.next];
+    };
     known.each_state([&](Words64 words) {
       Words<W> state{};
       if (as_they_are)
         std::ranges::copy(words, state.begin());
       else
         repacking.repack(words.data(), state.data());
-      store_.add(state, kept.parents.empty() ? 0 : kept.parents[index++]);
+      store_.add_new(state, kept.parents.empty() ? 0 : kept.parents[index], asleep());
+      ++index;
     });
-    store_.settle();
+    store_.settle_new();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
@@ -162,6 +166,12 @@ class Search {
     if (options_.reduction != Reduction::none) {
       known.parents.reserve(store_.size());
       for (std::uint64_t index = 0; index < store_.size(); ++index) known.parents.push_back(store_.parent(index));
+    } else {
+      known.asleep.reserve(store_.size() - next_);
+      for (typename Store<W>::Walk walk(store_, next_); walk.index() < store_.size();) {
+        walk.next();
+        known.asleep.push_back(walk.asleep());
+      }
     }
     known.levels = levels_;
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
@@ -186,6 +196,7 @@ class Search {
   void search_level() {
     const std::uint64_t level_end = level_end_;
     const std::uint64_t level_begin = next_;
+    store_.forget_asleep_before(level_begin);
     walk_.reset();
     alone_.begin_level(depth_);
     if (together_) together_->begin_level(depth_);
@@ -214,7 +225,9 @@ class Search {
   void expand_alone() {
     try {
       if (!walk_ || walk_->index() != next_) walk_.emplace(store_, next_);
-      alone_.expand(walk_->next(), next_, [&](const Words<W>& kept, const Words<W>&) { store_.add(kept, next_); });
+      const Words<W>& state = walk_->next();
+      alone_.expand(state, next_, walk_->asleep(),
+                    [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep) { store_.add(kept, next_, asleep); });
     } catch (const Unforeseen&) {
       alone_.take_back_transitions();
       next_is_begun_ = true;

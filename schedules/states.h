@@ -2,13 +2,17 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <vector>
 
 #include "schedules/pages.h"
 #include "schedules/rules.h"
+#include "schedules/wait_cycle.h"
 
 namespace replock::schedules {
 
@@ -67,10 +71,29 @@ class States {
   /// 0 where they are forgotten.
   std::uint32_t parent(std::uint64_t index) const { return parents_kept_ == Parents::kept ? parents_[index] : 0; }
 
-  void append(const Words<W>& state, std::uint64_t parent) {
-    if ((size_ & chunk_mask) == 0) chunks_.push_back(pool_->take());
-    chunks_.back()[size_++ & chunk_mask] = state;
-    if (parents_kept_ == Parents::forgotten) return;
+  /// Who is asleep there (schedules/sleep_sets.h); nobody where that is forgotten, or parents are kept.
+  ThreadBits asleep(std::uint64_t index) const {
+    if (parents_kept_ == Parents::kept) return 0;
+    const std::unique_ptr<SleepChunk>& chunk = asleep_[index >> chunk_bits];
+    return chunk ? (*chunk)[index & chunk_mask] : ThreadBits{0};
+  }
+  /// Who is asleep in the states before this index is not asked for again.
+  void forget_asleep_before(std::uint64_t index) {
+    if (parents_kept_ == Parents::kept) return;
+    for (; ((asleep_forgotten_ + 1) << chunk_bits) <= index; ++asleep_forgotten_) asleep_[asleep_forgotten_].reset();
+  }
+  std::uint64_t bytes_asleep() const {
+    return parents_kept_ == Parents::kept ? 0 : (size_ - (asleep_forgotten_ << chunk_bits)) * sizeof(ThreadBits);
+  }
+
+  void append(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
+    if ((size_ & chunk_mask) == 0) add_chunk();
+    const std::uint64_t place = size_++ & chunk_mask;
+    chunks_.back()[place] = state;
+    if (parents_kept_ == Parents::forgotten) {
+      (*asleep_.back())[place] = asleep;
+      return;
+    }
     if (parent >> 32 != 0) throw std::length_error("more states than 32-bit indices");
     parents_.push_back(static_cast<std::uint32_t>(parent));
   }
@@ -81,6 +104,13 @@ class States {
 
  private:
   static constexpr unsigned chunk_bits = ChunkPool<W>::chunk_bits;
+  using SleepChunk = std::array<ThreadBits, std::size_t{1} << chunk_bits>;
+
+  void add_chunk() {
+    chunks_.push_back(pool_->take());
+    if (parents_kept_ == Parents::forgotten) asleep_.push_back(std::make_unique_for_overwrite<SleepChunk>());
+  }
+
   static constexpr std::uint64_t chunk_mask = (std::uint64_t{1} << chunk_bits) - 1;
 
   ChunkPool<W>* pool_;
@@ -88,7 +118,9 @@ class States {
   std::uint64_t size_ = 0;
   std::vector<Words<W>*> chunks_;
   std::vector<std::uint32_t> parents_;
-  std::uint64_t given_back_ = 0;  // chunks
+  std::vector<std::unique_ptr<SleepChunk>> asleep_;  // by chunk, where parents are not kept; null: forgotten
+  std::uint64_t asleep_forgotten_ = 0;               // chunks
+  std::uint64_t given_back_ = 0;                     // chunks
 };
 
 }  // namespace replock::schedules

@@ -36,16 +36,31 @@ void Store<W>::settle() {
 }
 
 template <unsigned W>
+void Store<W>::settle_new() {
+  const std::span<const Candidate<W>> all = recent_.take_all();
+  for (const Candidate<W>& one : all) part(one.hash).prefetch_to_write(one.hash);
+  for (const Candidate<W>& one : all) {
+    part(one.hash).add_new(one);
+    if (has_parts()) count(part_of(one.hash));
+  }
+}
+
+template <unsigned W>
+void Store<W>::forget_asleep_before(std::uint64_t index) {
+  for (unsigned part = 0; part < parts_.size(); ++part)
+    parts_[part].states().forget_asleep_before(has_parts() ? order_.before(index, part) : index);
+}
+
+template <unsigned W>
 void Store<W>::make_parts(std::uint64_t states) {
   const std::unique_ptr<Pools<W>> pools = std::move(pools_);
   const Part<W> before = std::move(parts_.front());
   parts_.clear();
   const std::uint64_t each = std::min(states, foreseen_max) / parts_max;
   add_parts(PartOrder::part_bits, each - each / 8);  // a part with fewer gets no larger table than it would come to
-  recent_.forget();                                  // else they would be known
   for (std::uint64_t index = 0; index < before.states().size(); ++index)
-    add(before.states()[index], before.states().parent(index));
-  settle();
+    add_new(before.states()[index], before.states().parent(index), before.states().asleep(index));
+  settle_new();
 }
 
 template <unsigned W>
@@ -73,8 +88,15 @@ std::uint64_t Store<W>::table_bytes() const {
 }
 
 template <unsigned W>
+std::uint64_t Store<W>::bytes_asleep() const {
+  std::uint64_t bytes = 0;
+  for (const Part<W>& part : parts_) bytes += part.states().bytes_asleep();
+  return bytes;
+}
+
+template <unsigned W>
 bool Store<W>::fits(std::uint64_t more_states, std::uint64_t bytes) const {
-  std::uint64_t all = bytes_for(size() + more_states);
+  std::uint64_t all = bytes_for(size() + more_states) + bytes_asleep() + more_states * sizeof(ThreadBits);
   for (const Part<W>& part : parts_) all += part.table_bytes_with(more_states);
   return all <= bytes;
 }

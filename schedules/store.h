@@ -46,11 +46,18 @@ class Store {
   }
 
   /// Adds the state if it is new; visible in size() after settle() at the latest. `parent`: the index of the state that
-  /// leads to it.
-  void add(const Words<W>& state, std::uint64_t parent) {
-    if (recent_.collect(state, parent)) settle();
+  /// leads to it. `asleep`: who is so there (schedules/sleep_sets.h).
+  void add(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
+    if (recent_.collect(state, parent, asleep)) settle();
   }
   void settle();
+  /// As add(), of a state that is new; then settle_new() in place of settle(). Only while nothing else waits for it.
+  void add_new(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
+    if (recent_.collect(state, parent, asleep)) settle_new();
+  }
+  void settle_new();
+  /// Who is asleep in the states before this one is not asked for again. REQUIRES: it is settled.
+  void forget_asleep_before(std::uint64_t index);
 
   /// The index of a settled state; none: it is not known. Best after prefetch(its_hash), some time before.
   std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t its_hash) const;
@@ -61,11 +68,15 @@ class Store {
    public:
     Walk(const Store& store, std::uint64_t index);
     std::uint64_t index() const { return index_; }
+    /// In the state that next() said last.
+    ThreadBits asleep() const { return asleep_; }
     /// REQUIRES: there is one.
     const Words<W>& next() {
       constexpr unsigned ahead = 8;
       const unsigned part = store_->has_parts() ? store_->order_.part_of(index_) : 0;
-      const Words<W>& state = store_->parts_[part].states()[next_[part]++];
+      const States<W>& states = store_->parts_[part].states();
+      const Words<W>& state = states[next_[part]];
+      asleep_ = states.asleep(next_[part]++);
       ++index_;
       prefetch_to_read(&state + ahead);  // another thread may have it
       return state;
@@ -75,6 +86,7 @@ class Store {
     friend class Store;
     const Store* store_;
     std::uint64_t index_;
+    ThreadBits asleep_ = 0;
     std::array<std::uint64_t, parts_max> next_{};  // by part: its state's index
   };
   /// Calls visit(index, state) for those from `first` up to `end`.
@@ -110,7 +122,7 @@ class Store {
   void count(unsigned part) { order_.append(part); }
 
   /// In use now: states, with all that is kept for each, and tables.
-  std::uint64_t memory_bytes() const { return bytes_for(size()) + table_bytes(); }
+  std::uint64_t memory_bytes() const { return bytes_for(size()) + bytes_asleep() + table_bytes(); }
   /// Whether this much memory has room for so many states more, wherever they belong.
   bool fits(std::uint64_t more_states, std::uint64_t bytes) const;
 
@@ -130,6 +142,7 @@ class Store {
     return states * (sizeof(Words<W>) + parent_bytes) + (has_parts() ? PartOrder::bytes_for(states) : 0);
   }
   std::uint64_t table_bytes() const;
+  std::uint64_t bytes_asleep() const;
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
 
   Parents parents_;

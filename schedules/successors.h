@@ -17,6 +17,7 @@
 #include "schedules/reduction.h"
 #include "schedules/representatives.h"
 #include "schedules/rules.h"
+#include "schedules/sleep_sets.h"
 #include "schedules/symmetry.h"
 
 namespace replock::schedules {
@@ -39,6 +40,9 @@ class Successors {
   Successors(const model::World& world, const model::Layout& layout, Rules<W>& rules,
              const std::vector<model::Claim>& claims, const Options& options)
       : rules_(rules) {
+    if (options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on && !options.ending &&
+        options.bitstate_bytes == 0)
+      sleep_sets_.emplace(world, options.sleep_sets ? SleepSets::Sleep::allowed : SleepSets::Sleep::nobody);
     if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
     if (options.ending) toward_.emplace(world, *options.ending, rules);
     if (options.reduction == Reduction::none) return;
@@ -69,6 +73,9 @@ class Successors {
       });
     }
   }
+
+  /// Of a search that follows every move level by level; else null.
+  const SleepSets* sleep_sets() const { return sleep_sets_ ? &*sleep_sets_ : nullptr; }
 
   /// What is kept in place of the state.
   typename Representatives<W>::Renamed representative(const Words<W>& state) const {
@@ -257,6 +264,7 @@ class Successors {
   }
 
   const Rules<W>& rules_;
+  std::optional<SleepSets> sleep_sets_;
   std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
   std::shared_ptr<const PersistentSets> sets_;        // where there is a reduction
   std::optional<Probe> budget_;

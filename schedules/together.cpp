@@ -84,8 +84,9 @@ void Together<W>::expand(unsigned number) {
   const std::uint64_t end = std::min(end_, first_ + (number + 1) * stretch_states_);
   for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
     const std::uint64_t index = walk.index();
-    own.expansion.expand(walk.next(), index, [&](const Words<W>& kept, const Words<W>&) {
-      if (own.recent.collect(kept, index)) sort(own);
+    const Words<W>& state = walk.next();
+    own.expansion.expand(state, index, walk.asleep(), [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep) {
+      if (own.recent.collect(kept, index, asleep)) sort(own);
     });
   }
   sort(own);

@@ -58,7 +58,7 @@ void Watch<W>::add_rules() {
       }
     }
   }
-  wants_.assign(watched_.size(), Wants::any_move);
+  wants_.assign(watched_.size() + 2, Wants::any_move);  // Rules::each_rule() comes to two more
   quiet_.resize(watched_.size());
 }
 

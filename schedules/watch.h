@@ -11,7 +11,7 @@
 namespace replock::schedules {
 
 /// Where something was seen first: in the state with this index, or at the n-th move (from 0) of those that the search
-/// follows from it.
+/// follows from it; where there are sleep sets, at the move by the rule with that number: they come in the same order.
 struct Sighting {
   std::uint64_t state = 0;
   std::optional<std::uint32_t> move;
@@ -51,6 +51,8 @@ class Watch {
     }
     return difference != 0;
   }
+  /// Whether wants() ever says so.
+  bool may_want(std::uint32_t rule) const { return wants_[rule] != Wants::nothing; }
   void look(std::uint32_t rule, const Words<W>& before, const Words<W>& after, const Sighting& here);
   void look_at_entry(const Words<W>& initial);
   void look_at_rest(const Words<W>& resting, std::uint64_t state);

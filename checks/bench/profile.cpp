@@ -71,7 +71,7 @@ class Dissection {
         rules_(question.recorded.world, layout_),
         watch_(question.recorded.world, layout_, rules_, question.claims),
         successors_(question.recorded.world, layout_, rules_, question.claims, options_),
-        expansion_(rules_, successors_, watch_, options_),
+        expansion_(rules_, successors_, watch_),
         initial_(rules_.pack(model::initial_state(question.recorded.world))) {}
 
   std::uint64_t states() const { return store_.size(); }
@@ -79,17 +79,22 @@ class Dissection {
   std::uint64_t memory_bytes() const { return store_.memory_bytes(); }
 
   void search(Parts& parts) {
-    store_.add(initial_, 0);
+    store_.add(initial_, 0, 0);
     store_.settle();
-    std::vector<Words<W>> found(buffer_ + rules_.moves_max());
+    std::vector<Found> found(buffer_ + rules_.moves_max());
     for (std::uint64_t next = 0; next < store_.size();) {
       std::size_t count = 0;
       const double began_s = now_s();
       typename Store<W>::Walk walk(store_, next);
-      for (; next < store_.size() && count < buffer_; ++next)
-        expansion_.expand(walk.next(), next, [&](const Words<W>& kept, const Words<W>&) { found[count++] = kept; });
+      for (; next < store_.size() && count < buffer_; ++next) {
+        const Words<W>& state = walk.next();
+        expansion_.expand(state, next, walk.asleep(),
+                          [&](const Words<W>& kept, const Words<W>&, schedules::ThreadBits asleep) {
+                            found[count++] = {kept, asleep};
+                          });
+      }
       const double expanded_s = now_s();
-      for (std::size_t i = 0; i < count; ++i) store_.add(found[i], 0);
+      for (std::size_t i = 0; i < count; ++i) store_.add(found[i].state, 0, found[i].asleep);
       store_.settle();
       if (store_.size() >= options_.parted_from && !store_.has_parts()) store_.make_parts(store_.size());
       parts.expansion += expanded_s - began_s;
@@ -116,6 +121,10 @@ class Dissection {
   }
 
  private:
+  struct Found {
+    Words<W> state;
+    schedules::ThreadBits asleep = 0;
+  };
   static constexpr std::size_t buffer_ = 4096;  // states; they stay in the second cache
 
   schedules::Options options_;

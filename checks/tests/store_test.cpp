@@ -57,7 +57,7 @@ void check_store(std::size_t additions, std::size_t parts_from) {
       store.make_parts(additions);
     }
     if (indices.emplace(state, indices.size()).second) parents.push_back(at);
-    store.add(state, at++);
+    store.add(state, at++, 0);
   }
   store.settle();
   CHECK(store.has_parts() == (parts_from < additions));
@@ -117,6 +117,66 @@ TEST_CASE("each part of a store has a table of its own, and small ones of a size
   }
 }
 
+TEST_CASE("a store knows who is asleep in a state, as whoever found it first says, until it is told to forget",
+          "[store]") {
+  constexpr std::size_t additions = 400'000;
+  constexpr std::uint64_t chunk = std::uint64_t{1} << schedules::ChunkPool<2>::chunk_bits;
+  for (const std::size_t parts_from : {std::size_t{0}, std::size_t{1000}, additions}) {
+    Store<2> store;
+    std::map<State<2>, std::uint64_t> indices;
+    std::vector<schedules::ThreadBits> asleep;
+    Wrong wrong;
+    const auto look_from = [&](std::uint64_t first) {
+      for (Store<2>::Walk walk(store, first); walk.index() < store.size();) {
+        const std::uint64_t index = walk.index();
+        walk.next();
+        wrong.unless(walk.asleep() == asleep[index]);
+      }
+    };
+    std::size_t at = 0;
+    for (const State<2>& state : some_states<2>(additions)) {
+      if (at++ == parts_from) {
+        store.settle();
+        store.make_parts(additions);
+      }
+      const auto bits = static_cast<schedules::ThreadBits>(at % 0x3fff);
+      if (indices.emplace(state, indices.size()).second) asleep.push_back(bits);
+      store.add(state, 0, bits);
+    }
+    store.settle();
+    look_from(0);
+    const std::uint64_t before = store.memory_bytes(), forgotten = store.size() / 4 * 3;
+    store.forget_asleep_before(forgotten);
+    look_from(forgotten);
+    const std::uint64_t kept = store.size() - forgotten + chunk * (store.has_parts() ? Store<2>::parts_max : 1);
+    if (!store.has_parts()) CHECK(store.memory_bytes() < before);  // a part forgets whole chunks
+    CHECK(store.memory_bytes() <= before - (store.size() - std::min(kept, store.size())) * sizeof(asleep.front()));
+    CHECK(wrong.count == 0);
+  }
+}
+
+TEST_CASE("states that are known to be new are added as all others", "[store]") {
+  for (const bool parted : {false, true}) {
+    Store<2> one, other;
+    if (parted) one.make_parts(0), other.make_parts(0);
+    std::mt19937_64 random(3);
+    for (std::uint64_t i = 0; i < 10'000; ++i) {
+      const State<2> state{random(), random()};
+      one.add(state, i, 0);
+      other.add_new(state, i, 0);
+    }
+    one.settle();
+    other.settle_new();
+    Wrong wrong;
+    CHECK(other.size() == one.size());
+    CHECK(other.memory_bytes() == one.memory_bytes());
+    one.each(0, one.size(), [&](std::uint64_t index, const State<2>& state) {
+      wrong.unless(other[index] == state && other.find(state, schedules::hash<2>(state)) == index);
+    });
+    CHECK(wrong.count == 0);
+  }
+}
+
 TEST_CASE("what a store says that fits does fit", "[store]") {
   for (const bool parted : {false, true}) {
     Store<2> store;
@@ -127,9 +187,9 @@ TEST_CASE("what a store says that fits does fit", "[store]") {
       const std::uint64_t before = store.memory_bytes();
       CHECK(store.fits(0, before));
       CHECK_FALSE(store.fits(1, before));
-      const std::uint64_t bytes = before + 50 * (sizeof(State<2>) + 1);
+      const std::uint64_t bytes = before + 50 * (sizeof(State<2>) + sizeof(schedules::ThreadBits) + 1);
       const bool fits = store.fits(50, bytes);
-      for (int i = 0; i < 50; ++i) store.add({random(), random()}, 0);
+      for (int i = 0; i < 50; ++i) store.add({random(), random()}, 0, 0);
       store.settle();
       if (fits) CHECK(store.memory_bytes() <= bytes);
       held += fits ? 1U : 0U;
@@ -152,7 +212,7 @@ TEST_CASE("when a store gets its parts is not seen in the memory that it takes",
           store.settle();
           store.make_parts(store.size());
         }
-        store.add(state, 0);
+        store.add(state, 0, 0);
       }
       store.settle();
       if (parts_from == additions) store.make_parts(store.size());
