@@ -89,9 +89,9 @@ class Search {
       else
         repacking.repack(words.data(), state.data());
       store_.add_new(state, kept.parents.empty() ? 0 : kept.parents[index], asleep());
-      ++index;
+      if (++index % forget_every == 0) settle_all_asleep_before(kept.levels.back());
     });
-    store_.settle_new();
+    settle_all_asleep_before(kept.levels.back());
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
@@ -156,6 +156,13 @@ class Search {
 
  private:
   static constexpr std::uint64_t ask_for_help_every = 256;  // expansions
+  static constexpr std::uint64_t forget_every = 100'000;    // states
+
+  /// The states that were added as new. Who is asleep before `level` is not kept, as in a search that did not stop.
+  void settle_all_asleep_before(std::uint64_t level) {
+    store_.settle_new();
+    if (store_.size() != 0) store_.forget_asleep_before(std::min(level, store_.size() - 1));
+  }
 
   /// REQUIRES: the store is settled.
   Checkpoint known() const {
