@@ -80,9 +80,11 @@ Fields shared(const model::World& world) {
 All touched_in(const model::World& world) {
   All all;
   const Fields kept = shared(world);
+  const Touched nothing(world.fields.size());
   for (const model::Program& thread : world.threads) {
     for (const model::Step& step : thread.steps) {
-      Touched stand(world.fields.size()), refused = stand;  // by the guards before, where the first that holds is taken
+      Touched stand = nothing;
+      Touched refused = nothing;  // by the guards before, where the first that holds is taken
       for (const model::Alternative& alternative : step.alternatives) {
         Touched rule = refused;
         rule.add_all_of(alternative);
