@@ -159,7 +159,8 @@ class Rules {
   }
 
   /// Calls visit(rule number, whether the thread can make it: 1 or 0) for some of the alternatives, all that it can
-  /// make among them, in order. Mostly without a branch that depends on the state: it would be guessed wrong too often.
+  /// make among them, in order; where it has less than two, maybe for up to two rules behind its own, with 0. Mostly
+  /// without a branch that depends on the state: it would be guessed wrong too often.
   template <class Visit>
   [[gnu::always_inline]] void each_rule(const Stand& stand, const Words<W>& state, Visit&& visit) const {
     if (!stand.plain) {

@@ -89,9 +89,9 @@ class Search {
       else
         repacking.repack(words.data(), state.data());
       store_.add_new(state, kept.parents.empty() ? 0 : kept.parents[index], asleep());
-      if (++index % forget_every == 0) settle_all_asleep_before(kept.levels.back());
+      if (++index % forget_every == 0) settle_new_from(kept.levels.back());
     });
-    settle_all_asleep_before(kept.levels.back());
+    settle_new_from(kept.levels.back());
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
     levels_ = kept.levels;
     alone_.go_on_from(kept);
@@ -159,7 +159,7 @@ class Search {
   static constexpr std::uint64_t forget_every = 100'000;    // states
 
   /// The states that were added as new. Who is asleep before `level` is not kept, as in a search that did not stop.
-  void settle_all_asleep_before(std::uint64_t level) {
+  void settle_new_from(std::uint64_t level) {
     store_.settle_new();
     if (store_.size() != 0) store_.forget_asleep_before(std::min(level, store_.size() - 1));
   }

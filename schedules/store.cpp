@@ -88,15 +88,15 @@ std::uint64_t Store<W>::table_bytes() const {
 }
 
 template <unsigned W>
-std::uint64_t Store<W>::bytes_asleep() const {
-  std::uint64_t bytes = 0;
+std::uint64_t Store<W>::bytes_asleep(std::uint64_t more_states) const {
+  std::uint64_t bytes = parents_ == Parents::forgotten ? more_states * sizeof(ThreadBits) : 0;
   for (const Part<W>& part : parts_) bytes += part.states().bytes_asleep();
   return bytes;
 }
 
 template <unsigned W>
 bool Store<W>::fits(std::uint64_t more_states, std::uint64_t bytes) const {
-  std::uint64_t all = bytes_for(size() + more_states) + bytes_asleep() + more_states * sizeof(ThreadBits);
+  std::uint64_t all = bytes_for(size() + more_states) + bytes_asleep(more_states);
   for (const Part<W>& part : parts_) all += part.table_bytes_with(more_states);
   return all <= bytes;
 }

@@ -122,7 +122,7 @@ class Store {
   void count(unsigned part) { order_.append(part); }
 
   /// In use now: states, with all that is kept for each, and tables.
-  std::uint64_t memory_bytes() const { return bytes_for(size()) + bytes_asleep() + table_bytes(); }
+  std::uint64_t memory_bytes() const { return bytes_for(size()) + bytes_asleep(0) + table_bytes(); }
   /// Whether this much memory has room for so many states more, wherever they belong.
   bool fits(std::uint64_t more_states, std::uint64_t bytes) const;
 
@@ -142,7 +142,8 @@ class Store {
     return states * (sizeof(Words<W>) + parent_bytes) + (has_parts() ? PartOrder::bytes_for(states) : 0);
   }
   std::uint64_t table_bytes() const;
-  std::uint64_t bytes_asleep() const;
+  /// Of those that are not forgotten, and of so many states more.
+  std::uint64_t bytes_asleep(std::uint64_t more_states) const;
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
 
   Parents parents_;

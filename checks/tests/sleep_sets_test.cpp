@@ -59,13 +59,7 @@ auto stuck(const Result& result) {
 /// Schedules only have to be as long: of those with as few switches there may be several.
 void check_as_good(const Result& one, const Result& other) {
   using schedules::Acquisition, schedules::ClaimHit;
-  CHECK(one.end == other.end);
-  CHECK(one.states == other.states);
-  CHECK(one.transitions == other.transitions);
-  CHECK(one.depth == other.depth);
-  CHECK(one.digest == other.digest);
-  CHECK(one.reached == other.reached);
-  CHECK(one.taken == other.taken);
+  check_same_states(one, other);
   CHECK(lengths(one.hits) == lengths(other.hits));
   CHECK(lengths(one.acquisitions) == lengths(other.acquisitions));
   CHECK(std::ranges::equal(one.hits, other.hits, {}, &ClaimHit::claim, &ClaimHit::claim));
