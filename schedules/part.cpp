@@ -48,6 +48,7 @@ void Part<W>::grow() {
   for (std::uint64_t first = 0; first < states_.size(); first += batch_max) {
     const std::uint64_t count = std::min<std::uint64_t>(batch_max, states_.size() - first);
     for (std::uint64_t i = 0; i < count; ++i) {
+      states_.prefetch_behind(first + i);
       hashes[i] = hash<W>(states_[first + i]);
       prefetch_to_write(hashes[i]);
     }

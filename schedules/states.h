@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "schedules/pages.h"
+#include "schedules/prefetch.h"
 #include "schedules/rules.h"
 #include "schedules/wait_cycle.h"
 
@@ -86,12 +87,21 @@ class States {
     return parents_kept_ == Parents::kept ? 0 : (size_ - (asleep_forgotten_ << chunk_bits)) * sizeof(ThreadBits);
   }
 
+  /// Of those behind that one, in a while: each part's lie elsewhere, too many runs for a processor to foresee.
+  void prefetch_behind(std::uint64_t index) const {
+    prefetch_to_read(chunks_[index >> chunk_bits] + (index & chunk_mask) + ahead);
+  }
+
   void append(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
     if ((size_ & chunk_mask) == 0) add_chunk();
     const std::uint64_t place = size_++ & chunk_mask;
-    chunks_.back()[place] = state;
+    Words<W>* const own = chunks_.back() + place;
+    prefetch_to_write(own + ahead);
+    *own = state;
     if (parents_kept_ == Parents::forgotten) {
-      (*asleep_.back())[place] = asleep;
+      ThreadBits* const sleepers = asleep_.back()->data() + place;
+      prefetch_to_write(sleepers + ahead);
+      *sleepers = asleep;
       return;
     }
     if (parent >> 32 != 0) throw std::length_error("more states than 32-bit indices");
@@ -104,6 +114,7 @@ class States {
 
  private:
   static constexpr unsigned chunk_bits = ChunkPool<W>::chunk_bits;
+  static constexpr std::uint64_t ahead = 32;  // states
   using SleepChunk = std::array<ThreadBits, std::size_t{1} << chunk_bits>;
 
   void add_chunk() {

@@ -72,14 +72,13 @@ class Store {
     ThreadBits asleep() const { return asleep_; }
     /// REQUIRES: there is one.
     const Words<W>& next() {
-      constexpr unsigned ahead = 8;
       const unsigned part = store_->has_parts() ? store_->order_.part_of(index_) : 0;
       const States<W>& states = store_->parts_[part].states();
-      const Words<W>& state = states[next_[part]];
-      asleep_ = states.asleep(next_[part]++);
+      const std::uint64_t index = next_[part]++;
       ++index_;
-      prefetch_to_read(&state + ahead);  // another thread may have it
-      return state;
+      states.prefetch_behind(index);
+      asleep_ = states.asleep(index);
+      return states[index];
     }
 
    private:
