@@ -177,42 +177,55 @@ bool fields_are_distinct(const World& world) {
   return true;
 }
 
-/// Nothing where one thread is not clear: if it meddles, no other one is sure either.
-std::optional<std::vector<Visits>> visits_of_all(const World& world) {
-  std::vector<Visits> all;
-  if (!fields_are_distinct(world)) return std::nullopt;
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
-    std::optional<Visits> visits = visits_of(world, thread);
-    if (!visits) return std::nullopt;
-    all.push_back(std::move(*visits));
-  }
-  return all;
-}
-
-std::vector<bool> visited_once(const Visits& visits) {
-  std::vector<bool> once;
-  for (const std::vector<Held>& of_step : visits) once.push_back(of_step.size() == 1);
-  return once;
+/// False where a thread that comes to the step with exactly these does not violate the claim there.
+bool may_violate(const Meaning& meaning, Held held, const model::Alternative& alternative, const model::Claim& claim) {
+  if (!feasible(meaning, held, alternative.guard)) return false;
+  if (claim.phase == model::Phase::before) return feasible(meaning, held, claim.bad);
+  const std::optional<Held> then = after(meaning, held, alternative);
+  return !then || feasible(meaning, *then, claim.bad);
 }
 
 }  // namespace
 
-std::vector<std::vector<bool>> steps_with_one_held_set(const World& world) {
-  std::vector<std::vector<bool>> once;
-  const std::optional<std::vector<Visits>> all = visits_of_all(world);
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-    once.push_back(all ? visited_once((*all)[thread]) : std::vector<bool>(world.threads[thread].steps.size(), false));
-  return once;
+HeldSets::HeldSets(const World& world) : world_(world) {
+  if (!fields_are_distinct(world)) return;
+  std::vector<Visits> all;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    std::optional<Visits> visits = visits_of(world, thread);
+    if (!visits) return;  // it may meddle: no other one is sure either
+    all.push_back(std::move(*visits));
+  }
+  sets_ = std::move(all);
+}
+
+bool HeldSets::is_one(model::ThreadId thread, model::StepId step) const {
+  return !sets_.empty() && sets_[thread][step].size() == 1;
+}
+
+std::vector<bool> HeldSets::refuted(const std::vector<model::Claim>& claims) const {
+  std::vector<bool> refuted(claims.size(), false);
+  if (sets_.empty()) return refuted;
+  std::vector<Meaning> meanings;
+  for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) meanings.emplace_back(world_, thread);
+  for (std::size_t index = 0; index < claims.size(); ++index) {
+    const model::Claim& claim = claims[index];
+    if (claim.at_rest || claim.at_entry) continue;
+    const model::Alternative& alternative = world_.step(claim.thread, claim.step).alternatives[claim.alternative];
+    refuted[index] = std::ranges::none_of(sets_[claim.thread][claim.step], [&](Held held) {
+      return may_violate(meanings[claim.thread], held, alternative, claim);
+    });
+  }
+  return refuted;
 }
 
 std::optional<HeldFacts> surely_held(const World& world) {
-  const std::optional<std::vector<Visits>> all = visits_of_all(world);
-  if (!all) return std::nullopt;
+  const HeldSets all(world);
+  if (all.sets_.empty()) return std::nullopt;
   HeldFacts facts;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
     const Meaning meaning(world, thread);
     std::vector<model::Conjunction>& of_thread = facts.emplace_back();
-    for (const std::vector<Held>& visits : (*all)[thread]) {
+    for (const std::vector<Held>& visits : all.sets_[thread]) {
       Held always = visits.empty() ? 0 : ~Held{0};
       for (const Held held : visits) always &= held;
       of_thread.push_back(meaning.tests(always));

@@ -37,13 +37,13 @@ Watch<W>::Watch(const model::World& world, const model::Layout& layout, Rules<W>
     : world_(world), rules_(rules), held_((world.locks.size() + 63) / 64), held_seen_(rules.stands()) {
   for (std::size_t index = 0; index < world.threads.size(); ++index)
     add_held_probes(layout, static_cast<ThreadId>(index));
-  add_rules();
-  add_claims(layout, claims);
+  const HeldSets held_sets(world);
+  add_rules(held_sets);
+  add_claims(layout, claims, held_sets);
 }
 
 template <unsigned W>
-void Watch<W>::add_rules() {
-  const std::vector<std::vector<bool>> one_held_set = steps_with_one_held_set(world_);
+void Watch<W>::add_rules(const HeldSets& held_sets) {
   for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
     for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
       const auto id = static_cast<ThreadId>(thread);
@@ -53,7 +53,7 @@ void Watch<W>::add_rules() {
         watched.thread = id;
         watched.step = static_cast<model::StepId>(step);
         watched.acquires = acquires(world_, id, it, it.alternatives[alternative]);
-        watched.held_once = one_held_set[thread][step];
+        watched.held_once = held_sets.is_one(id, watched.step);
         watched_.push_back(watched);
       }
     }
@@ -76,10 +76,13 @@ typename Watch<W>::Pending Watch<W>::pending(const model::Layout& layout, const 
 }
 
 template <unsigned W>
-void Watch<W>::add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims) {
+void Watch<W>::add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims,
+                          const HeldSets& held_sets) {
+  for (const model::Claim& claim : claims) require_sound(world_, claim);
+  const std::vector<bool> refuted = held_sets.refuted(claims);
   for (std::size_t index = 0; index < claims.size(); ++index) {
+    if (refuted[index]) continue;
     const model::Claim& claim = claims[index];
-    require_sound(world_, claim);
     Pending added = pending(layout, claim);
     added.claim = static_cast<std::uint32_t>(index);
     if (claim.at_rest) {

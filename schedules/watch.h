@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/step.h"
+#include "schedules/held_sets.h"
 #include "schedules/rules.h"
 
 namespace replock::schedules {
@@ -119,12 +120,12 @@ class Watch {
     Words<W> before_mask{}, before{}, after_mask{}, after{};
   };
 
-  void add_rules();
+  void add_rules(const HeldSets& held_sets);
   void note_wants(std::uint32_t rule, const Words<W>& before, const Words<W>& after);
   static std::optional<Literal> refuting(const Pending& claim, const Words<W>& state);
   static std::optional<Quiet> quiet_at(const std::vector<Pending>& claims, const Words<W>& before,
                                        const Words<W>& after);
-  void add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims);
+  void add_claims(const model::Layout& layout, const std::vector<model::Claim>& claims, const HeldSets& held_sets);
   Pending pending(const model::Layout& layout, const model::Claim& claim) const;
   void add_held_probes(const model::Layout& layout, model::ThreadId thread);
   void look_at_claims(Watched& watched, const Words<W>& before, const Words<W>& after, const Sighting& here);
