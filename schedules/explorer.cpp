@@ -101,7 +101,7 @@ class InLayouts {
   Ran run_until_large(Search<W>& search) {
     if (!may_narrow_ || W == 1) return search.run(never_large);
     if (options_.workers == nullptr) return search.run(options_.narrowed_from);
-    if (search.run(options_.narrowed_from / 2) == Ran::to_its_end) return Ran::to_its_end;
+    if (search.run(options_.narrowed_from / 4) == Ran::to_its_end) return Ran::to_its_end;
     if (search.states() >= options_.narrowed_from) return Ran::until_large;
     if (!options_.workers->any_free()) return search.run(options_.narrowed_from);
     Ran ran = Ran::to_its_end;
