@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -21,16 +22,9 @@ class TablePool {
 
   /// An empty one. REQUIRES: the part has none of this size, and never had one.
   TableLine* take(unsigned part, std::uint64_t lines) {
-    const std::scoped_lock lock(mutex_);
-    const bool is_small = lines * sizeof(TableLine) < small_below_bytes;
-    const auto found = std::ranges::find_if(tables_, [&](const Tables& one) {
-      return one.lines == lines && one.first <= part && part < one.first + one.count;
-    });
-    if (found != tables_.end()) return table(*found, part);
-    const unsigned count = is_small ? parts_ : 1;
-    Pages pages(count * lines * sizeof(TableLine), Pages::Content::zeroed_to_write);
-    tables_.push_back({std::move(pages), lines, is_small ? 0 : part, count, count});
-    return table(tables_.back(), part);
+    TableLine* const table = room_for(part, lines);
+    std::memset(static_cast<void*>(table), 0, lines * sizeof(TableLine));  // each part's on its own thread
+    return table;
   }
   /// Its content is not asked for again.
   void give_back(const TableLine* table) {
@@ -51,6 +45,18 @@ class TablePool {
     unsigned first = 0, count = 0;
     unsigned left = 0;  ///< not given back
   };
+  TableLine* room_for(unsigned part, std::uint64_t lines) {
+    const std::scoped_lock lock(mutex_);
+    const bool is_small = lines * sizeof(TableLine) < small_below_bytes;
+    const auto found = std::ranges::find_if(tables_, [&](const Tables& one) {
+      return one.lines == lines && one.first <= part && part < one.first + one.count;
+    });
+    if (found != tables_.end()) return table(*found, part);
+    const unsigned count = is_small ? parts_ : 1;
+    Pages pages(count * lines * sizeof(TableLine), Pages::Content::any);
+    tables_.push_back({std::move(pages), lines, is_small ? 0 : part, count, count});
+    return table(tables_.back(), part);
+  }
   static TableLine* table(const Tables& tables, unsigned part) {
     return static_cast<TableLine*>(tables.pages.data()) + (part - tables.first) * tables.lines;
   }

@@ -3,6 +3,10 @@
 #include "schedules/together.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <exception>
+#include <span>
 
 namespace replock::schedules {
 
@@ -18,7 +22,7 @@ typename Together<W>::Helper& Together<W>::helper() {
     return one == nullptr || one->thread == std::this_thread::get_id();
   });
   if (*found == nullptr) {
-    *found = std::make_unique<Helper>(from_);
+    *found = std::make_unique<Helper>(from_, static_cast<unsigned>(found - helpers_.begin()));
     (*found)->expansion.count_from(0);
     (*found)->before = (*found)->expansion.mark();
   }
@@ -53,22 +57,14 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
   each_helper([](Helper& helper) {
     helper.before = helper.expansion.mark();
     helper.found_in.clear();
-    for (std::vector<Candidate<W>>& found : helper.found) found.clear();
+    for (Found& found : helper.found) found.clear();
   });
-  try {
-    workers_.each(stretches_used_, [this](std::size_t stretch) { expand(static_cast<unsigned>(stretch)); });
-  } catch (...) {
-    each_helper([](Helper& helper) {
-      helper.expansion.take_back(helper.before);
-      helper.recent.forget();
-    });
-    throw;
-  }
+  expand_stretches();
   each_helper([](Helper& helper) {
     for (unsigned part = 0; part < parts; ++part) helper.is_new[part].resize(helper.found[part].size());
   });
-  workers_.each(parts, [this](std::size_t part) { take_up(static_cast<unsigned>(part)); });
-  workers_.each(stretches_used_, [this](std::size_t stretch) { leave_new(stretches_[stretch]); });
+  take_up_parts();
+  each_stretch([this](unsigned number) { leave_new(stretches_[number]); });
   for (unsigned number = 0; number < stretches_used_; ++number) {
     const Stretch& stretch = stretches_[number];
     for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) store_.count(stretch.by->found_in[i]);
@@ -76,18 +72,45 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
 }
 
 template <unsigned W>
-void Together<W>::expand(unsigned number) {
-  Helper& own = helper();
+template <class Visit>
+void Together<W>::each_stretch(Visit&& visit) {
+  std::atomic<unsigned> next = 0;
+  workers_.each(workers_.threads(), [&](std::size_t) {
+    for (unsigned number = next++; number < stretches_used_; number = next++) visit(number);
+  });
+}
+
+/// Throws what the first of them in order does, after all.
+template <unsigned W>
+void Together<W>::expand_stretches() {
+  each_stretch([this](unsigned number) { expand(number, helper()); });
+  const auto used = std::span(stretches_).first(stretches_used_);
+  const auto failed = std::ranges::find_if(used, [](const Stretch& one) { return one.failure != nullptr; });
+  if (failed == used.end()) return;
+  each_helper([](Helper& helper) {
+    helper.expansion.take_back(helper.before);
+    helper.recent.forget();
+  });
+  std::rethrow_exception(failed->failure);
+}
+
+template <unsigned W>
+void Together<W>::expand(unsigned number, Helper& own) {
   Stretch& stretch = stretches_[number];
   stretch.by = &own;
+  stretch.failure = nullptr;
   stretch.first = ends(own);
   const std::uint64_t end = std::min(end_, first_ + (number + 1) * stretch_states_);
-  for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
-    const std::uint64_t index = walk.index();
-    const Words<W>& state = walk.next();
-    own.expansion.expand(state, index, walk.asleep(), [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep) {
-      if (own.recent.collect(kept, index, asleep)) sort(own);
-    });
+  try {
+    for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
+      const std::uint64_t index = walk.index();
+      const Words<W>& state = walk.next();
+      own.expansion.expand(state, index, walk.asleep(), [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep) {
+        if (own.recent.collect(kept, index, asleep)) sort(own);
+      });
+    }
+  } catch (...) {
+    stretch.failure = std::current_exception();
   }
   sort(own);
   stretch.end = ends(own);
@@ -96,11 +119,25 @@ void Together<W>::expand(unsigned number) {
 /// What was collected.
 template <unsigned W>
 void Together<W>::sort(Helper& own) {
+  for (Found& found : own.found) found.make_room(Recent<W>::batch_max);
   for (const Candidate<W>& one : own.recent.take()) {
     const unsigned part = store_.part_of(one.hash);
-    own.found[part].push_back(one);
+    own.found[part].add(one);
     own.found_in.push_back(static_cast<std::uint8_t>(part));
   }
+}
+
+/// Each thread begins with other parts, call for call the same: these are in its own cache.
+template <unsigned W>
+void Together<W>::take_up_parts() {
+  std::array<std::atomic<bool>, parts> taken{};
+  workers_.each(workers_.threads(), [&](std::size_t) {
+    const unsigned begin = helper().number * parts / workers_.threads();
+    for (unsigned i = 0; i < parts; ++i) {
+      const unsigned part = (begin + i) % parts;
+      if (!taken[part].exchange(true)) take_up(part);
+    }
+  });
 }
 
 template <unsigned W>

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -45,17 +47,34 @@ class Together {
   static constexpr unsigned stretches_max = 32;  // of one call: more than one a thread, for some take longer
   static constexpr std::uint64_t stretch_states_min = 64;
 
+  /// What belongs to one part. Room is made for many at once, and they are added without a look at it.
+  class Found {
+   public:
+    std::size_t size() const { return size_; }
+    void clear() { size_ = 0; }
+    void make_room(std::size_t more) {
+      if (all_.size() < size_ + more) all_.resize(2 * (size_ + more));
+    }
+    /// REQUIRES: there is room.
+    void add(const Candidate<W>& one) { all_[size_++] = one; }
+    const Candidate<W>& operator[](std::size_t index) const { return all_[index]; }
+
+   private:
+    std::vector<Candidate<W>> all_;
+    std::size_t size_ = 0;
+  };
   /// What one thread keeps. The stretches that it expands in one call come in order: what it came to lately is earlier
   /// than what it comes to now.
   struct alignas(lines_apart) Helper {
-    explicit Helper(const Expansion<W>& from) : expansion(from) {}
+    Helper(const Expansion<W>& from, unsigned place) : number(place), expansion(from) {}
+    unsigned number;  // from 0 on
     std::thread::id thread = std::this_thread::get_id();
     Expansion<W> expansion;
     Recent<W> recent;
     typename Expansion<W>::Mark before;  ///< this call
     /// In this call: in order, the part of what was found; by part, what was found, and which of it is new.
     std::vector<std::uint8_t> found_in;
-    std::array<std::vector<Candidate<W>>, parts> found;
+    std::array<Found, parts> found;
     std::array<std::vector<std::uint8_t>, parts> is_new;
   };
   /// Up to where what its helper has found is of this stretch.
@@ -66,6 +85,7 @@ class Together {
   struct alignas(lines_apart) Stretch {
     Helper* by = nullptr;
     Ends first, end;
+    std::exception_ptr failure;
   };
 
   Helper& helper();
@@ -76,8 +96,13 @@ class Together {
     for (const std::unique_ptr<Helper>& helper : helpers_)
       if (helper) visit(*helper);
   }
-  void expand(unsigned number);
+  /// Calls visit(number) for those of this call, begun in order, by whoever is free.
+  template <class Visit>
+  void each_stretch(Visit&& visit);
+  void expand_stretches();
+  void expand(unsigned number, Helper& own);
   void sort(Helper& own);
+  void take_up_parts();
   void take_up(unsigned part);
   static void leave_new(Stretch& stretch);
 

@@ -16,6 +16,16 @@ void pause() {
 #endif
 }
 
+/// Mostly it is somebody's for a few instructions only.
+void lock_soon(std::unique_lock<std::mutex>& lock) {
+  constexpr unsigned pauses = 100;
+  for (unsigned i = 0; i < pauses; ++i) {
+    if (lock.try_lock()) return;
+    pause();
+  }
+  lock.lock();
+}
+
 }  // namespace
 
 struct Workers::Loop {
@@ -53,7 +63,7 @@ void Workers::run(Loop& loop, std::unique_lock<std::mutex>& lock) {
     failure = std::current_exception();
   }
   --loops_around;
-  lock.lock();
+  lock_soon(lock);
   if (failure && (!loop.failure || piece < loop.failed)) loop.failure = failure, loop.failed = piece;
   --loop.running;
   if (loop.ended()) tell();
@@ -62,7 +72,7 @@ void Workers::run(Loop& loop, std::unique_lock<std::mutex>& lock) {
 /// Something that somebody may wait for has changed. REQUIRES: the lock.
 void Workers::tell() {
   ++told_;
-  changed_.notify_all();
+  if (asleep_ != 0) changed_.notify_all();
 }
 
 /// Before a thread goes to sleep: most waits are shorter than it takes to be woken. REQUIRES: the lock; it is given
@@ -72,7 +82,7 @@ void Workers::linger(std::unique_lock<std::mutex>& lock) {
   const unsigned told = told_.load(std::memory_order_relaxed);
   lock.unlock();
   for (unsigned i = 0; i < pauses && told_.load(std::memory_order_relaxed) == told; ++i) pause();
-  lock.lock();
+  lock_soon(lock);
 }
 
 void Workers::help(const std::stop_token& stop) {
@@ -84,14 +94,17 @@ void Workers::help(const std::stop_token& stop) {
     }
     ++free_;
     linger(lock);
+    ++asleep_;
     changed_.wait(lock, stop, [this] { return open_loop() != nullptr; });
+    --asleep_;
     --free_;
   }
 }
 
 void Workers::each(std::size_t count, const Task& task) {
   Loop loop{.task = task, .count = count, .failure = nullptr};
-  std::unique_lock lock(mutex_);
+  std::unique_lock lock(mutex_, std::defer_lock);
+  lock_soon(lock);
   loops_.push_back(&loop);
   if (count > 1) tell();
   while (loop.open()) run(loop, lock);
@@ -105,7 +118,9 @@ void Workers::each(std::size_t count, const Task& task) {
     const bool helps = loops_around == 0;
     free_ += helps ? 1 : 0;
     linger(lock);
+    ++asleep_;
     changed_.wait(lock, [&] { return loop.ended() || (helps && open_loop() != nullptr); });
+    --asleep_;
     free_ -= helps ? 1 : 0;
   }
   std::erase(loops_, &loop);

@@ -39,6 +39,7 @@ class Workers {
   std::mutex mutex_;  // guards what follows
   std::condition_variable_any changed_;
   std::vector<Loop*> loops_;  // the older ones first
+  unsigned asleep_ = 0;       // threads that wait for changed_, or are about to
   std::atomic<unsigned> free_{0};
   std::atomic<unsigned> told_{0};  // how often something has changed
   std::vector<std::jthread> threads_;
