@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -147,11 +148,15 @@ class InLayouts {
       if (options_.is_interrupted()) in_vain = true;
     };
     options.workers = options_.workers;
+    options.sets = std::make_shared<const PersistentSets>(world_, claims_, options.reduction);
+    std::vector<model::Claim> followed;  // what else is violated nobody wants to know
+    if (options.past_corruption == PastCorruption::stop)
+      std::ranges::copy_if(claims_, std::back_inserter(followed), &model::Claim::corrupts);
     LookUp away(options);
     const model::Layout layout = model::lay_out(world_);
     return with_words(layout, [&]<unsigned W>() {
       const RuleBits all;
-      Search<W> sample(world_, layout, claims_, options, all, away);
+      Search<W> sample(world_, layout, followed, options, all, away);
       try {
         sample.begin();
         sample.run(never_large);

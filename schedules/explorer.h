@@ -84,7 +84,7 @@ struct Options {
   bool is_interrupted() const { return interrupted != nullptr && interrupted->load(std::memory_order_relaxed); }
   Workers* workers = nullptr;          ///< who is free among them helps; the result is the same
   std::uint64_t shared_from = 2048;    ///< ... with that many states at least: fewer are not worth the waits
-  std::uint64_t parted_from = 65'536;  ///< ... of so many in all: the store has parts then (schedules/store.h)
+  std::uint64_t parted_from = 50'000;  ///< ... of so many in all: the store has parts then (schedules/store.h)
   /// States are packed with room for all values. If there are so many, no reduction and no ending, they are packed anew
   /// with room for what a quick reduced search of at most `sampled_max` states sees stored (schedules/value_ranges.h);
   /// whenever more is stored after all, again.

@@ -20,8 +20,8 @@ template <unsigned W>
 class FewestSwitches {
  public:
   /// `levels`: by number of moves, the first state that is so far away. REQUIRES: all outlive this.
-  FewestSwitches(const model::World& world, const Rules<W>& rules, const Store<W>& store,
-                 const Predecessors<W>& predecessors, const std::vector<std::uint64_t>& levels)
+  FewestSwitches(const model::World& world, const Rules<W>& rules, const Store<W>& store, Predecessors<W>& predecessors,
+                 const std::vector<std::uint64_t>& levels)
       : world_(world), rules_(rules), store_(store), predecessors_(predecessors), levels_(levels) {}
 
   /// The states as far away as this one.
@@ -57,7 +57,7 @@ class FewestSwitches {
   const model::World& world_;
   const Rules<W>& rules_;
   const Store<W>& store_;
-  const Predecessors<W>& predecessors_;
+  Predecessors<W>& predecessors_;
   const std::vector<std::uint64_t>& levels_;
   std::unordered_map<std::uint64_t, std::vector<MoveInto>> known_;  // schedules share their beginnings
 };

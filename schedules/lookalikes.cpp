@@ -9,16 +9,17 @@ namespace replock::schedules {
 
 template <unsigned W>
 Lookalikes<W>::Lookalikes(const model::World& world, Rules<W>& rules, const Successors<W>& successors,
-                          const Watch<W>& watch, const Store<W>& store, const std::vector<model::Claim>& claims)
+                          const Watch<W>& watch, const Store<W>& store, const std::vector<model::Claim>& claims,
+                          const std::vector<ClaimSeen>& seen)
     : world_(world), rules_(rules), successors_(successors), watch_(watch), store_(store), claims_(claims) {
-  for (const model::Claim& claim : claims) bad_.push_back(rules.condition(claim.bad));
+  for (const ClaimSeen& one : seen) bad_.try_emplace(one.claim, rules.condition(claims[one.claim].bad));
 }
 
 template <unsigned W>
 std::vector<Showing> Lookalikes<W>::of(const ClaimSeen& seen, StateRange among) const {
   const model::Claim& claim = claims_[seen.claim];
   if (claim.at_entry) return {{0, std::nullopt}};
-  const Condition<W>& bad = bad_[seen.claim];
+  const Condition<W>& bad = bad_.at(seen.claim);
   std::vector<Showing> all;
   store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
     if (claim.at_rest) {

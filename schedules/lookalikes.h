@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "schedules/rules.h"
@@ -28,11 +29,11 @@ struct StateRange {
 template <unsigned W>
 class Lookalikes {
  public:
-  /// REQUIRES: all outlive this; the search is over. Adds conditions to the rules.
+  /// REQUIRES: all outlive this; the search is over. Adds the conditions of the claims that were seen to the rules.
   Lookalikes(const model::World& world, Rules<W>& rules, const Successors<W>& successors, const Watch<W>& watch,
-             const Store<W>& store, const std::vector<model::Claim>& claims);
+             const Store<W>& store, const std::vector<model::Claim>& claims, const std::vector<ClaimSeen>& seen);
 
-  /// In the order of the states.
+  /// In the order of the states. REQUIRES: a claim is one of those.
   std::vector<Showing> of(const ClaimSeen& seen, StateRange among) const;
   std::vector<Showing> of(const AcquisitionSeen& seen, StateRange among) const;
   std::vector<Showing> of(const StuckSeen& seen, StateRange among) const;
@@ -47,7 +48,7 @@ class Lookalikes {
   const Watch<W>& watch_;
   const Store<W>& store_;
   const std::vector<model::Claim>& claims_;
-  std::vector<Condition<W>> bad_;  // by claim
+  std::unordered_map<std::uint32_t, Condition<W>> bad_;  // by claim
 };
 
 }  // namespace replock::schedules

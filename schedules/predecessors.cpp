@@ -2,6 +2,7 @@
 #include "schedules/predecessors.h"
 
 #include <span>
+#include <utility>
 
 #include "schedules/effects.h"
 
@@ -31,46 +32,58 @@ const Effect* copied_to(const Alternative& alternative, FieldId field) {
 template <unsigned W>
 Predecessors<W>::Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
                               const Successors<W>& successors, const Store<W>& store)
-    : rules_(rules), successors_(successors), store_(store), undo_(rules.stands()) {
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
-      for (std::size_t way = 0; way < world.threads[thread].steps[step].alternatives.size(); ++way)
-        add(world, layout, static_cast<model::ThreadId>(thread), static_cast<model::StepId>(step),
-            static_cast<std::uint8_t>(way));
+    : world_(world), layout_(layout), rules_(rules), successors_(successors), store_(store), ways_(rules.stands()) {
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    const std::vector<model::Step>& steps = world.threads[thread].steps;
+    for (std::size_t step = 0; step < steps.size(); ++step)
+      for (std::size_t way = 0; way < steps[step].alternatives.size(); ++way)
+        ways_[rules.stand_number(static_cast<unsigned>(thread), steps[step].alternatives[way].next)].push_back(
+            {static_cast<model::StepId>(step), static_cast<std::uint8_t>(way)});
+  }
 }
 
+/// How the moves are undone that lead to this stand of the thread's.
 template <unsigned W>
-void Predecessors<W>::add(const model::World& world, const model::Layout& layout, model::ThreadId thread,
-                          model::StepId step, std::uint8_t way) {
-  const model::Program& program = world.threads[thread];
-  const Alternative& alternative = program.steps[step].alternatives[way];
-  if (!layout.places[program.pc].range.has(step)) return;  // it never stands there
+const std::vector<typename Predecessors<W>::Undo>& Predecessors<W>::undo(model::ThreadId thread, std::uint32_t stand) {
+  const auto [known, is_new] = undo_.try_emplace(stand);
+  if (is_new)
+    for (const Way way : ways_[stand])
+      if (std::optional<Undo> one = undo(thread, way)) known->second.push_back(std::move(*one));
+  return known->second;
+}
+
+/// Nothing where it is never taken.
+template <unsigned W>
+std::optional<typename Predecessors<W>::Undo> Predecessors<W>::undo(model::ThreadId thread, Way way) const {
+  const model::Program& program = world_.threads[thread];
+  const Alternative& alternative = program.steps[way.step].alternatives[way.alternative];
+  if (!layout_.places[program.pc].range.has(way.step)) return std::nullopt;  // it never stands there
   Undo undo;
-  undo.rule = rules_.stand(rules_.stand_number(thread, step)).first + way;
+  undo.rule = rules_.stand(rules_.stand_number(thread, way.step)).first + way.alternative;
   undo.keep.fill(~std::uint64_t{0});
   const auto set = [&](FieldId field, std::uint16_t value) {
-    clear<W>(undo.keep, probe_of(layout, field));
-    write<W>(undo.set, probe_of(layout, field), value);
+    clear<W>(undo.keep, probe_of(layout_, field));
+    write<W>(undo.set, probe_of(layout_, field), value);
   };
-  set(program.pc, step);
+  set(program.pc, way.step);
   for (const Effect& effect : alternative.effects) {
-    const Probe field = probe_of(layout, effect.field);
-    const model::Range range = layout.places[effect.field].range;
+    const Probe field = probe_of(layout_, effect.field);
+    const model::Range range = layout_.places[effect.field].range;
     const Effect* const copy = copied_to(alternative, effect.field);
     if (const std::optional<std::uint16_t> value = guarded_value(alternative, effect.field)) {
-      if (!range.has(*value)) return;  // the guard is never true
+      if (!range.has(*value)) return std::nullopt;  // the guard is never true
       set(effect.field, *value);
     } else if (effect.does == Effect::Does::add || effect.does == Effect::Does::subtract) {
       const auto operand = static_cast<std::int32_t>(effect.operand);
       undo.known.push_back({field, field, effect.does == Effect::Does::add ? -operand : operand, range});
     } else if (copy != nullptr) {
-      undo.known.push_back({field, probe_of(layout, copy->field), 0, range});
+      undo.known.push_back({field, probe_of(layout_, copy->field), 0, range});
     } else {
       clear<W>(undo.keep, field);
       undo.lost.push_back({field, range});
     }
   }
-  undo_[rules_.stand_number(thread, alternative.next)].push_back(std::move(undo));
+  return undo;
 }
 
 /// With the least value in each lost field.
@@ -114,11 +127,12 @@ void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Wo
 }
 
 template <unsigned W>
-std::vector<MoveInto> Predecessors<W>::of(std::uint64_t state, std::uint64_t first, std::uint64_t end) const {
+std::vector<MoveInto> Predecessors<W>::of(std::uint64_t state, std::uint64_t first, std::uint64_t end) {
   const Words<W> after = store_[state];
   std::vector<Candidate> candidates;
   for (unsigned thread = 0; thread < rules_.threads(); ++thread)
-    for (const Undo& undo : undo_[rules_.stand_number(thread, after)]) add_candidates(undo, thread, after, candidates);
+    for (const Undo& one : undo(static_cast<model::ThreadId>(thread), rules_.stand_number(thread, after)))
+      add_candidates(one, thread, after, candidates);
   for (const Candidate& candidate : candidates) store_.prefetch(candidate.hash);
   std::vector<MoveInto> all;
   for (const Candidate& candidate : candidates) {

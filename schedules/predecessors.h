@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "schedules/rules.h"
@@ -28,8 +29,9 @@ class Predecessors {
   Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
                const Successors<W>& successors, const Store<W>& store);
 
-  /// The moves into the state from those numbered first..end-1, by thread, then in one fixed order.
-  std::vector<MoveInto> of(std::uint64_t state, std::uint64_t first, std::uint64_t end) const;
+  /// The moves into the state from those numbered first..end-1, by thread, then in one fixed order. Keeps what it works
+  /// out about rules: each thread needs its own.
+  std::vector<MoveInto> of(std::uint64_t state, std::uint64_t first, std::uint64_t end);
 
  private:
   /// value before = value after of the other field + summand, if that is in the range.
@@ -57,16 +59,25 @@ class Predecessors {
     std::uint32_t rule = 0;
   };
 
-  void add(const model::World& world, const model::Layout& layout, model::ThreadId thread, model::StepId step,
-           std::uint8_t way);
+  /// An alternative of a thread's.
+  struct Way {
+    model::StepId step = 0;
+    std::uint8_t alternative = 0;
+  };
+
+  const std::vector<Undo>& undo(model::ThreadId thread, std::uint32_t stand);
+  std::optional<Undo> undo(model::ThreadId thread, Way way) const;
   std::optional<Words<W>> begin(const Undo& undo, const Words<W>& after) const;
   bool leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const;
   void add_candidates(const Undo& undo, unsigned thread, const Words<W>& after, std::vector<Candidate>& all) const;
 
+  const model::World& world_;
+  const model::Layout& layout_;
   const Rules<W>& rules_;
   const Successors<W>& successors_;
   const Store<W>& store_;
-  std::vector<std::vector<Undo>> undo_;  // by the stand that the move leads to
+  std::vector<std::vector<Way>> ways_;                         // by the stand that they lead to
+  std::unordered_map<std::uint32_t, std::vector<Undo>> undo_;  // by that: of those that were asked for
 };
 
 }  // namespace replock::schedules

@@ -203,6 +203,7 @@ class Search {
   void search_level() {
     const std::uint64_t level_end = level_end_;
     const std::uint64_t level_begin = next_;
+    make_parts();
     store_.forget_asleep_before(level_begin);
     walk_.reset();
     alone_.begin_level(depth_);
@@ -222,8 +223,10 @@ class Search {
   }
 
   /// REQUIRES: the store is settled.
-  void end_level() {
-    level_end_ = store_.size();
+  void end_level() { level_end_ = store_.size(); }
+
+  /// Where the level to come is large enough. REQUIRES: the store is settled.
+  void make_parts() {
     if (level_end_ < options_.parted_from || store_.has_parts()) return;
     store_.make_parts(level_end_);
     look_at_bounds_from_ = 0;  // they take other memory
@@ -364,8 +367,7 @@ class Search {
 
   /// The shortest ones with the fewest switches; who is free helps.
   std::vector<Schedule> simplest(const Sightings& seen) {
-    const Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
-    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_);
+    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_, seen.claims());
     std::vector<std::function<Schedule(FewestSwitches<W>&)>> wanted;
     each_sighting(seen, [&](const auto& one, const Sighting& at) {
       wanted.push_back([&, one, state = at.state](FewestSwitches<W>& fewest) {
@@ -377,6 +379,7 @@ class Search {
     std::vector<Schedule> all(wanted.size());
     std::atomic<std::size_t> next = 0;
     const auto find_some = [&](std::size_t) {
+      Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
       FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
       for (std::size_t one = next++; one < wanted.size(); one = next++) all[one] = wanted[one](fewest);
     };
