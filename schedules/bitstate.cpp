@@ -49,7 +49,8 @@ class BitSearch {
   }
 
  private:
-  /// A state that is on the way, or still to be expanded: what the n-th move leads to from the state on the way below.
+  /// A state that is on the way, or still to be expanded: what the move with that number leads to from the state on the
+  /// way below.
   struct Kept {
     Words<W> state;
     std::uint32_t move = 0;
@@ -74,10 +75,8 @@ class BitSearch {
   void expand_top() {
     stack_.back().on_way = true;
     depth_ = std::max(depth_, way_states_++);
-    const std::uint64_t before = expansion_.transitions();
     expansion_.expand(stack_.back().state, expanded_++, 0,
-                      [&](const Words<W>& kept, const Words<W>& after, ThreadBits) {
-                        const auto move = static_cast<std::uint32_t>(expansion_.transitions() - before - 1);
+                      [&](const Words<W>& kept, const Words<W>& after, ThreadBits, std::uint32_t move) {
                         found_.push_back({after, known_.places(hash<W>(kept)), move});
                       });
     note_claims();

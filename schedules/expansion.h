@@ -47,9 +47,9 @@ class Expansion {
         looked_up_(rules.moves_max() + spare),
         asleep_(looked_up_) {}
 
-  /// Calls add(kept, state, asleep) for each state that one move leads to, or, reduced, the run of moves that the
-  /// search follows. `kept`: what is kept in its place. `asleep`: whose moves are not among these; who is so in that
-  /// state.
+  /// Calls add(kept, state, asleep, number) for each state that one move leads to, or, reduced, the run of moves that
+  /// the search follows. `kept`: what is kept in its place. `asleep`: whose moves are not among these; who is so in
+  /// that state. `number`: of the last move, as in Sighting.
   template <class Add>
   void expand(const Words<W> state, std::uint64_t index, ThreadBits asleep, Add&& add) {
     at_ = index;
@@ -120,7 +120,7 @@ class Expansion {
     for (const std::uint32_t* rule = looked_up_.data(); rule != looked_up; ++rule) {
       const Words<W> after = rules.after(*rule, state);
       look(*rule, state, after, *rule);
-      add(after, after, sleep_sets.behind(*rule, kinds));
+      add(after, after, sleep_sets.behind(*rule, kinds), *rule);
     }
     for (const std::uint32_t* rule = asleep_.data(); rule != watched; ++rule)
       look(*rule, state, rules.after(*rule, state), *rule);
@@ -132,9 +132,10 @@ class Expansion {
   void expand_some(const Words<W>& state, Add&& add) {
     const Scene scene = successors_->scene(state);
     successors_->follow(state, scene, [&](const Hop<W>& hop) {
-      look(hop.rule, hop.before, hop.after, static_cast<std::uint32_t>(transitions_++ - first_transition_));
+      const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
+      look(hop.rule, hop.before, hop.after, number);
       if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1))
-        add(successors_->representative(hop.after).state, hop.after, ThreadBits{0});
+        add(successors_->representative(hop.after).state, hop.after, ThreadBits{0}, number);
     });
     look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
   }

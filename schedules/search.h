@@ -237,7 +237,9 @@ class Search {
       if (!walk_ || walk_->index() != next_) walk_.emplace(store_, next_);
       const Words<W>& state = walk_->next();
       alone_.expand(state, next_, walk_->asleep(),
-                    [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep) { store_.add(kept, next_, asleep); });
+                    [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep, std::uint32_t) {
+                      store_.add(kept, next_, asleep);
+                    });
     } catch (const Unforeseen&) {
       alone_.take_back_transitions();
       next_is_begun_ = true;

@@ -40,9 +40,11 @@ class Successors {
   Successors(const model::World& world, const model::Layout& layout, Rules<W>& rules,
              const std::vector<model::Claim>& claims, const Options& options)
       : rules_(rules) {
-    if (options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on && !options.ending &&
-        options.bitstate_bytes == 0)
-      sleep_sets_.emplace(world, options.sleep_sets ? SleepSets::Sleep::allowed : SleepSets::Sleep::nobody);
+    if (options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on && !options.ending) {
+      const bool by_levels = options.bitstate_bytes == 0;
+      sleep_sets_.emplace(world,
+                          options.sleep_sets && by_levels ? SleepSets::Sleep::allowed : SleepSets::Sleep::nobody);
+    }
     if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
     if (options.ending) toward_.emplace(world, *options.ending, rules);
     if (options.reduction == Reduction::none) return;
@@ -74,7 +76,7 @@ class Successors {
     }
   }
 
-  /// Of a search that follows every move level by level; else null.
+  /// Of a search that follows every move; else null. By bits nobody sleeps: it does not go level by level.
   const SleepSets* sleep_sets() const { return sleep_sets_ ? &*sleep_sets_ : nullptr; }
 
   /// What is kept in place of the state.

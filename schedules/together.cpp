@@ -105,9 +105,10 @@ void Together<W>::expand(unsigned number, Helper& own) {
     for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
       const std::uint64_t index = walk.index();
       const Words<W>& state = walk.next();
-      own.expansion.expand(state, index, walk.asleep(), [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep) {
-        if (own.recent.collect(kept, index, asleep)) sort(own);
-      });
+      own.expansion.expand(state, index, walk.asleep(),
+                           [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep, std::uint32_t) {
+                             if (own.recent.collect(kept, index, asleep)) sort(own);
+                           });
     }
   } catch (...) {
     stretch.failure = std::current_exception();

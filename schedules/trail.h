@@ -26,9 +26,15 @@ void add(const Hop<W>& hop, const Rules<W>& rules, Schedule& moves) {
   moves.push_back(rules.move(hop.rule));
 }
 
-/// Up to and with the n-th move (from 0) of those that the search follows from the end of the way.
+/// Up to and with the move that has this number, as in Sighting, of those that the search follows from the end of the
+/// way.
 template <unsigned W>
 void go_on(Trail<W>& trail, std::uint32_t move, const Rules<W>& rules, const Successors<W>& successors) {
+  if (successors.sleep_sets() != nullptr) {
+    trail.moves.push_back(rules.move(move));
+    trail.end = rules.after(move, trail.end);
+    return;
+  }
   const Words<W> from = trail.end;
   Schedule moves;
   std::uint32_t number = 0;

@@ -89,7 +89,7 @@ class Dissection {
       for (; next < store_.size() && count < buffer_; ++next) {
         const Words<W>& state = walk.next();
         expansion_.expand(state, next, walk.asleep(),
-                          [&](const Words<W>& kept, const Words<W>&, schedules::ThreadBits asleep) {
+                          [&](const Words<W>& kept, const Words<W>&, schedules::ThreadBits asleep, std::uint32_t) {
                             found[count++] = {kept, asleep};
                           });
       }
