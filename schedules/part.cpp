@@ -41,14 +41,14 @@ void Part<W>::make_table(std::uint64_t lines) {
 template <unsigned W>
 void Part<W>::grow() {
   if (lines_ == lines_max) throw std::length_error("more states than 32-bit indices");
-  constexpr std::size_t batch_max = 128;
+  constexpr std::size_t batch_max = 128, ahead = 32;
   give_table_back();
   make_table(lines_behind(lines_));
   std::array<std::uint64_t, batch_max> hashes{};
   for (std::uint64_t first = 0; first < states_.size(); first += batch_max) {
     const std::uint64_t count = std::min<std::uint64_t>(batch_max, states_.size() - first);
     for (std::uint64_t i = 0; i < count; ++i) {
-      states_.prefetch_behind(first + i);
+      states_.prefetch(first + i, ahead);
       hashes[i] = hash<W>(states_[first + i]);
       prefetch_to_write(hashes[i]);
     }

@@ -87,9 +87,12 @@ class States {
     return parents_kept_ == Parents::kept ? 0 : (size_ - (asleep_forgotten_ << chunk_bits)) * sizeof(ThreadBits);
   }
 
-  /// Of those behind that one, in a while: each part's lie elsewhere, too many runs for a processor to foresee.
-  void prefetch_behind(std::uint64_t index) const {
-    prefetch_to_read(chunks_[index >> chunk_bits] + (index & chunk_mask) + ahead);
+  /// The one so far behind that one, and who is asleep there, soon to be asked for: each part's lie elsewhere, too many
+  /// runs for a processor to foresee.
+  void prefetch(std::uint64_t index, std::uint64_t behind) const {
+    const std::uint64_t chunk = index >> chunk_bits, place = (index & chunk_mask) + behind;
+    prefetch_to_read(chunks_[chunk] + place);
+    if (parents_kept_ == Parents::forgotten && asleep_[chunk]) prefetch_to_read(asleep_[chunk]->data() + place);
   }
 
   void append(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {

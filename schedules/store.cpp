@@ -69,8 +69,12 @@ Store<W>::Walk::Walk(const Store& store, std::uint64_t index) : store_(&store), 
     next_.front() = index;
     return;
   }
-  for (unsigned part = 0; part < parts_max; ++part)
-    next_[part] = index < store.size() ? store.order_.before(index, part) : store.parts_[part].states().size();
+  for (unsigned part = 0; part < parts_max; ++part) {
+    const States<W>& states = store.parts_[part].states();
+    next_[part] = index < store.size() ? store.order_.before(index, part) : states.size();
+    if (next_[part] == states.size()) continue;
+    for (const std::uint64_t behind : {std::uint64_t{0}, ahead / 2}) states.prefetch(next_[part], behind);
+  }
 }
 
 template <unsigned W>

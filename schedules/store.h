@@ -76,13 +76,14 @@ class Store {
       const States<W>& states = store_->parts_[part].states();
       const std::uint64_t index = next_[part]++;
       ++index_;
-      states.prefetch_behind(index);
+      states.prefetch(index, ahead);
       asleep_ = states.asleep(index);
       return states[index];
     }
 
    private:
     friend class Store;
+    static constexpr std::uint64_t ahead = 8;  // states of a part
     const Store* store_;
     std::uint64_t index_;
     ThreadBits asleep_ = 0;

@@ -52,7 +52,8 @@ typename Together<W>::Ends Together<W>::ends(const Helper& helper) {
 template <unsigned W>
 void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
   first_ = first, end_ = first + count;
-  stretch_states_ = std::max(stretch_states_min, (count + stretches_max - 1) / stretches_max);
+  const std::uint64_t stretches = std::min(stretches_max, stretches_a_thread * workers_.threads());
+  stretch_states_ = std::max(stretch_states_min, (count + stretches - 1) / stretches);
   stretches_used_ = static_cast<unsigned>((count + stretch_states_ - 1) / stretch_states_);
   each_helper([](Helper& helper) {
     helper.before = helper.expansion.mark();

@@ -44,7 +44,7 @@ class Together {
 
  private:
   static constexpr unsigned parts = Store<W>::parts_max;
-  static constexpr unsigned stretches_max = 32;  // of one call: more than one a thread, for some take longer
+  static constexpr unsigned stretches_max = 32, stretches_a_thread = 4;  // of one call: some take longer
   static constexpr std::uint64_t stretch_states_min = 64;
 
   /// What belongs to one part. Room is made for many at once, and they are added without a look at it.
