@@ -128,7 +128,9 @@ class InLayouts {
   bool narrows(RuleBits taken, unsigned words) {
     may_narrow_ = false;
     std::atomic<bool> in_vain = false;
-    const RuleBits seen = sample_ ? *sample_ : sample(in_vain);
+    const std::optional<RuleBits> found = sample_ ? sample_ : sample(in_vain);
+    if (!found) return false;
+    const RuleBits& seen = *found;
     for (std::size_t rule = 0; rule < taken.size(); ++rule) taken[rule] = taken[rule] || seen[rule];
     foreseen_ = with_room_to_spare(world_, taken);
     if (layout_for(world_, foreseen_).words < words) return true;
@@ -136,8 +138,13 @@ class InLayouts {
     return false;
   }
 
-  /// The rules that a reduced search sees taken, until it is in vain. Whatever they are, the outcome is the same.
-  RuleBits sample(std::atomic<bool>& in_vain) const {
+  /// The rules that a reduced search sees taken, until it is in vain: maybe none of them then, soon. Whatever they are,
+  /// the outcome is the same.
+  std::optional<RuleBits> sample(std::atomic<bool>& in_vain) const {
+    struct InVain {};
+    const auto meanwhile = [&] {
+      if (in_vain || options_.is_interrupted()) throw InVain();
+    };
     Options options;
     options.reduction = Reduction::persistent;
     options.past_corruption = options_.past_corruption;
@@ -148,13 +155,17 @@ class InLayouts {
       if (options_.is_interrupted()) in_vain = true;
     };
     options.workers = options_.workers;
-    options.sets = std::make_shared<const PersistentSets>(world_, claims_, options.reduction);
+    try {
+      options.sets = std::make_shared<const PersistentSets>(world_, claims_, options.reduction, meanwhile);
+    } catch (const InVain&) {
+      return std::nullopt;
+    }
     std::vector<model::Claim> followed;  // what else is violated nobody wants to know
     if (options.past_corruption == PastCorruption::stop)
       std::ranges::copy_if(claims_, std::back_inserter(followed), &model::Claim::corrupts);
     LookUp away(options);
     const model::Layout layout = model::lay_out(world_);
-    return with_words(layout, [&]<unsigned W>() {
+    return with_words(layout, [&]<unsigned W>() -> std::optional<RuleBits> {
       const RuleBits all;
       Search<W> sample(world_, layout, followed, options, all, away);
       try {

@@ -127,7 +127,8 @@ class FootprintBuilder {
         untold_(world.fields.size(), false) {}
 
   /// `momentary`: by lock.
-  Footprints build(const std::vector<model::Claim>& claims, const std::vector<bool>& momentary) {
+  Footprints build(const std::vector<model::Claim>& claims, const std::vector<bool>& momentary,
+                   const Meanwhile& meanwhile) {
     note_untold(claims, momentary);
     number();
     const Bits bits(same_stores_.fields(), touches(claims));
@@ -136,7 +137,10 @@ class FootprintBuilder {
     add_holdings();
     result_.first_stand_ = first_stand_;
     result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
-    for (ThreadId thread = 0; thread < threads_; ++thread) add_futures(thread);
+    for (ThreadId thread = 0; thread < threads_; ++thread) {
+      meanwhile();
+      add_futures(thread);
+    }
     return std::move(result_);
   }
 
@@ -459,8 +463,8 @@ Settled settled_from_the_start(const World& world) {
 }
 
 Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const Settled& settled, const std::vector<bool>& momentary) {
-  return FootprintBuilder(world, settled, held).build(claims, momentary);
+                      const Settled& settled, const std::vector<bool>& momentary, const Meanwhile& meanwhile) {
+  return FootprintBuilder(world, settled, held).build(claims, momentary, meanwhile);
 }
 
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {

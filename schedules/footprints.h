@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "model/program.h"
@@ -63,9 +64,12 @@ using Settled = model::Conjunction;
 /// The values of the fields that nobody writes.
 Settled settled_from_the_start(const model::World& world);
 
+/// Called every millisecond or so; what it throws ends the work.
+using Meanwhile = std::function<void()>;
 /// `momentary`: the world's momentary_locks() under the claims.
-Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const Settled& settled, const std::vector<bool>& momentary);
+Footprints footprints(
+    const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held, const Settled& settled,
+    const std::vector<bool>& momentary, const Meanwhile& meanwhile = [] {});
 
 /// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way
 /// round leads over such steps alone.

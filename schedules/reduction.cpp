@@ -117,17 +117,21 @@ std::vector<bool> passed_locks(const model::World& world, const std::vector<mode
   return has_groups(reduction) ? momentary_locks(world, claims) : no_locks(world);
 }
 
-PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction)
+PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction,
+                               const Meanwhile& meanwhile)
     : threads_(static_cast<unsigned>(world.threads.size())), reduction_(reduction) {
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return;
+  meanwhile();
   const std::vector<bool> momentary = momentary_locks(world, claims);
+  meanwhile();
   Settled settled = settled_from_the_start(world);
-  footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary));
+  footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary, meanwhile));
   if (world.budget != model::none && only_shrinks(world, world.budget)) {
     settled.push_back({world.budget, model::Test::Is::equal, 0});
-    footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary));
+    footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary, meanwhile));
   }
+  meanwhile();
   const std::vector<std::vector<bool>> passed =
       momentary_steps(world, has_groups(reduction) ? momentary : no_locks(world));
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());

@@ -45,7 +45,9 @@ std::vector<bool> passed_locks(const model::World& world, const std::vector<mode
 class PersistentSets {
  public:
   /// Reduction::local: groups are single threads whose steps touch nothing of others. REQUIRES: not Reduction::none.
-  PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction);
+  PersistentSets(
+      const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction,
+      const Meanwhile& meanwhile = [] {});
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
   ThreadBits group(const Scene& scene) const;
