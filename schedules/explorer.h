@@ -88,7 +88,7 @@ struct Options {
   /// States are packed with room for all values. If there are so many, no reduction and no ending, they are packed anew
   /// with room for what a quick reduced search of at most `sampled_max` states sees stored (schedules/value_ranges.h);
   /// whenever more is stored after all, again.
-  std::uint64_t narrowed_from = 50'000;
+  std::uint64_t narrowed_from = 100'000;
   std::uint64_t sampled_max = 500'000;
 };
 
