@@ -91,14 +91,15 @@ void* huge_pages(std::size_t bytes, Pages::Content content) {
   while (used < bytes) {
     const SpareHugePages::Piece spare = spare_huge_pages().take(bytes - used);
     if (spare.data == nullptr) break;
-    if (mremap(spare.data, spare.bytes, spare.bytes, MREMAP_MAYMOVE | MREMAP_FIXED, first + used) == MAP_FAILED)
+    if (mremap(spare.data, spare.bytes, spare.bytes, MREMAP_MAYMOVE | MREMAP_FIXED, first + used) == MAP_FAILED) {
+      munmap(first, bytes);
+      munmap(spare.data, spare.bytes);
       throw std::bad_alloc();
+    }
     used += spare.bytes;
   }
   if (content == Pages::Content::any) return first;
   std::memset(first, 0, used);  // the new ones are zeros
-  if (content == Pages::Content::zeroed_to_write)
-    for (; used < bytes; used += huge_page_bytes) first[used] = std::byte{0};
   return first;
 }
 

@@ -11,8 +11,7 @@ namespace replock::schedules {
 class Pages {
  public:
   Pages() = default;
-  /// `zeroed_to_write`: zeros, and all pages are soon written to; one that is read before would have to be found twice.
-  enum class Content : std::uint8_t { zeroed, zeroed_to_write, any };
+  enum class Content : std::uint8_t { zeroed, any };
   explicit Pages(std::size_t bytes, Content content = Content::zeroed);  ///< throws std::bad_alloc
   Pages(Pages&& other) noexcept;
   Pages& operator=(Pages&& other) noexcept;

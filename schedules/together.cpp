@@ -111,10 +111,10 @@ void Together<W>::expand(unsigned number, Helper& own) {
                              if (own.recent.collect(kept, index, asleep)) sort(own);
                            });
     }
+    sort(own);
   } catch (...) {
     stretch.failure = std::current_exception();
   }
-  sort(own);
   stretch.end = ends(own);
 }
 
