@@ -68,7 +68,7 @@ class Search {
     const Words<W> initial = rules_.pack(model::initial_state(world_));
     store_.add(initial, 0, 0);
     store_.settle();
-    end_level();
+    level_end_ = store_.size();
     alone_.look_at_entry(initial);
     if (!successors_.may_end(initial, 0)) ++next_;  // nothing is to be expanded
   }
@@ -219,11 +219,8 @@ class Search {
     store_.settle();
     if (next_ < level_end) return;  // a bound
     if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
-    end_level();
+    level_end_ = store_.size();
   }
-
-  /// REQUIRES: the store is settled.
-  void end_level() { level_end_ = store_.size(); }
 
   /// Where the level to come is large enough. REQUIRES: the store is settled.
   void make_parts() {

@@ -58,7 +58,7 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
   each_helper([](Helper& helper) {
     helper.before = helper.expansion.mark();
     helper.found_in.clear();
-    for (Found& found : helper.found) found.clear();
+    for (std::vector<Candidate<W>>& found : helper.found) found.clear();
   });
   expand_stretches();
   each_helper([](Helper& helper) {
@@ -121,10 +121,9 @@ void Together<W>::expand(unsigned number, Helper& own) {
 /// What was collected.
 template <unsigned W>
 void Together<W>::sort(Helper& own) {
-  for (Found& found : own.found) found.make_room(Recent<W>::batch_max);
   for (const Candidate<W>& one : own.recent.take()) {
     const unsigned part = store_.part_of(one.hash);
-    own.found[part].add(one);
+    own.found[part].push_back(one);
     own.found_in.push_back(static_cast<std::uint8_t>(part));
   }
 }

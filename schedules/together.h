@@ -47,22 +47,6 @@ class Together {
   static constexpr unsigned stretches_max = 32, stretches_a_thread = 4;  // of one call: some take longer
   static constexpr std::uint64_t stretch_states_min = 64;
 
-  /// What belongs to one part. Room is made for many at once, and they are added without a look at it.
-  class Found {
-   public:
-    std::size_t size() const { return size_; }
-    void clear() { size_ = 0; }
-    void make_room(std::size_t more) {
-      if (all_.size() < size_ + more) all_.resize(2 * (size_ + more));
-    }
-    /// REQUIRES: there is room.
-    void add(const Candidate<W>& one) { all_[size_++] = one; }
-    const Candidate<W>& operator[](std::size_t index) const { return all_[index]; }
-
-   private:
-    std::vector<Candidate<W>> all_;
-    std::size_t size_ = 0;
-  };
   /// What one thread keeps. The stretches that it expands in one call come in order: what it came to lately is earlier
   /// than what it comes to now.
   struct alignas(lines_apart) Helper {
@@ -74,7 +58,7 @@ class Together {
     typename Expansion<W>::Mark before;  ///< this call
     /// In this call: in order, the part of what was found; by part, what was found, and which of it is new.
     std::vector<std::uint8_t> found_in;
-    std::array<Found, parts> found;
+    std::array<std::vector<Candidate<W>>, parts> found;
     std::array<std::vector<std::uint8_t>, parts> is_new;
   };
   /// Up to where what its helper has found is of this stretch.

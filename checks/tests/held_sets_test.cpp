@@ -16,10 +16,9 @@ using schedules::HeldSets;
 /// Of each lock, at each alternative of each thread, before and after it: that the thread holds it, that it does not,
 /// and that another thread does.
 std::vector<Claim> claims_about_locks(const World& world) {
-  std::vector<Conjunction> all;
   std::vector<Claim> claims;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
-    all.clear();
+    std::vector<Conjunction> all;
     for (const Lock& lock : world.locks) {
       if (lock.owner != none)
         for (const unsigned owner : {0U, 1U, 2U}) {
@@ -76,7 +75,8 @@ Claim held_at_the_end(ThreadId thread, StepId last, FieldId owner) {
   return claim;
 }
 
-/// Takes the lock and drops it; the same, but for a way past the drop; whatever `meddles` does.
+/// A thread that takes the lock and drops it; one that may leave it taken; one that, if it meddles, gives it to the
+/// first.
 World with_and_without_a_leak(bool meddles) {
   Toy toy;
   const LockId lock = toy.mutex();
