@@ -9,28 +9,21 @@
 
 namespace replock::schedules {
 
+/// Schedules share their beginnings.
 template <unsigned W>
-StateRange FewestSwitches<W>::level_of(std::uint64_t state) const {
-  const auto behind = std::upper_bound(levels_.begin(), levels_.end(), state);
-  return {*(behind - 1), behind == levels_.end() ? store_.size() : *behind};
-}
-
-template <unsigned W>
-const std::vector<MoveInto>& FewestSwitches<W>::into(std::uint64_t state) {
-  const auto [known, is_new] = known_.try_emplace(state);
-  if (is_new && state != 0) {
-    const StateRange before = level_of(level_of(state).first - 1);
-    known->second = predecessors_.of(state, before.first, before.end);
-  }
+const std::vector<MoveInto>& FewestSwitches<W>::into(Place place) {
+  place.next = nobody;
+  const auto [known, is_new] = known_.try_emplace(place);
+  if (is_new) known->second = predecessors_.of(place.state, place.level - 1);
   return known->second;
 }
 
 template <unsigned W>
 Schedule FewestSwitches<W>::follow(const WaysOn& ways, Place from) const {
-  Trail<W> trail{{}, store_[from.state]};
+  Trail<W> trail{{}, store_.state(from.state)};
   for (std::optional<Place> at = from; at;) {
     const WayOn& way = ways.at(*at);
-    trail.end = store_[at->state];
+    trail.end = store_.state(at->state);
     if (way.rule) {
       trail.moves.push_back(rules_.move(*way.rule));
       trail.end = rules_.after(*way.rule, trail.end);
@@ -42,11 +35,11 @@ Schedule FewestSwitches<W>::follow(const WaysOn& ways, Place from) const {
 }
 
 template <unsigned W>
-Schedule FewestSwitches<W>::schedule(const std::vector<Showing>& to) {
+Schedule FewestSwitches<W>::schedule(std::uint64_t level, const std::vector<Showing>& to) {
   WaysOn ways;
   std::deque<Place> line;
   for (const Showing& one : to) {
-    const Place place{one.state, one.rule ? rules_.move(*one.rule).thread : nobody};
+    const Place place{one.state, level, one.rule ? rules_.move(*one.rule).thread : nobody};
     if (ways.try_emplace(place, WayOn{.rule = one.rule}).second) line.push_back(place);
   }
   while (!line.empty()) {
@@ -54,10 +47,13 @@ Schedule FewestSwitches<W>::schedule(const std::vector<Showing>& to) {
     line.pop_front();
     WayOn& here = ways.at(place);
     if (std::exchange(here.settled, true)) continue;
-    if (place.state == 0) return follow(ways, place);
+    if (place.level == 0) {
+      if (is_same<W>(store_.state(place.state), initial_)) return follow(ways, place);
+      continue;
+    }
     const std::uint32_t switches = here.switches;
-    for (const MoveInto& move : into(place.state)) {
-      const Place before{move.from, rules_.move(move.rule).thread};
+    for (const MoveInto& move : into(place)) {
+      const Place before{move.from, place.level - 1, rules_.move(move.rule).thread};
       const bool is_switch = place.next != nobody && before.next != place.next;
       const WayOn way{.switches = switches + (is_switch ? 1U : 0U), .rule = move.rule, .to = place};
       const auto [entry, is_new] = ways.try_emplace(before, way);

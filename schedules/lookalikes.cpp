@@ -10,56 +10,88 @@ namespace replock::schedules {
 template <unsigned W>
 Lookalikes<W>::Lookalikes(const model::World& world, Rules<W>& rules, const Successors<W>& successors,
                           const Watch<W>& watch, const Store<W>& store, const std::vector<model::Claim>& claims,
-                          const std::vector<ClaimSeen>& seen)
-    : world_(world), rules_(rules), successors_(successors), watch_(watch), store_(store), claims_(claims) {
-  for (const ClaimSeen& one : seen) bad_.try_emplace(one.claim, rules.condition(claims[one.claim].bad));
+                          const Sightings& seen)
+    : world_(world),
+      rules_(rules),
+      successors_(successors),
+      watch_(watch),
+      store_(store),
+      initial_(rules.pack(model::initial_state(world))),
+      stuck_seen_(seen.stuck()),
+      acquisitions_seen_(seen.acquisitions()) {
+  for (const ClaimSeen& one : seen.claims()) {
+    claims_seen_.push_back({claims[one.claim], rules.condition(claims[one.claim].bad)});
+    note(one.at.state);
+  }
+  for (const StuckSeen& one : stuck_seen_) note(one.state);
+  for (const AcquisitionSeen& one : acquisitions_seen_) note(one.at.state);
+}
+
+/// The next sighting was first in this state.
+template <unsigned W>
+void Lookalikes<W>::note(std::uint64_t index) {
+  const std::uint64_t level = store_.level_of(index), told = level % levels_told;
+  among_[told] = true;
+  sightings_in_level_[told].push_back(levels_.size());
+  levels_.push_back(level);
 }
 
 template <unsigned W>
-std::vector<Showing> Lookalikes<W>::of(const ClaimSeen& seen, StateRange among) const {
-  const model::Claim& claim = claims_[seen.claim];
-  if (claim.at_entry) return {{0, std::nullopt}};
-  const Condition<W>& bad = bad_.at(seen.claim);
-  std::vector<Showing> all;
-  store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
-    if (claim.at_rest) {
-      if (rules_.holds(bad, state) && rests(state)) all.push_back({index, std::nullopt});
-      return;
-    }
-    if (rules_.step(claim.thread, state) != claim.step) return;
-    const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
-    rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
-      if (rule == stand.first + claim.alternative &&
-          rules_.holds(bad, claim.phase == model::Phase::before ? state : after))
-        all.push_back({index, rule});
-    });
+typename Lookalikes<W>::All Lookalikes<W>::in(std::uint64_t next, Piece piece) const {
+  All all(size());
+  store_.each_before(std::max<std::uint64_t>(next, 1), among_, piece, [&](StateId id, const Words<W>& state, std::uint64_t level) {
+    for (const std::size_t sighting : sightings_in_level_[level]) look(sighting, id, state, all[sighting]);
   });
   return all;
 }
 
 template <unsigned W>
-std::vector<Showing> Lookalikes<W>::of(const AcquisitionSeen& seen, StateRange among) const {
+typename Lookalikes<W>::All Lookalikes<W>::together(const std::vector<All>& pieces) {
+  All all(pieces.front().size());
+  for (std::size_t sighting = 0; sighting < all.size(); ++sighting) {
+    for (const All& piece : pieces)
+      all[sighting].insert(all[sighting].end(), piece[sighting].begin(), piece[sighting].end());
+    std::ranges::sort(all[sighting]);
+  }
+  return all;
+}
+
+template <unsigned W>
+void Lookalikes<W>::look(std::size_t sighting, StateId id, const Words<W>& state, std::vector<Showing>& all) const {
+  if (sighting < claims_seen_.size()) return look(claims_seen_[sighting], id, state, all);
+  sighting -= claims_seen_.size();
+  if (sighting >= stuck_seen_.size()) return look(acquisitions_seen_[sighting - stuck_seen_.size()], id, state, all);
+  if (is_stuck(stuck_seen_[sighting], state)) all.push_back({id, std::nullopt});
+}
+
+template <unsigned W>
+void Lookalikes<W>::look(const Violated& seen, StateId id, const Words<W>& state, std::vector<Showing>& all) const {
+  const auto& [claim, bad] = seen;
+  if (claim.at_entry || claim.at_rest) {
+    const bool shows = claim.at_entry ? is_same<W>(state, initial_) : rules_.holds(bad, state) && rests(state);
+    if (shows) all.push_back({id, std::nullopt});
+    return;
+  }
+  if (rules_.step(claim.thread, state) != claim.step) return;
+  const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
+  rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
+    if (rule == stand.first + claim.alternative &&
+        rules_.holds(bad, claim.phase == model::Phase::before ? state : after))
+      all.push_back({id, rule});
+  });
+}
+
+template <unsigned W>
+void Lookalikes<W>::look(const AcquisitionSeen& seen, StateId id, const Words<W>& state,
+                         std::vector<Showing>& all) const {
+  if (rules_.step(seen.thread, state) != seen.step) return;
   const Stand& stand = rules_.stand(rules_.stand_number(seen.thread, seen.step));
   const model::Step& step = world_.step(seen.thread, seen.step);
-  std::vector<Showing> all;
-  store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
-    if (rules_.step(seen.thread, state) != seen.step) return;
-    rules_.open_rules(stand, state, [&](std::uint32_t rule) {
-      if (acquires(world_, seen.thread, step, step.alternatives[rule - stand.first]) &&
-          watch_.held(seen.thread, state) == seen.held)
-        all.push_back({index, rule});
-    });
+  rules_.open_rules(stand, state, [&](std::uint32_t rule) {
+    if (acquires(world_, seen.thread, step, step.alternatives[rule - stand.first]) &&
+        watch_.held(seen.thread, state) == seen.held)
+      all.push_back({id, rule});
   });
-  return all;
-}
-
-template <unsigned W>
-std::vector<Showing> Lookalikes<W>::of(const StuckSeen& seen, StateRange among) const {
-  std::vector<Showing> all;
-  store_.each(among.first, among.end, [&](std::uint64_t index, const Words<W>& state) {
-    if (is_stuck(seen, state)) all.push_back({index, std::nullopt});
-  });
-  return all;
 }
 
 template <unsigned W>

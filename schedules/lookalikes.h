@@ -2,12 +2,14 @@
 // stuck.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "schedules/rules.h"
+#include "schedules/sightings.h"
 #include "schedules/store.h"
 #include "schedules/successors.h"
 #include "schedules/wait_cycle.h"
@@ -17,28 +19,39 @@ namespace replock::schedules {
 
 /// In the state, or at the move by this rule from there.
 struct Showing {
-  std::uint64_t state = 0;
+  StateId state = 0;
   std::optional<std::uint32_t> rule;
-};
-
-/// States numbered first..end-1, all of them expanded.
-struct StateRange {
-  std::uint64_t first = 0, end = 0;
+  friend auto operator<=>(const Showing&, const Showing&) = default;
 };
 
 template <unsigned W>
 class Lookalikes {
  public:
+  /// By sighting: claims, then who is stuck, then acquisitions, each in the order in which they are told.
+  using All = std::vector<std::vector<Showing>>;
+
   /// REQUIRES: all outlive this; the search is over. Adds the conditions of the claims that were seen to the rules.
   Lookalikes(const model::World& world, Rules<W>& rules, const Successors<W>& successors, const Watch<W>& watch,
-             const Store<W>& store, const std::vector<model::Claim>& claims, const std::vector<ClaimSeen>& seen);
+             const Store<W>& store, const std::vector<model::Claim>& claims, const Sightings& seen);
 
-  /// In the order of the states. REQUIRES: a claim is one of those.
-  std::vector<Showing> of(const ClaimSeen& seen, StateRange among) const;
-  std::vector<Showing> of(const AcquisitionSeen& seen, StateRange among) const;
-  std::vector<Showing> of(const StuckSeen& seen, StateRange among) const;
+  std::size_t size() const { return levels_.size(); }
+  /// How many moves the states are away that show this.
+  std::uint64_t level(std::size_t sighting) const { return levels_[sighting]; }
+  /// Those in a piece of the states before `next`.
+  All in(std::uint64_t next, Piece piece) const;
+  /// What all pieces have, in order.
+  static All together(const std::vector<All>& pieces);
 
  private:
+  void note(std::uint64_t index);
+  void look(std::size_t sighting, StateId id, const Words<W>& state, std::vector<Showing>& all) const;
+  /// A claim that was seen violated.
+  struct Violated {
+    const model::Claim& claim;
+    Condition<W> bad;
+  };
+  void look(const Violated& seen, StateId id, const Words<W>& state, std::vector<Showing>& all) const;
+  void look(const AcquisitionSeen& seen, StateId id, const Words<W>& state, std::vector<Showing>& all) const;
   bool is_stuck(const StuckSeen& seen, const Words<W>& state) const;
   bool rests(const Words<W>& state) const;
 
@@ -47,8 +60,13 @@ class Lookalikes {
   const Successors<W>& successors_;
   const Watch<W>& watch_;
   const Store<W>& store_;
-  const std::vector<model::Claim>& claims_;
-  std::unordered_map<std::uint32_t, Condition<W>> bad_;  // by claim
+  Words<W> initial_;
+  std::vector<Violated> claims_seen_;
+  std::vector<StuckSeen> stuck_seen_;
+  std::vector<AcquisitionSeen> acquisitions_seen_;
+  std::vector<std::uint64_t> levels_;                                     // by sighting
+  LevelBits among_;                                                       // where there is any
+  std::array<std::vector<std::size_t>, levels_told> sightings_in_level_;  // by that
 };
 
 }  // namespace replock::schedules

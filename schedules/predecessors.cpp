@@ -127,8 +127,8 @@ void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Wo
 }
 
 template <unsigned W>
-std::vector<MoveInto> Predecessors<W>::of(std::uint64_t state, std::uint64_t first, std::uint64_t end) {
-  const Words<W> after = store_[state];
+std::vector<MoveInto> Predecessors<W>::of(StateId state, std::uint64_t level) {
+  const Words<W> after = store_.state(state);
   std::vector<Candidate> candidates;
   for (unsigned thread = 0; thread < rules_.threads(); ++thread)
     for (const Undo& one : undo(static_cast<model::ThreadId>(thread), rules_.stand_number(thread, after)))
@@ -136,9 +136,8 @@ std::vector<MoveInto> Predecessors<W>::of(std::uint64_t state, std::uint64_t fir
   for (const Candidate& candidate : candidates) store_.prefetch(candidate.hash);
   std::vector<MoveInto> all;
   for (const Candidate& candidate : candidates) {
-    const std::optional<std::uint64_t> from = store_.find(candidate.before, candidate.hash);
-    if (!from || *from < first || *from >= end) continue;
-    if (is_same<W>(rules_.after(candidate.rule, candidate.before), after) &&
+    const std::optional<StateId> from = store_.find(candidate.before, candidate.hash, level);
+    if (from && is_same<W>(rules_.after(candidate.rule, candidate.before), after) &&
         successors_.goes_on(candidate.rule, candidate.before, after))
       all.push_back({*from, candidate.rule});
   }

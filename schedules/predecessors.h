@@ -16,9 +16,9 @@
 
 namespace replock::schedules {
 
-/// The move by this rule from the state with this index.
+/// The move by this rule from this state.
 struct MoveInto {
-  std::uint64_t from = 0;
+  StateId from = 0;
   std::uint32_t rule = 0;
 };
 
@@ -29,9 +29,9 @@ class Predecessors {
   Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
                const Successors<W>& successors, const Store<W>& store);
 
-  /// The moves into the state from those numbered first..end-1, by thread, then in one fixed order. Keeps what it works
-  /// out about rules: each thread needs its own.
-  std::vector<MoveInto> of(std::uint64_t state, std::uint64_t first, std::uint64_t end);
+  /// The moves into the state from those that are so many moves away (modulo levels_told), by thread, then in one fixed
+  /// order. Keeps what it works out about rules: each thread needs its own.
+  std::vector<MoveInto> of(StateId state, std::uint64_t level);
 
  private:
   /// value before = value after of the other field + summand, if that is in the range.

@@ -77,12 +77,16 @@ class Search {
     const bool as_they_are = known.checkpoint.foreseen == foreseen_;  // maybe torn: then nothing is read in them
     const model::Repacking repacking(layout_for(world_, known.checkpoint.foreseen), layout_);
     const Checkpoint& kept = known.checkpoint;
-    if (kept.states >= options_.parted_from) store_.make_parts(kept.states);
-    std::uint64_t index = 0;
+    if (kept.level_end >= options_.parted_from) store_.make_parts(kept.states);
+    std::uint64_t index = 0, level = 0;
     const auto asleep = [&] {
       return index < kept.next || kept.asleep.empty() ? ThreadBits{0} : kept.asleep[index - kept.next];
     };
     known.each_state([&](Words64 words) {
+      if (level <= kept.depth && index == (level == kept.depth ? kept.level_end : kept.levels[level + 1])) {
+        settle_new_from(kept.levels.back());
+        store_.add_to_level(++level);
+      }
       Words<W> state{};
       if (as_they_are)
         std::ranges::copy(words, state.begin());
@@ -93,7 +97,7 @@ class Search {
     });
     settle_new_from(kept.levels.back());
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
-    levels_ = kept.levels;
+    store_.add_to_level(depth_ + 1);
     alone_.go_on_from(kept);
     next_is_begun_ = known.next_is_begun;
   }
@@ -180,7 +184,8 @@ class Search {
         known.asleep.push_back(walk.asleep());
       }
     }
-    known.levels = levels_;
+    known.levels = store_.levels();
+    known.levels.resize(depth_ + 1);
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
       if (is_taken(rule)) known.taken.push_back(rule);
     const Sightings seen = sightings();
@@ -204,6 +209,7 @@ class Search {
     const std::uint64_t level_end = level_end_;
     const std::uint64_t level_begin = next_;
     make_parts();
+    store_.add_to_level(depth_ + 1);
     store_.forget_asleep_before(level_begin);
     walk_.reset();
     alone_.begin_level(depth_);
@@ -218,7 +224,7 @@ class Search {
     }
     store_.settle();
     if (next_ < level_end) return;  // a bound
-    if (store_.size() > level_end) ++depth_, levels_.push_back(level_end);
+    if (store_.size() > level_end) ++depth_;
     level_end_ = store_.size();
   }
 
@@ -306,13 +312,20 @@ class Search {
     look_at_bounds_from_ = std::min(look_at_bounds_from_, bounds.states_max);
   }
 
+  /// Calls visit(state), in any order.
+  template <class Visit>
+  void each_expanded(Visit&& visit) const {
+    store_.each_before(next_, LevelBits().set(), {}, [&](StateId, const Words<W>& state, std::uint64_t) { visit(state); });
+  }
+
   WorldDigest digest() const {
     const StateDigests digests(world_, layout_);
     WorldDigest sums;
-    store_.each(0, store_.size(), [&](std::uint64_t index, const Words<W>& state) {
+    store_.each(next_, store_.size(),
+                [&](std::uint64_t, const Words<W>& state) { sums.states += digests.of(state.data()); });
+    each_expanded([&](const Words<W>& state) {
       const Digest own = digests.of(state.data());
       sums.states += own;
-      if (index >= next_) return;  // never expanded
       for (unsigned thread = 0; thread < rules_.threads(); ++thread)
         rules_.moves(
             rules_.stand(rules_.stand_number(thread, state)), state,
@@ -323,7 +336,7 @@ class Search {
 
   std::vector<std::vector<bool>> beside() const {
     std::vector<std::vector<bool>> all(rules_.stands(), std::vector<bool>(rules_.size(), false));
-    store_.each(0, next_, [&](std::uint64_t, const Words<W>& state) {
+    each_expanded([&](const Words<W>& state) {
       for (unsigned thread = 0; thread < rules_.threads(); ++thread)
         rules_.open_rules(rules_.stand(rules_.stand_number(thread, state)), state, [&](std::uint32_t rule) {
           for (unsigned other = 0; other < rules_.threads(); ++other)
@@ -366,26 +379,24 @@ class Search {
 
   /// The shortest ones with the fewest switches; who is free helps.
   std::vector<Schedule> simplest(const Sightings& seen) {
-    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_, seen.claims());
-    std::vector<std::function<Schedule(FewestSwitches<W>&)>> wanted;
-    each_sighting(seen, [&](const auto& one, const Sighting& at) {
-      wanted.push_back([&, one, state = at.state](FewestSwitches<W>& fewest) {
-        StateRange level = fewest.level_of(state);
-        level.end = std::min(level.end, next_);
-        return fewest.schedule(lookalikes.of(one, level));
-      });
+    const Lookalikes<W> lookalikes(world_, rules_, successors_, alone_.watch(), store_, claims_, seen);
+    const bool shares =
+        options_.workers != nullptr && options_.workers->any_free() && store_.size() >= options_.shared_from;
+    const unsigned pieces = shares ? options_.workers->threads() : 1;
+    const auto each_piece = [&](const Workers::Task& task) { shares ? options_.workers->each(pieces, task) : task(0); };
+    std::vector<typename Lookalikes<W>::All> in_pieces(pieces);
+    each_piece([&](std::size_t piece) {
+      in_pieces[piece] = lookalikes.in(next_, {static_cast<unsigned>(piece), pieces});
     });
-    std::vector<Schedule> all(wanted.size());
+    const typename Lookalikes<W>::All showing = Lookalikes<W>::together(in_pieces);
+    std::vector<Schedule> all(showing.size());
     std::atomic<std::size_t> next = 0;
-    const auto find_some = [&](std::size_t) {
+    each_piece([&](std::size_t) {
       Predecessors<W> predecessors(world_, layout_, rules_, successors_, store_);
-      FewestSwitches<W> fewest(world_, rules_, store_, predecessors, levels_);
-      for (std::size_t one = next++; one < wanted.size(); one = next++) all[one] = wanted[one](fewest);
-    };
-    if (options_.workers != nullptr && options_.workers->any_free() && store_.size() >= options_.shared_from)
-      options_.workers->each(options_.workers->threads(), find_some);
-    else
-      find_some(0);
+      FewestSwitches<W> fewest(world_, rules_, store_, predecessors);
+      for (std::size_t one = next++; one < all.size(); one = next++)
+        all[one] = fewest.schedule(lookalikes.level(one), showing[one]);
+    });
     return all;
   }
 
@@ -407,7 +418,6 @@ class Search {
   const RuleBits& foreseen_;
   Store<W> store_;
   std::optional<Together<W>> together_;          // from the first time on that somebody was free
-  std::vector<std::uint64_t> levels_{0};         // the first state of each
   std::uint64_t next_ = 0;                       // the state to expand
   std::optional<typename Store<W>::Walk> walk_;  // mostly there
   std::uint64_t level_end_ = 0;

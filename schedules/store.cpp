@@ -78,10 +78,14 @@ Store<W>::Walk::Walk(const Store& store, std::uint64_t index) : store_(&store), 
 }
 
 template <unsigned W>
-std::optional<std::uint64_t> Store<W>::find(const Words<W>& state, std::uint64_t its_hash) const {
+std::optional<StateId> Store<W>::find(const Words<W>& state, std::uint64_t its_hash, std::uint64_t level) const {
   const unsigned part = part_of(its_hash);
-  const std::optional<std::uint64_t> index = parts_[part].find(state, its_hash);
-  return index && has_parts() ? order_.index_of(part, *index) : index;
+  const std::optional<std::uint64_t> place = parts_[part].find(state, its_hash);
+  if (!place) return std::nullopt;
+  const std::uint64_t index = has_parts() ? order_.index_of(part, *place) : *place;
+  for (std::uint64_t at = level % levels_told; at < levels_.size(); at += levels_told)
+    if (index >= levels_[at] && index < end_of_level(at)) return index;
+  return std::nullopt;
 }
 
 template <unsigned W>

@@ -5,7 +5,9 @@
 // their cache misses overlap; the outcome is that of one after the other.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,6 +21,19 @@
 #include "schedules/states.h"
 
 namespace replock::schedules {
+
+/// What stands for a state that a store has: its index.
+using StateId = std::uint64_t;
+
+/// How far away states are is told modulo this number of moves.
+inline constexpr std::uint64_t levels_told = 256;
+/// By that.
+using LevelBits = std::bitset<levels_told>;
+
+/// Of work that is shared out.
+struct Piece {
+  unsigned number = 0, of = 1;
+};
 
 template <unsigned W>
 class Store {
@@ -45,6 +60,18 @@ class Store {
     return parts_[place.part].states().parent(place.index);
   }
 
+  /// The states that are added from now on are so many moves away: as many as those before, or one more. Before it is
+  /// called, none. REQUIRES: it is settled.
+  void add_to_level(std::uint64_t level) {
+    if (level == levels_.size()) levels_.push_back(size());
+  }
+  /// By number of moves, the first state that is so far away; the last ones may be further than any state.
+  const std::vector<std::uint64_t>& levels() const { return levels_; }
+  /// How many moves the state with this index is away.
+  std::uint64_t level_of(std::uint64_t index) const {
+    return static_cast<std::uint64_t>(std::ranges::upper_bound(levels_, index) - levels_.begin()) - 1;
+  }
+
   /// Adds the state if it is new; visible in size() after settle() at the latest. `parent`: the index of the state that
   /// leads to it. `asleep`: who is so there (schedules/sleep_sets.h).
   void add(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
@@ -59,8 +86,11 @@ class Store {
   /// Who is asleep in the states before this one is not asked for again. REQUIRES: it is settled.
   void forget_asleep_before(std::uint64_t index);
 
-  /// The index of a settled state; none: it is not known. Best after prefetch(its_hash), some time before.
-  std::optional<std::uint64_t> find(const Words<W>& state, std::uint64_t its_hash) const;
+  /// A settled state that is so many moves away, modulo levels_told; none: it is not known, or not there. Best after
+  /// prefetch(its_hash), some time before.
+  std::optional<StateId> find(const Words<W>& state, std::uint64_t its_hash, std::uint64_t level) const;
+  /// REQUIRES: find() or each_before() said so.
+  Words<W> state(StateId id) const { return (*this)[id]; }
   void prefetch(std::uint64_t hash) const { parts_[part_of(hash)].prefetch(hash); }
 
   /// The states from an index on, one after the other. As long as has_parts() stays what it is.
@@ -97,6 +127,10 @@ class Store {
       visit(index, walk.next());
     }
   }
+  /// Calls visit(id, state, how many moves it is away, modulo levels_told) for those before the one with the index
+  /// `next` that are in these levels, and in this piece of all. REQUIRES: it is settled.
+  template <class Visit>
+  void each_before(std::uint64_t next, const LevelBits& among, Piece piece, Visit&& visit) const;
   /// Calls visit(state) for each in order, and gives their memory back meanwhile: nothing else is done with the store
   /// from then on. REQUIRES: it is settled.
   template <class Visit>
@@ -136,6 +170,9 @@ class Store {
     const unsigned part = order_.part_of(index);
     return {part, order_.before(index, part)};
   }
+  std::uint64_t end_of_level(std::uint64_t level) const {
+    return level + 1 == levels_.size() ? size() : levels_[level + 1];
+  }
   Part<W>& part(std::uint64_t hash) { return parts_[part_of(hash)]; }
   std::uint64_t bytes_for(std::uint64_t states) const {
     const std::uint64_t parent_bytes = parents_ == Parents::kept ? sizeof(std::uint32_t) : 0;
@@ -147,12 +184,25 @@ class Store {
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
 
   Parents parents_;
+  std::vector<std::uint64_t> levels_{0};
   std::unique_ptr<Pools<W>> pools_;  // of the parts there are
   unsigned hash_bits_ = 0;
   std::vector<Part<W>> parts_;  // one, or all
   PartOrder order_;             // where there are all
   Recent<W> recent_;
 };
+
+template <unsigned W>
+template <class Visit>
+void Store<W>::each_before(std::uint64_t next, const LevelBits& among, Piece piece, Visit&& visit) const {
+  for (std::uint64_t level = 0; level < levels_.size() && levels_[level] < next; ++level) {
+    const std::uint64_t told = level % levels_told, first = levels_[level];
+    if (!among[told]) continue;
+    const std::uint64_t count = std::min(next, end_of_level(level)) - first;
+    each(first + count * piece.number / piece.of, first + count * (piece.number + 1) / piece.of,
+         [&](std::uint64_t index, const Words<W>& state) { visit(index, state, told); });
+  }
+}
 
 template <unsigned W>
 template <class Visit>

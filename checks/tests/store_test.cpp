@@ -65,13 +65,14 @@ void check_store(std::size_t additions, std::size_t parts_from) {
   Wrong wrong;
   for (const auto& [state, index] : indices) {
     wrong.unless(store[index] == state);
-    wrong.unless(store.find(state, schedules::hash<W>(state)) == index);
+    wrong.unless(store.find(state, schedules::hash<W>(state), 0) == index);
+    wrong.unless(!store.find(state, schedules::hash<W>(state), 1));
     wrong.unless(store.parent(index) == parents[index]);
   }
   for (std::uint64_t i = 0; i < 100; ++i) {
     State<W> other{};
     other.front() = additions + i;
-    wrong.unless(!store.find(other, schedules::hash<W>(other)));
+    wrong.unless(!store.find(other, schedules::hash<W>(other), 0));
   }
   std::uint64_t walked = 0;
   store.each(0, store.size() / 2, [&](std::uint64_t index, const State<W>& state) {
@@ -171,7 +172,7 @@ TEST_CASE("states that are known to be new are added as all others", "[store]") 
     CHECK(other.size() == one.size());
     CHECK(other.memory_bytes() == one.memory_bytes());
     one.each(0, one.size(), [&](std::uint64_t index, const State<2>& state) {
-      wrong.unless(other[index] == state && other.find(state, schedules::hash<2>(state)) == index);
+      wrong.unless(other[index] == state && other.find(state, schedules::hash<2>(state), 0) == index);
     });
     CHECK(wrong.count == 0);
   }
