@@ -8,9 +8,10 @@
 
 namespace replock::schedules {
 
-/// Multiply-and-fold over pairs of words, in the way of wyhash.
+/// Multiply-and-fold over pairs of words, in the way of wyhash; of one word a mixing that can be undone.
 template <unsigned W>
 inline std::uint64_t hash(const Words<W>& state) {
+  if constexpr (W == 1) return mixing::mixed(state[0]);
   std::uint64_t seed = 0x2d358dccaa6c78a5ULL;
   for (unsigned w = 0; w < W; w += 2) {
     const std::uint64_t second = w + 1 < W ? state[w + 1] : 0;

@@ -39,9 +39,11 @@ void Lookalikes<W>::note(std::uint64_t index) {
 template <unsigned W>
 typename Lookalikes<W>::All Lookalikes<W>::in(std::uint64_t next, Piece piece) const {
   All all(size());
-  store_.each_before(std::max<std::uint64_t>(next, 1), among_, piece, [&](StateId id, const Words<W>& state, std::uint64_t level) {
-    for (const std::size_t sighting : sightings_in_level_[level]) look(sighting, id, state, all[sighting]);
-  });
+  store_.each_before(std::max<std::uint64_t>(next, 1), among_, piece,
+                     [&](StateId id, const Words<W>& state, std::uint64_t level) {
+                       for (const std::size_t sighting : sightings_in_level_[level])
+                         look(sighting, id, state, all[sighting]);
+                     });
   return all;
 }
 

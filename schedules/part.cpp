@@ -34,6 +34,7 @@ std::uint64_t Part<W>::lines_for(std::uint64_t states, std::uint64_t lines) {
 template <unsigned W>
 void Part<W>::make_table(std::uint64_t lines) {
   table_ = tables_->take(number_, lines);
+  std::fill_n(table_, lines, TableLine{});
   lines_ = lines;
   index_mask_ = static_cast<std::uint32_t>(std::bit_ceil(lines * TableLine::entries_max) - 1);
 }

@@ -24,7 +24,7 @@ template <unsigned W>
 struct Pools {
   explicit Pools(unsigned parts) : tables(parts) {}
   ChunkPool<W> chunks;
-  TablePool tables;
+  TablePool<TableLine> tables;
 };
 
 template <unsigned W>
@@ -114,7 +114,7 @@ class alignas(lines_apart) Part {
   unsigned hash_bits_;
   std::uint64_t lines_ = 0;
   std::uint32_t index_mask_ = 0;  // of an entry: index + 1
-  TablePool* tables_;
+  TablePool<TableLine>* tables_;
   TableLine* table_ = nullptr;  // entry: tag | index + 1
 };
 

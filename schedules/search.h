@@ -78,6 +78,7 @@ class Search {
     const model::Repacking repacking(layout_for(world_, known.checkpoint.foreseen), layout_);
     const Checkpoint& kept = known.checkpoint;
     if (kept.level_end >= options_.parted_from) store_.make_parts(kept.states);
+    store_.forget_before(kept.levels.back());
     std::uint64_t index = 0, level = 0;
     const auto asleep = [&] {
       return index < kept.next || kept.asleep.empty() ? ThreadBits{0} : kept.asleep[index - kept.next];
@@ -165,7 +166,7 @@ class Search {
   /// The states that were added as new. Who is asleep before `level` is not kept, as in a search that did not stop.
   void settle_new_from(std::uint64_t level) {
     store_.settle_new();
-    if (store_.size() != 0) store_.forget_asleep_before(std::min(level, store_.size() - 1));
+    store_.forget_before(level);
   }
 
   /// REQUIRES: the store is settled.
@@ -197,7 +198,7 @@ class Search {
   void keep() {
     try {
       save(options_.checkpoint, known(), [&](const std::function<void(Words64)>& piece) {
-        store_.each(0, store_.size(), [&](std::uint64_t, const Words<W>& state) { piece(state); });
+        store_.each_in_order([&](const Words<W>& state) { piece(state); });
       });
       unkept_.clear();
     } catch (const model::Refusal& refusal) {
@@ -210,7 +211,7 @@ class Search {
     const std::uint64_t level_begin = next_;
     make_parts();
     store_.add_to_level(depth_ + 1);
-    store_.forget_asleep_before(level_begin);
+    store_.forget_before(level_begin);
     walk_.reset();
     alone_.begin_level(depth_);
     if (together_) together_->begin_level(depth_);
@@ -315,7 +316,8 @@ class Search {
   /// Calls visit(state), in any order.
   template <class Visit>
   void each_expanded(Visit&& visit) const {
-    store_.each_before(next_, LevelBits().set(), {}, [&](StateId, const Words<W>& state, std::uint64_t) { visit(state); });
+    store_.each_before(next_, LevelBits().set(), {},
+                       [&](StateId, const Words<W>& state, std::uint64_t) { visit(state); });
   }
 
   WorldDigest digest() const {

@@ -30,14 +30,24 @@ void Store<W>::settle() {
   const std::span<const Candidate<W>> unknown = recent_.take();
   add_all(
       unknown.size(), [&](std::size_t i) -> const Candidate<W>& { return unknown[i]; },
-      [this](std::size_t, unsigned part, bool is_new) {
-        if (is_new && has_parts()) count(part);
+      [&](std::size_t i, unsigned part, bool is_new) {
+        if (!is_new || !has_parts()) return;
+        if (forgets_places())
+          put(make_room(1), unknown[i]);
+        else
+          count(part);
       });
 }
 
 template <unsigned W>
 void Store<W>::settle_new() {
   const std::span<const Candidate<W>> all = recent_.take_all();
+  if (forgets_places()) {
+    add_all(
+        all.size(), [&](std::size_t i) -> const Candidate<W>& { return all[i]; },
+        [&](std::size_t i, unsigned, bool) { put(make_room(1), all[i]); });
+    return;
+  }
   for (const Candidate<W>& one : all) part(one.hash).prefetch_to_write(one.hash);
   for (const Candidate<W>& one : all) {
     part(one.hash).add_new(one);
@@ -46,7 +56,10 @@ void Store<W>::settle_new() {
 }
 
 template <unsigned W>
-void Store<W>::forget_asleep_before(std::uint64_t index) {
+void Store<W>::forget_before(std::uint64_t index) {
+  if (words_) return words_->frontier().forget_before(index);
+  if (size() == 0) return;
+  index = std::min(index, size() - 1);
   for (unsigned part = 0; part < parts_.size(); ++part)
     parts_[part].states().forget_asleep_before(has_parts() ? order_.before(index, part) : index);
 }
@@ -56,6 +69,22 @@ void Store<W>::make_parts(std::uint64_t states) {
   const std::unique_ptr<Pools<W>> pools = std::move(pools_);
   const Part<W> before = std::move(parts_.front());
   parts_.clear();
+  if (may_forget_places()) {
+    hash_bits_ = WordStore::part_bits;
+    words_ = std::make_unique<WordStore>(std::min(states, foreseen_max));
+    words_->frontier().forget_before(levels_.back());
+    std::uint64_t level = 0;
+    for (std::uint64_t index = 0; index < before.states().size(); ++index) {
+      if (level + 1 < levels_.size() && levels_[level + 1] == index) {
+        settle_new();
+        words_->add_to_level(++level);
+      }
+      add_new(before.states()[index], 0, before.states().asleep(index));
+    }
+    settle_new();
+    words_->add_to_level(levels_.size() - 1);
+    return;
+  }
   const std::uint64_t each = std::min(states, foreseen_max) / parts_max;
   add_parts(PartOrder::part_bits, each - each / 8);  // a part with fewer gets no larger table than it would come to
   for (std::uint64_t index = 0; index < before.states().size(); ++index)
@@ -65,6 +94,7 @@ void Store<W>::make_parts(std::uint64_t states) {
 
 template <unsigned W>
 Store<W>::Walk::Walk(const Store& store, std::uint64_t index) : store_(&store), index_(index) {
+  if (store.words_) return;
   if (!store.has_parts()) {
     next_.front() = index;
     return;
@@ -79,6 +109,7 @@ Store<W>::Walk::Walk(const Store& store, std::uint64_t index) : store_(&store), 
 
 template <unsigned W>
 std::optional<StateId> Store<W>::find(const Words<W>& state, std::uint64_t its_hash, std::uint64_t level) const {
+  if (words_) return words_->level(its_hash) == level % levels_told ? std::optional(state[0]) : std::nullopt;
   const unsigned part = part_of(its_hash);
   const std::optional<std::uint64_t> place = parts_[part].find(state, its_hash);
   if (!place) return std::nullopt;
@@ -104,6 +135,7 @@ std::uint64_t Store<W>::bytes_asleep(std::uint64_t more_states) const {
 
 template <unsigned W>
 bool Store<W>::fits(std::uint64_t more_states, std::uint64_t bytes) const {
+  if (words_) return words_->fits(more_states, bytes);
   std::uint64_t all = bytes_for(size() + more_states) + bytes_asleep(more_states);
   for (const Part<W>& part : parts_) all += part.table_bytes_with(more_states);
   return all <= bytes;

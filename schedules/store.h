@@ -3,37 +3,31 @@
 // As long as there are few states, one table finds them. Later sixteen do, each those whose hashes begin with the same
 // bits: then threads can work on different parts at once. Additions are collected and resolved in batches, so that
 // their cache misses overlap; the outcome is that of one after the other.
+//
+// Many states of one word, where parents are forgotten, are in tables that hold the states themselves
+// (schedules/word_store.h). Then the store forgets where a state lies once it is told that it is not asked for again.
 #pragma once
 
 #include <algorithm>
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "schedules/hash.h"
+#include "schedules/levels.h"
 #include "schedules/part.h"
 #include "schedules/part_order.h"
 #include "schedules/recent.h"
 #include "schedules/rules.h"
 #include "schedules/states.h"
+#include "schedules/word_store.h"
 
 namespace replock::schedules {
 
-/// What stands for a state that a store has: its index.
+/// What stands for a state that a store has: its index, or, where it forgets places, its word.
 using StateId = std::uint64_t;
-
-/// How far away states are is told modulo this number of moves.
-inline constexpr std::uint64_t levels_told = 256;
-/// By that.
-using LevelBits = std::bitset<levels_told>;
-
-/// Of work that is shared out.
-struct Piece {
-  unsigned number = 0, of = 1;
-};
 
 template <unsigned W>
 class Store {
@@ -46,11 +40,16 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   /// States settled so far; their indices are 0..size()-1.
-  std::uint64_t size() const { return has_parts() ? order_.size() : parts_.front().states().size(); }
+  std::uint64_t size() const {
+    if (words_) return words_->size();
+    return has_parts() ? order_.size() : parts_.front().states().size();
+  }
   /// Once those are settled that wait for it.
   std::uint64_t size_at_most() const { return size() + recent_.collected(); }
-  /// For many states Walk is faster.
+  /// For many states Walk is faster. REQUIRES: its place is not forgotten.
   const Words<W>& operator[](std::uint64_t index) const {
+    if constexpr (W == 1)
+      if (words_) return words_->frontier()[index];
     const Place place = place_of(index);
     return parts_[place.part].states()[place.index];
   }
@@ -64,6 +63,7 @@ class Store {
   /// called, none. REQUIRES: it is settled.
   void add_to_level(std::uint64_t level) {
     if (level == levels_.size()) levels_.push_back(size());
+    if (words_) words_->add_to_level(level);
   }
   /// By number of moves, the first state that is so far away; the last ones may be further than any state.
   const std::vector<std::uint64_t>& levels() const { return levels_; }
@@ -83,17 +83,29 @@ class Store {
     if (recent_.collect(state, parent, asleep)) settle_new();
   }
   void settle_new();
-  /// Who is asleep in the states before this one is not asked for again. REQUIRES: it is settled.
-  void forget_asleep_before(std::uint64_t index);
+  /// Who is asleep in the states before this one is not asked for again, nor where they lie. REQUIRES: it is settled.
+  void forget_before(std::uint64_t index);
+  /// Whether it does forget where states lie.
+  bool forgets_places() const { return words_ != nullptr; }
 
   /// A settled state that is so many moves away, modulo levels_told; none: it is not known, or not there. Best after
   /// prefetch(its_hash), some time before.
   std::optional<StateId> find(const Words<W>& state, std::uint64_t its_hash, std::uint64_t level) const;
   /// REQUIRES: find() or each_before() said so.
-  Words<W> state(StateId id) const { return (*this)[id]; }
-  void prefetch(std::uint64_t hash) const { parts_[part_of(hash)].prefetch(hash); }
+  Words<W> state(StateId id) const {
+    if constexpr (W == 1)
+      if (words_) return {id};
+    return (*this)[id];
+  }
+  void prefetch(std::uint64_t hash) const {
+    if (words_)
+      words_->prefetch(hash);
+    else
+      parts_[part_of(hash)].prefetch(hash);
+  }
 
-  /// The states from an index on, one after the other. As long as has_parts() stays what it is.
+  /// The states from an index on, one after the other. As long as has_parts() stays what it is. REQUIRES: their places
+  /// are not forgotten.
   class Walk {
    public:
     Walk(const Store& store, std::uint64_t index);
@@ -102,6 +114,14 @@ class Store {
     ThreadBits asleep() const { return asleep_; }
     /// REQUIRES: there is one.
     const Words<W>& next() {
+      if constexpr (W == 1) {
+        if (store_->words_) {
+          const Frontier& frontier = store_->words_->frontier();
+          frontier.prefetch(index_ + ahead);
+          asleep_ = frontier.asleep(index_);
+          return frontier[index_++];
+        }
+      }
       const unsigned part = store_->has_parts() ? store_->order_.part_of(index_) : 0;
       const States<W>& states = store_->parts_[part].states();
       const std::uint64_t index = next_[part]++;
@@ -127,11 +147,15 @@ class Store {
       visit(index, walk.next());
     }
   }
+  /// Calls visit(state) for each, level by level, in the order that is kept. REQUIRES: it is settled.
+  template <class Visit>
+  void each_in_order(Visit&& visit) const;
   /// Calls visit(id, state, how many moves it is away, modulo levels_told) for those before the one with the index
-  /// `next` that are in these levels, and in this piece of all. REQUIRES: it is settled.
+  /// `next` that are in these levels, and in this piece of all; in any order. REQUIRES: it is settled, and the places
+  /// of those from `next` on are not forgotten.
   template <class Visit>
   void each_before(std::uint64_t next, const LevelBits& among, Piece piece, Visit&& visit) const;
-  /// Calls visit(state) for each in order, and gives their memory back meanwhile: nothing else is done with the store
+  /// As each_in_order(), and gives their memory back meanwhile: nothing else is done with the store
   /// from then on. REQUIRES: it is settled.
   template <class Visit>
   void take_apart(Visit&& visit);
@@ -143,9 +167,14 @@ class Store {
   unsigned part_of(std::uint64_t hash) const { return static_cast<unsigned>((hash >> 1) >> (63 - hash_bits_)); }
   /// Calls added(i, part, whether it is new) for candidate(0) to candidate(count - 1), in order. Each is looked at
   /// several times. For several threads at once, each with its own parts; REQUIRES then: nothing waits for settle(),
-  /// and behind it count() for each new one, in order.
+  /// and behind it count() for each new one, in order; where places are forgotten, make_room() and put().
   template <class Get, class Added>
   void add_all(std::size_t count, Get&& candidate, Added&& added) {
+    if (words_) {
+      for (std::size_t i = 0; i < count; ++i) words_->prefetch_to_write(candidate(i).hash);
+      for (std::size_t i = 0; i < count; ++i) added(i, part_of(candidate(i).hash), words_->add(candidate(i).hash));
+      return;
+    }
     for (std::size_t i = 0; i < count; ++i) part(candidate(i).hash).prefetch_to_write(candidate(i).hash);  // mostly new
     for (std::size_t i = 0; i < count; ++i) part(candidate(i).hash).prefetch_equal(candidate(i).hash);
     for (std::size_t i = 0; i < count; ++i) {
@@ -154,9 +183,21 @@ class Store {
     }
   }
   void count(unsigned part) { order_.append(part); }
+  /// For so many more: the index of the first.
+  std::uint64_t make_room(std::uint64_t states) {
+    const std::uint64_t first = size();
+    words_->frontier().extend(states);
+    return first;
+  }
+  /// By several threads at once.
+  void put(std::uint64_t index, const Candidate<W>& one) {
+    if constexpr (W == 1) words_->frontier().put(index, one.state, one.asleep);
+  }
 
   /// In use now: states, with all that is kept for each, and tables.
-  std::uint64_t memory_bytes() const { return bytes_for(size()) + bytes_asleep(0) + table_bytes(); }
+  std::uint64_t memory_bytes() const {
+    return words_ ? words_->memory_bytes() : bytes_for(size()) + bytes_asleep(0) + table_bytes();
+  }
   /// Whether this much memory has room for so many states more, wherever they belong.
   bool fits(std::uint64_t more_states, std::uint64_t bytes) const;
 
@@ -182,19 +223,36 @@ class Store {
   /// Of those that are not forgotten, and of so many states more.
   std::uint64_t bytes_asleep(std::uint64_t more_states) const;
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
+  bool may_forget_places() const { return W == 1 && parents_ == Parents::forgotten; }
 
   Parents parents_;
   std::vector<std::uint64_t> levels_{0};
   std::unique_ptr<Pools<W>> pools_;  // of the parts there are
   unsigned hash_bits_ = 0;
-  std::vector<Part<W>> parts_;  // one, or all
-  PartOrder order_;             // where there are all
+  std::vector<Part<W>> parts_;        // one, or all
+  PartOrder order_;                   // where there are all
+  std::unique_ptr<WordStore> words_;  // in place of all
   Recent<W> recent_;
 };
 
 template <unsigned W>
 template <class Visit>
+void Store<W>::each_in_order(Visit&& visit) const {
+  if constexpr (W == 1)
+    if (words_) return words_->each_in_order(levels_, visit);
+  each(0, size(), [&](std::uint64_t, const Words<W>& state) { visit(state); });
+}
+
+template <unsigned W>
+template <class Visit>
 void Store<W>::each_before(std::uint64_t next, const LevelBits& among, Piece piece, Visit&& visit) const {
+  if constexpr (W == 1) {
+    if (words_) {
+      words_->each_before(next, among, piece,
+                          [&](std::uint64_t word, std::uint64_t level) { visit(word, Words<1>{word}, level); });
+      return;
+    }
+  }
   for (std::uint64_t level = 0; level < levels_.size() && levels_[level] < next; ++level) {
     const std::uint64_t told = level % levels_told, first = levels_[level];
     if (!among[told]) continue;
@@ -208,6 +266,11 @@ template <unsigned W>
 template <class Visit>
 void Store<W>::take_apart(Visit&& visit) {
   constexpr std::uint64_t some = 100'000;
+  if (words_) {
+    each_in_order(visit);
+    words_.reset();
+    return;
+  }
   for (Part<W>& part : parts_) part.give_table_back();
   const std::uint64_t states = size();
   for (Walk walk(*this, 0); walk.index() < states;) {

@@ -6,31 +6,39 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <mutex>
 #include <utility>
 #include <vector>
 
 #include "schedules/pages.h"
-#include "schedules/table_line.h"
 
 namespace replock::schedules {
 
+/// `Line`: what a table is made of.
+template <class Line>
 class TablePool {
  public:
   explicit TablePool(unsigned parts) : parts_(parts) {}
 
-  /// An empty one. REQUIRES: the part has none of this size, and never had one.
-  TableLine* take(unsigned part, std::uint64_t lines) {
-    TableLine* const table = room_for(part, lines);
-    std::memset(static_cast<void*>(table), 0, lines * sizeof(TableLine));  // each part's on its own thread
-    return table;
+  /// One with any content: whoever fills it clears it, each part's on its own thread. REQUIRES: the part has none of
+  /// this size, and never had one.
+  Line* take(unsigned part, std::uint64_t lines) {
+    const std::scoped_lock lock(mutex_);
+    const bool is_small = lines * sizeof(Line) < small_below_bytes;
+    const auto found = std::ranges::find_if(tables_, [&](const Tables& one) {
+      return one.lines == lines && one.first <= part && part < one.first + one.count;
+    });
+    if (found != tables_.end()) return table(*found, part);
+    const unsigned count = is_small ? parts_ : 1;
+    Pages pages(count * lines * sizeof(Line), Pages::Content::any);
+    tables_.push_back({std::move(pages), lines, is_small ? 0 : part, count, count});
+    return table(tables_.back(), part);
   }
   /// Its content is not asked for again.
-  void give_back(const TableLine* table) {
+  void give_back(const Line* table) {
     const std::scoped_lock lock(mutex_);
     const auto tables = std::ranges::find_if(tables_, [&](const Tables& one) {
-      const TableLine* const first = static_cast<TableLine*>(one.pages.data());
+      const Line* const first = static_cast<Line*>(one.pages.data());
       return table >= first && table < first + one.count * one.lines;
     });
     if (--tables->left == 0) tables_.erase(tables);
@@ -45,20 +53,8 @@ class TablePool {
     unsigned first = 0, count = 0;
     unsigned left = 0;  ///< not given back
   };
-  TableLine* room_for(unsigned part, std::uint64_t lines) {
-    const std::scoped_lock lock(mutex_);
-    const bool is_small = lines * sizeof(TableLine) < small_below_bytes;
-    const auto found = std::ranges::find_if(tables_, [&](const Tables& one) {
-      return one.lines == lines && one.first <= part && part < one.first + one.count;
-    });
-    if (found != tables_.end()) return table(*found, part);
-    const unsigned count = is_small ? parts_ : 1;
-    Pages pages(count * lines * sizeof(TableLine), Pages::Content::any);
-    tables_.push_back({std::move(pages), lines, is_small ? 0 : part, count, count});
-    return table(tables_.back(), part);
-  }
-  static TableLine* table(const Tables& tables, unsigned part) {
-    return static_cast<TableLine*>(tables.pages.data()) + (part - tables.first) * tables.lines;
+  static Line* table(const Tables& tables, unsigned part) {
+    return static_cast<Line*>(tables.pages.data()) + (part - tables.first) * tables.lines;
   }
 
   unsigned parts_;

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <exception>
+#include <numeric>
 #include <span>
 
 namespace replock::schedules {
@@ -65,6 +66,34 @@ void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
     for (unsigned part = 0; part < parts; ++part) helper.is_new[part].resize(helper.found[part].size());
   });
   take_up_parts();
+  if (store_.forgets_places())
+    put_in_order();
+  else
+    count_in_order();
+}
+
+template <unsigned W>
+void Together<W>::put_in_order() {
+  for (unsigned number = 0; number < stretches_used_; ++number) {
+    Stretch& stretch = stretches_[number];
+    stretch.new_from = store_.make_room(std::accumulate(stretch.found_new.begin(), stretch.found_new.end(), 0ULL));
+  }
+  each_stretch([this](unsigned number) { put_new(stretches_[number]); });
+}
+
+template <unsigned W>
+void Together<W>::put_new(const Stretch& stretch) {
+  std::array<std::size_t, parts> next = stretch.first.of_part;
+  std::uint64_t index = stretch.new_from;
+  for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) {
+    const std::uint8_t part = stretch.by->found_in[i];
+    const std::size_t one = next[part]++;
+    if (stretch.by->is_new[part][one] != 0) store_.put(index++, stretch.by->found[part][one]);
+  }
+}
+
+template <unsigned W>
+void Together<W>::count_in_order() {
   each_stretch([this](unsigned number) { leave_new(stretches_[number]); });
   for (unsigned number = 0; number < stretches_used_; ++number) {
     const Stretch& stretch = stretches_[number];
@@ -165,6 +194,12 @@ void Together<W>::take_up(unsigned part) {
     }
   }
   add_all();
+  for (unsigned number = 0; number < stretches_used_; ++number) {
+    Stretch& stretch = stretches_[number];
+    const std::uint8_t* const is_new = stretch.by->is_new[part].data();
+    stretch.found_new[part] =
+        std::accumulate(is_new + stretch.first.of_part[part], is_new + stretch.end.of_part[part], std::uint64_t{0});
+  }
 }
 
 /// Of what was found, in order. Without branches: half of them would be guessed wrong.

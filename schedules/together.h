@@ -4,7 +4,7 @@
 // other; what they lead to is sorted by the part of the store that it belongs to. Then each part takes up what there is
 // for it, in the order of the stretches. A part is one thread's at a time, and its states come as they would if one
 // thread had done it all. Last it is told, by stretch, which part had each new one; only to count these is left to do
-// in order.
+// in order. Where the store forgets places, each stretch puts its new ones in order itself.
 #pragma once
 
 #include <array>
@@ -69,6 +69,8 @@ class Together {
   struct alignas(lines_apart) Stretch {
     Helper* by = nullptr;
     Ends first, end;
+    std::array<std::uint64_t, parts> found_new{};  ///< by part
+    std::uint64_t new_from = 0;                    ///< the index of the first that is new
     std::exception_ptr failure;
   };
 
@@ -88,6 +90,9 @@ class Together {
   void sort(Helper& own);
   void take_up_parts();
   void take_up(unsigned part);
+  void put_in_order();
+  void count_in_order();
+  void put_new(const Stretch& stretch);
   static void leave_new(Stretch& stretch);
 
   Store<W>& store_;

@@ -199,14 +199,32 @@ std::string symmetry_disagreement(const World& world, const std::vector<model::C
 
 namespace {
 
-/// By two threads, each level shared.
+/// With a store in parts from the beginning.
+schedules::Result in_parts(const World& world, schedules::Workers* workers) {
+  schedules::Options options;
+  options.workers = workers;
+  options.shared_from = 1, options.parted_from = 1;
+  return schedules::explore(world, {}, options);
+}
+
+/// The same by two threads, each level shared.
 schedules::Result by_two(const World& world) {
   static schedules::Workers workers(2);
   while (!workers.any_free()) std::this_thread::yield();
-  schedules::Options options;
-  options.workers = &workers;
-  options.shared_from = 1, options.parted_from = 1;
-  return schedules::explore(world, {}, options);
+  return in_parts(world, &workers);
+}
+
+std::string differences(const World& world, const schedules::Result& result, const engine::Reference& plain) {
+  std::string text = compare("states", result.states, plain.states) +
+                     compare("transitions", result.transitions, plain.transitions) +
+                     compare("depth", result.depth, plain.depth) +
+                     compare("moves to the first deadlock", first_stuck(result).moves, plain.first_stuck.moves) +
+                     compare("switches to it", first_stuck(result).switches, plain.first_stuck.switches);
+  if (reached(result) != plain.reached) text += "other steps are reached\n";
+  if (acquisitions(result) != plain.acquisitions)
+    text += "locks are acquired elsewhere, or later, or after more switches\n";
+  if (in_rings(result) != plain.in_rings) text += "others wait for themselves\n";
+  return text + replay_all(world, result);
 }
 
 }  // namespace
@@ -222,17 +240,10 @@ std::string disagreement(const World& world) {
   const auto plain = unless_fault([&] { return engine::search_plainly(world, {}); });
   if (result.has_value() != plain.has_value()) return "only one of them finds a fault of the model\n";
   if (!result) return "";
-  std::string text = compare("states", result->states, plain->states) +
-                     compare("transitions", result->transitions, plain->transitions) +
-                     compare("depth", result->depth, plain->depth) +
-                     compare("moves to the first deadlock", first_stuck(*result).moves, plain->first_stuck.moves) +
-                     compare("switches to it", first_stuck(*result).switches, plain->first_stuck.switches);
-  if (reached(*result) != plain->reached) text += "other steps are reached\n";
-  if (acquisitions(*result) != plain->acquisitions)
-    text += "locks are acquired elsewhere, or later, or after more switches\n";
-  if (in_rings(*result) != plain->in_rings) text += "others wait for themselves\n";
-  if (!is_same(*result, by_two(world))) text += "two threads find something else than one\n";
-  return text + replay_all(world, *result);
+  const schedules::Result parted = in_parts(world, nullptr);
+  std::string text = differences(world, *result, *plain) + differences(world, parted, *plain);
+  if (!is_same(parted, by_two(world))) text += "two threads find something else than one\n";
+  return text;
 }
 
 namespace {
@@ -355,6 +366,17 @@ FaultOrResult fault_or_result(const World& world, const std::vector<model::Claim
 
 }  // namespace
 
+namespace {
+
+/// Schedules of the same lengths, with as many switches.
+bool is_as_good(const schedules::Result& one, const schedules::Result& other) {
+  return one.states == other.states && one.transitions == other.transitions && one.depth == other.depth &&
+         first_stuck(one) == first_stuck(other) && acquisitions(one) == acquisitions(other) &&
+         in_rings(one) == in_rings(other) && reached(one) == reached(other);
+}
+
+}  // namespace
+
 std::string narrowing_disagreement(const World& world, const std::vector<model::Claim>& claims,
                                    std::uint64_t narrowed_from) {
   schedules::Options options;
@@ -364,10 +386,17 @@ std::string narrowing_disagreement(const World& world, const std::vector<model::
     return fault_or_result(world, claims, options);
   };
   const auto full = search(~std::uint64_t{0}), narrowed = search(narrowed_from);
-  if (full.fault != narrowed.fault) return "faults: '" + full.fault + "', '" + narrowed.fault + "'";
-  if (!full.fault.empty() || is_same(full.result, narrowed.result)) return "";
-  return "the results differ; states: " + std::to_string(full.result.states) + ", " +
-         std::to_string(narrowed.result.states);
+  options.parted_from = 1;  // then one word's states lie elsewhere than two words', and another schedule may be told
+  const auto parted = search(narrowed_from);
+  for (const auto& other : {narrowed, parted})
+    if (full.fault != other.fault) return "faults: '" + full.fault + "', '" + other.fault + "'";
+  if (!full.fault.empty()) return "";
+  std::string text;
+  if (!is_same(full.result, narrowed.result)) text = "the results differ";
+  if (!is_as_good(full.result, parted.result)) text += "in parts they differ";
+  if (text.empty()) return "";
+  return text + "; states: " + std::to_string(full.result.states) + ", " + std::to_string(narrowed.result.states) +
+         ", " + std::to_string(parted.result.states);
 }
 
 std::string ending_disagreement(const World& world, const std::vector<model::Claim>& claims) {

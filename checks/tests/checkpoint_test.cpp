@@ -3,11 +3,13 @@
 #include <catch2/catch.hpp>
 
 #include "checks/judge.h"
+#include "checks/tests/engine_worlds.h"
 #include "checks/tests/run_command.h"
 #include "checks/tests/same_results.h"
 #include "model/refusal.h"
 #include "schedules/explorer.h"
 #include "schedules/files.h"
+#include "schedules/levels.h"
 #include "schedules/workers.h"
 
 namespace replock::tests {
@@ -79,6 +81,22 @@ TEST_CASE("a search that is cut and gone on with finds what it finds in one go",
       options.sampled_max = 1;
       check_same(in_pieces(about, options, states, folder.file("kept")), whole);
     }
+}
+
+TEST_CASE("a search deeper than levels are told apart is gone on with as well", "[checkpoint]") {
+  const WorkFolder folder;
+  Question about;
+  about.recorded.world = engine::far_away_and_back();
+  Options options;
+  options.digesting = schedules::Digesting::on;
+  options.parted_from = 1;
+  const Result whole = search(about, options);
+  CHECK(whole.depth > 2 * schedules::levels_told);
+  check_same(in_pieces(about, options, whole.states / 9, folder.file("kept")), whole);
+  schedules::Workers two(2);
+  options.workers = &two;
+  options.shared_from = 1;
+  check_same(in_pieces(about, options, whole.states / 5, folder.file("kept")), whole);
 }
 
 TEST_CASE("a search that is kept while it runs, and then killed, is gone on with from there", "[checkpoint]") {

@@ -247,6 +247,24 @@ World random_world(std::uint32_t seed) {
   return toy.world();
 }
 
+World far_away_and_back(unsigned wide_fields) {
+  Toy toy;
+  const FieldId turns = toy.variable(900), seen = toy.variable(2);
+  const LockId one = toy.mutex(), other = toy.mutex();
+  toy.thread();  // far away, and back to where others were
+  for (unsigned i = 0; i < 600; ++i) toy.step(Verb::set, {}, {add(turns, 1)});
+  for (unsigned i = 0; i < wide_fields; ++i) toy.step(Verb::set, {}, {set(toy.variable(4095), 4095)});
+  toy.step(Verb::set, {}, {set(seen, 1)});
+  toy.step(Verb::set, {}, {set(turns, 0)});
+  toy.lock(one), toy.lock(other), toy.unlock(other), toy.unlock(one);
+  toy.finish();
+  toy.thread();
+  toy.lock(other), toy.lock(one), toy.unlock(one), toy.unlock(other);
+  toy.choose(Choice::any, {alternative({equal(turns, 0)}, {set(seen, 2)}, 0), alternative({equal(seen, 1)}, {}, 5)});
+  toy.finish();
+  return toy.world();
+}
+
 std::vector<NamedWorld> engine_worlds() {
   std::vector<NamedWorld> worlds;
   for (unsigned pairs = 1; pairs <= 3; ++pairs) {

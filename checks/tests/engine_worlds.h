@@ -34,5 +34,8 @@ model::World swap_at_once();
 model::World partial_deadlock();
 model::World lock_twice();
 model::World lock_taken_or_skipped();
+/// One thread makes hundreds of moves before it is back in a state in which others look for it. On its way it stores
+/// something in so many wide fields.
+model::World far_away_and_back(unsigned wide_fields = 0);
 
 }  // namespace replock::tests::engine

@@ -4,8 +4,10 @@
 #include <random>
 
 #include "checks/tests/distinct_rows.h"
+#include "checks/tests/engine_worlds.h"
 #include "checks/tests/same_results.h"
 #include "checks/tests/world_builder.h"
+#include "schedules/levels.h"
 #include "schedules/value_ranges.h"
 #include "schedules/workers.h"
 
@@ -156,6 +158,23 @@ TEST_CASE("over the catalogue a search in narrower layouts finds what one in the
   });
   CHECK(narrower > 0);
   CHECK(surprises > 0);
+}
+
+TEST_CASE("a search in one word that stores more than is foreseen goes on in several, however deep it is",
+          "[narrowed]") {
+  for (const unsigned wide_fields : {0U, 5U}) {
+    const model::World world = engine::far_away_and_back(wide_fields);
+    Options options = surprised();
+    options.narrowed_from = ~std::uint64_t{0};
+    const Result full = schedules::explore(world, {}, options);
+    options = surprised();
+    options.parted_from = 1;
+    const Result narrowed = schedules::explore(world, {}, options);
+    check_as_good(narrowed, full);
+    CHECK(narrowed.depth > 2 * schedules::levels_told);
+    CHECK(full.state_words == (wide_fields == 0 ? 1 : 2));
+    CHECK(narrowed.layouts > (wide_fields == 0 ? 0 : 2));
+  }
 }
 
 TEST_CASE("a bound ends a search in narrower layouts at the same state", "[narrowed]") {

@@ -101,7 +101,7 @@ TEST_CASE("a store has each state once, in the order in which they came", "[stor
 
 TEST_CASE("each part of a store has a table of its own, and small ones of a size lie together", "[store]") {
   constexpr unsigned parts = Store<2>::parts_max;
-  schedules::TablePool pool(parts);
+  schedules::TablePool<TableLine> pool(parts);
   for (const std::uint64_t lines : {16U, 24U, 40'000U}) {
     INFO(lines << " lines");
     const bool is_small = lines != 40'000;
@@ -109,11 +109,13 @@ TEST_CASE("each part of a store has a table of its own, and small ones of a size
     for (unsigned part = parts; part-- > 0;) {
       tables.push_back(pool.take(part, lines));
       for (const std::uint64_t line : {std::uint64_t{0}, lines - 1}) {
-        CHECK(tables.back()[line].entries.front() == 0);  // else it is another one's too
         tables.back()[line].entries.front() = part + 1;
       }
       if (is_small) CHECK(tables.back() == tables.front() - tables.size() * lines + lines);
     }
+    for (unsigned i = 0; i < parts; ++i)
+      for (const std::uint64_t line : {std::uint64_t{0}, lines - 1})
+        CHECK(tables[i][line].entries.front() == parts - i);  // else it is another one's too
     for (schedules::TableLine* const table : tables) pool.give_back(table);
   }
 }
@@ -147,7 +149,7 @@ TEST_CASE("a store knows who is asleep in a state, as whoever found it first say
     store.settle();
     look_from(0);
     const std::uint64_t before = store.memory_bytes(), forgotten = store.size() / 4 * 3;
-    store.forget_asleep_before(forgotten);
+    store.forget_before(forgotten);
     look_from(forgotten);
     const std::uint64_t kept = store.size() - forgotten + chunk * (store.has_parts() ? Store<2>::parts_max : 1);
     if (!store.has_parts()) CHECK(store.memory_bytes() < before);  // a part forgets whole chunks
