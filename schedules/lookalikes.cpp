@@ -21,18 +21,24 @@ Lookalikes<W>::Lookalikes(const model::World& world, Rules<W>& rules, const Succ
       acquisitions_seen_(seen.acquisitions()) {
   for (const ClaimSeen& one : seen.claims()) {
     claims_seen_.push_back({claims[one.claim], rules.condition(claims[one.claim].bad)});
-    note(one.at.state);
+    const model::Claim& claim = claims[one.claim];
+    if (claim.at_entry || claim.at_rest)
+      note(one.at.state, {});
+    else
+      note(one.at.state, {.thread = claim.thread, .step = claim.step});
   }
-  for (const StuckSeen& one : stuck_seen_) note(one.state);
-  for (const AcquisitionSeen& one : acquisitions_seen_) note(one.at.state);
+  for (const StuckSeen& one : stuck_seen_)
+    note(one.state, {.thread = (one.cycle.empty() ? one.threads : one.cycle).front(), .step = one.steps.front()});
+  for (const AcquisitionSeen& one : acquisitions_seen_) note(one.at.state, {.thread = one.thread, .step = one.step});
 }
 
 /// The next sighting was first in this state.
 template <unsigned W>
-void Lookalikes<W>::note(std::uint64_t index) {
+void Lookalikes<W>::note(std::uint64_t index, Noted noted) {
   const std::uint64_t level = store_.level_of(index), told = level % levels_told;
   among_[told] = true;
-  sightings_in_level_[told].push_back(levels_.size());
+  noted.sighting = levels_.size();
+  noted_[told].push_back(noted);
   levels_.push_back(level);
 }
 
@@ -41,8 +47,9 @@ typename Lookalikes<W>::All Lookalikes<W>::in(std::uint64_t next, Piece piece) c
   All all(size());
   store_.each_before(std::max<std::uint64_t>(next, 1), among_, piece,
                      [&](StateId id, const Words<W>& state, std::uint64_t level) {
-                       for (const std::size_t sighting : sightings_in_level_[level])
-                         look(sighting, id, state, all[sighting]);
+                       for (const Noted& one : noted_[level])
+                         if (one.thread == nobody || rules_.step(one.thread, state) == one.step)
+                           look(one.sighting, id, state, all[one.sighting]);
                      });
   return all;
 }
@@ -74,7 +81,6 @@ void Lookalikes<W>::look(const Violated& seen, StateId id, const Words<W>& state
     if (shows) all.push_back({id, std::nullopt});
     return;
   }
-  if (rules_.step(claim.thread, state) != claim.step) return;
   const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
   rules_.moves(stand, state, [&](std::uint32_t rule, const Words<W>& after) {
     if (rule == stand.first + claim.alternative &&
@@ -86,7 +92,6 @@ void Lookalikes<W>::look(const Violated& seen, StateId id, const Words<W>& state
 template <unsigned W>
 void Lookalikes<W>::look(const AcquisitionSeen& seen, StateId id, const Words<W>& state,
                          std::vector<Showing>& all) const {
-  if (rules_.step(seen.thread, state) != seen.step) return;
   const Stand& stand = rules_.stand(rules_.stand_number(seen.thread, seen.step));
   const model::Step& step = world_.step(seen.thread, seen.step);
   rules_.open_rules(stand, state, [&](std::uint32_t rule) {

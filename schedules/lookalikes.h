@@ -43,7 +43,14 @@ class Lookalikes {
   static All together(const std::vector<All>& pieces);
 
  private:
-  void note(std::uint64_t index);
+  /// Where a thread stands in all states that show it; nobody: anywhere.
+  struct Noted {
+    std::size_t sighting = 0;
+    model::ThreadId thread = nobody;
+    model::StepId step = 0;
+  };
+  static constexpr model::ThreadId nobody = model::threads_max;
+  void note(std::uint64_t index, Noted noted);
   void look(std::size_t sighting, StateId id, const Words<W>& state, std::vector<Showing>& all) const;
   /// A claim that was seen violated.
   struct Violated {
@@ -64,9 +71,9 @@ class Lookalikes {
   std::vector<Violated> claims_seen_;
   std::vector<StuckSeen> stuck_seen_;
   std::vector<AcquisitionSeen> acquisitions_seen_;
-  std::vector<std::uint64_t> levels_;                                     // by sighting
-  LevelBits among_;                                                       // where there is any
-  std::array<std::vector<std::size_t>, levels_told> sightings_in_level_;  // by that
+  std::vector<std::uint64_t> levels_;                  // by sighting
+  LevelBits among_;                                    // where there is any
+  std::array<std::vector<Noted>, levels_told> noted_;  // by that
 };
 
 }  // namespace replock::schedules

@@ -64,6 +64,8 @@ class ChunkPool {
 template <unsigned W>
 class States {
  public:
+  static constexpr std::uint64_t sleep_chunk_states = 2048;  ///< who is asleep in so many is forgotten at once
+
   /// REQUIRES: the pool outlives this.
   States(ChunkPool<W>& pool, Parents parents) : pool_(&pool), parents_kept_(parents) {}
 
@@ -75,34 +77,36 @@ class States {
   /// Who is asleep there (schedules/sleep_sets.h); nobody where that is forgotten, or parents are kept.
   ThreadBits asleep(std::uint64_t index) const {
     if (parents_kept_ == Parents::kept) return 0;
-    const std::unique_ptr<SleepChunk>& chunk = asleep_[index >> chunk_bits];
-    return chunk ? (*chunk)[index & chunk_mask] : ThreadBits{0};
+    const std::unique_ptr<SleepChunk>& chunk = asleep_[index / sleep_chunk_states];
+    return chunk ? (*chunk)[index % sleep_chunk_states] : ThreadBits{0};
   }
   /// Who is asleep in the states before this index is not asked for again.
   void forget_asleep_before(std::uint64_t index) {
     if (parents_kept_ == Parents::kept) return;
-    for (; ((asleep_forgotten_ + 1) << chunk_bits) <= index; ++asleep_forgotten_) asleep_[asleep_forgotten_].reset();
+    for (; (asleep_forgotten_ + 1) * sleep_chunk_states <= index; ++asleep_forgotten_)
+      asleep_[asleep_forgotten_].reset();
   }
   std::uint64_t bytes_asleep() const {
-    return parents_kept_ == Parents::kept ? 0 : (size_ - (asleep_forgotten_ << chunk_bits)) * sizeof(ThreadBits);
+    return parents_kept_ == Parents::kept ? 0 : (size_ - asleep_forgotten_ * sleep_chunk_states) * sizeof(ThreadBits);
   }
 
   /// The one so far behind that one, and who is asleep there, soon to be asked for: each part's lie elsewhere, too many
   /// runs for a processor to foresee.
   void prefetch(std::uint64_t index, std::uint64_t behind) const {
-    const std::uint64_t chunk = index >> chunk_bits, place = (index & chunk_mask) + behind;
-    prefetch_to_read(chunks_[chunk] + place);
-    if (parents_kept_ == Parents::forgotten && asleep_[chunk]) prefetch_to_read(asleep_[chunk]->data() + place);
+    prefetch_to_read(chunks_[index >> chunk_bits] + (index & chunk_mask) + behind);
+    if (parents_kept_ == Parents::kept) return;
+    const std::unique_ptr<SleepChunk>& asleep = asleep_[index / sleep_chunk_states];
+    if (asleep) prefetch_to_read(asleep->data() + index % sleep_chunk_states + behind);
   }
 
   void append(const Words<W>& state, std::uint64_t parent, ThreadBits asleep) {
-    if ((size_ & chunk_mask) == 0) add_chunk();
+    if (size_ % sleep_chunk_states == 0) add_chunks();
     const std::uint64_t place = size_++ & chunk_mask;
     Words<W>* const own = chunks_.back() + place;
     prefetch_to_write(own + ahead);
     *own = state;
     if (parents_kept_ == Parents::forgotten) {
-      ThreadBits* const sleepers = asleep_.back()->data() + place;
+      ThreadBits* const sleepers = asleep_.back()->data() + place % sleep_chunk_states;
       prefetch_to_write(sleepers + ahead);
       *sleepers = asleep;
       return;
@@ -118,10 +122,10 @@ class States {
  private:
   static constexpr unsigned chunk_bits = ChunkPool<W>::chunk_bits;
   static constexpr std::uint64_t ahead = 32;  // states
-  using SleepChunk = std::array<ThreadBits, std::size_t{1} << chunk_bits>;
+  using SleepChunk = std::array<ThreadBits, sleep_chunk_states>;
 
-  void add_chunk() {
-    chunks_.push_back(pool_->take());
+  void add_chunks() {
+    if ((size_ & chunk_mask) == 0) chunks_.push_back(pool_->take());
     if (parents_kept_ == Parents::forgotten) asleep_.push_back(std::make_unique_for_overwrite<SleepChunk>());
   }
 

@@ -8,8 +8,8 @@
 namespace replock::schedules {
 namespace {
 
-/// A third more each time, in four steps: 4/3 to the power of 0, 1/4, 1/2, 3/4.
-constexpr std::array<std::uint64_t, WordTable::phases> lines_at_first{256, 275, 296, 318};
+/// Half as much more each time, in four steps: 3/2 to the power of 0, 1/4, 1/2, 3/4.
+constexpr std::array<std::uint64_t, WordTable::phases> lines_at_first{256, 283, 314, 347};
 
 }  // namespace
 
@@ -63,7 +63,7 @@ void WordTable::put(std::uint64_t hash, std::uint64_t told) {
 /// what is some lines behind its own.
 void WordTable::grow() {
   constexpr std::uint64_t at_hand_max = 64;  // lines: those of `behind_max` lines before, and as many behind the next
-  static_assert(at_hand_max > 2 * behind_max + behind_max * 4 / 3);
+  static_assert(at_hand_max > 2 * behind_max + behind_max * 3 / 2);
   const HashPlaces before = places_;
   const WideLine* const table = table_;
   const auto without_room = std::exchange(without_room_, {});

@@ -6,7 +6,7 @@
 // and how many lines behind its own the entry is, where there was no room before (quotients: D. E. Knuth, The Art of
 // Computer Programming, vol. 3, exercise 6.4-13; J. G. Cleary, Compact Hash Tables Using Bidirectional Linear Probing,
 // IEEE Transactions on Computers 33, 1984). So an entry is a state's word, and nothing is lost. A table takes 8.9 to
-// 11.9 bytes a state; not all parts' tables grow at the same time, and together they take 9.9 to 10.7.
+// 13.4 bytes a state; not all parts' tables grow at the same time, and together they take 10.4 to 11.6.
 #pragma once
 
 #include <cstddef>
@@ -118,8 +118,8 @@ class alignas(lines_apart) WordTable {
   static std::uint64_t level_of(std::uint64_t entry) { return (entry & level_mask) >> behind_bits; }
   static std::uint64_t all_lines(std::uint64_t lines) { return lines + behind_max - 1; }
   static std::uint64_t bytes(std::uint64_t lines) { return all_lines(lines) * sizeof(WideLine); }
-  static std::uint64_t full_at(std::uint64_t lines) { return lines * WideLine::entries_max / 20 * 17; }
-  static std::uint64_t lines_behind(std::uint64_t lines) { return lines + lines / 3; }
+  static std::uint64_t full_at(std::uint64_t lines) { return lines * WideLine::entries_max / 10 * 9; }
+  static std::uint64_t lines_behind(std::uint64_t lines) { return lines + lines / 2; }
   static std::uint64_t lines_for(std::uint64_t states, std::uint64_t lines) {
     while (full_at(lines) < states) lines = lines_behind(lines);
     return lines;

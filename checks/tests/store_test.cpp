@@ -123,7 +123,7 @@ TEST_CASE("each part of a store has a table of its own, and small ones of a size
 TEST_CASE("a store knows who is asleep in a state, as whoever found it first says, until it is told to forget",
           "[store]") {
   constexpr std::size_t additions = 400'000;
-  constexpr std::uint64_t chunk = std::uint64_t{1} << schedules::ChunkPool<2>::chunk_bits;
+  constexpr std::uint64_t chunk = schedules::States<2>::sleep_chunk_states;
   for (const std::size_t parts_from : {std::size_t{0}, std::size_t{1000}, additions}) {
     Store<2> store;
     std::map<State<2>, std::uint64_t> indices;
@@ -152,7 +152,7 @@ TEST_CASE("a store knows who is asleep in a state, as whoever found it first say
     store.forget_before(forgotten);
     look_from(forgotten);
     const std::uint64_t kept = store.size() - forgotten + chunk * (store.has_parts() ? Store<2>::parts_max : 1);
-    if (!store.has_parts()) CHECK(store.memory_bytes() < before);  // a part forgets whole chunks
+    CHECK(store.memory_bytes() < before);
     CHECK(store.memory_bytes() <= before - (store.size() - std::min(kept, store.size())) * sizeof(asleep.front()));
     CHECK(wrong.count == 0);
   }
@@ -203,6 +203,28 @@ TEST_CASE("what a store says that fits does fit", "[store]") {
     CHECK(store.fits(100'000, 16U << 20));
     CHECK_FALSE(store.fits(10'000'000, 16U << 20));
   }
+}
+
+TEST_CASE("a large store takes one and a half times its states at most", "[store]") {
+  Store<2> two;
+  Store<3> three;
+  std::mt19937_64 random(6);
+  const auto grow = [&]<unsigned W>(Store<W>& store) {
+    std::uint64_t most = 0;  // hundredths
+    for (std::uint64_t states = 1; states <= 2'000'000; ++states) {
+      State<W> state{};
+      for (std::uint64_t& word : state) word = random();
+      store.add(state, 0, 0);
+      if (states % 5000 != 0) continue;
+      store.settle();
+      if (states == 50'000) store.make_parts(states);
+      store.forget_before(states - states / 40);
+      if (states >= 100'000) most = std::max(most, store.memory_bytes() * 100 / (states * sizeof(State<W>)));
+    }
+    return most;
+  };
+  CHECK(grow(two) <= 150);
+  CHECK(grow(three) <= 150);
 }
 
 TEST_CASE("when a store gets its parts is not seen in the memory that it takes", "[store]") {
