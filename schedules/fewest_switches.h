@@ -10,13 +10,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <unordered_map>
+#include <span>
 #include <vector>
 
 #include "schedules/explorer.h"
 #include "schedules/lookalikes.h"
-#include "schedules/mixing.h"
+#include "schedules/numbered.h"
 #include "schedules/predecessors.h"
 
 namespace replock::schedules {
@@ -30,7 +29,9 @@ class FewestSwitches {
         rules_(rules),
         store_(store),
         predecessors_(predecessors),
-        initial_(rules.pack(model::initial_state(world))) {}
+        initial_(rules.pack(model::initial_state(world))) {
+    for (std::uint32_t rule = 0; rule < rules.size(); ++rule) thread_of_.push_back(rules.move(rule).thread);
+  }
 
   /// To any of these states so many moves away, the move included. REQUIRES: there is one; all are with a move or none.
   /// Held against model/step.h; throws ModelFault where they differ.
@@ -39,36 +40,42 @@ class FewestSwitches {
  private:
   static constexpr model::ThreadId nobody = model::threads_max;
 
-  /// A state, how many moves lead there, and who moves next: nobody where the schedule ends.
-  struct Place {
-    StateId state = 0;
-    std::uint64_t level = 0;
-    model::ThreadId next = nobody;
-    friend bool operator==(const Place&, const Place&) = default;
+  static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+  /// The move by this rule from the state with this number.
+  struct Into {
+    std::uint32_t from = 0, rule = 0;
   };
-  struct PlaceHash {
-    std::size_t operator()(const Place& place) const {
-      return mixing::fold(place.state ^ place.level << 40, 0x9e3779b97f4a7c15ULL) * (nobody + 1U) + place.next;
-    }
+  /// The moves into a state, among all.
+  struct Range {
+    std::size_t first = 0, end = 0;
+    bool known = false;
   };
   /// The best known way on from a place.
   struct WayOn {
     std::uint32_t switches = 0;
-    std::optional<std::uint32_t> rule;  ///< none: it ends here
-    std::optional<Place> to;            ///< none: it ends behind the move
+    std::uint32_t rule = none;  ///< none: it ends here
+    std::uint32_t to = none;    ///< the next place; none: it ends behind the move
     bool settled = false;
   };
-  using WaysOn = std::unordered_map<Place, WayOn, PlaceHash>;
 
-  const std::vector<MoveInto>& into(Place place);
-  Schedule follow(const WaysOn& ways, Place from) const;
+  std::span<const Into> into(std::uint32_t state);
+  std::uint32_t number(StateId state, std::uint64_t level);
+  Schedule follow(std::uint32_t place) const;
 
   const model::World& world_;
   const Rules<W>& rules_;
   const Store<W>& store_;
   Predecessors<W>& predecessors_;
   Words<W> initial_;
-  std::unordered_map<Place, std::vector<MoveInto>, PlaceHash> known_;  // whoever moves next: nobody
+  std::vector<model::ThreadId> thread_of_;  // by rule
+  // Schedules share their beginnings.
+  Numbered states_;          // a state, and how many moves lead there
+  std::vector<Range> into_;  // by that
+  std::vector<Into> moves_;
+  // Of one schedule.
+  Numbered places_;          // a state, and who moves next: nobody where the schedule ends
+  std::vector<WayOn> ways_;  // by that
 };
 
 }  // namespace replock::schedules

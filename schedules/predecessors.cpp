@@ -108,14 +108,13 @@ bool Predecessors<W>::leads(std::uint32_t rule, unsigned thread, const Words<W>&
 }
 
 template <unsigned W>
-void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Words<W>& after,
-                                     std::vector<Candidate>& all) const {
+void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Words<W>& after) {
   const std::optional<Words<W>> begun = begin(undo, after);
   if (!begun) return;
   Words<W> before = *begun;
   const auto add_all = [&](const auto& self, std::span<const Lost> lost) -> void {
     if (lost.empty()) {
-      if (leads(undo.rule, thread, before)) all.push_back({before, hash<W>(before), undo.rule});
+      if (leads(undo.rule, thread, before)) candidates_.push_back({before, hash<W>(before), undo.rule});
       return;
     }
     for (unsigned value = lost.front().range.min; value <= lost.front().range.max; ++value) {
@@ -127,21 +126,20 @@ void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Wo
 }
 
 template <unsigned W>
-std::vector<MoveInto> Predecessors<W>::of(StateId state, std::uint64_t level) {
+const std::vector<MoveInto>& Predecessors<W>::of(StateId state, std::uint64_t level) {
   const Words<W> after = store_.state(state);
-  std::vector<Candidate> candidates;
+  candidates_.clear(), found_.clear();
   for (unsigned thread = 0; thread < rules_.threads(); ++thread)
     for (const Undo& one : undo(static_cast<model::ThreadId>(thread), rules_.stand_number(thread, after)))
-      add_candidates(one, thread, after, candidates);
-  for (const Candidate& candidate : candidates) store_.prefetch(candidate.hash);
-  std::vector<MoveInto> all;
-  for (const Candidate& candidate : candidates) {
+      add_candidates(one, thread, after);
+  for (const Candidate& candidate : candidates_) store_.prefetch(candidate.hash);
+  for (const Candidate& candidate : candidates_) {
     const std::optional<StateId> from = store_.find(candidate.before, candidate.hash, level);
     if (from && is_same<W>(rules_.after(candidate.rule, candidate.before), after) &&
         successors_.goes_on(candidate.rule, candidate.before, after))
-      all.push_back({*from, candidate.rule});
+      found_.push_back({*from, candidate.rule});
   }
-  return all;
+  return found_;
 }
 
 template class Predecessors<1>;

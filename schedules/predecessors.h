@@ -30,8 +30,8 @@ class Predecessors {
                const Successors<W>& successors, const Store<W>& store);
 
   /// The moves into the state from those that are so many moves away (modulo levels_told), by thread, then in one fixed
-  /// order. Keeps what it works out about rules: each thread needs its own.
-  std::vector<MoveInto> of(StateId state, std::uint64_t level);
+  /// order; until it is asked again. Keeps what it works out about rules: each thread needs its own.
+  const std::vector<MoveInto>& of(StateId state, std::uint64_t level);
 
  private:
   /// value before = value after of the other field + summand, if that is in the range.
@@ -69,7 +69,7 @@ class Predecessors {
   std::optional<Undo> undo(model::ThreadId thread, Way way) const;
   std::optional<Words<W>> begin(const Undo& undo, const Words<W>& after) const;
   bool leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const;
-  void add_candidates(const Undo& undo, unsigned thread, const Words<W>& after, std::vector<Candidate>& all) const;
+  void add_candidates(const Undo& undo, unsigned thread, const Words<W>& after);
 
   const model::World& world_;
   const model::Layout& layout_;
@@ -78,6 +78,8 @@ class Predecessors {
   const Store<W>& store_;
   std::vector<std::vector<Way>> ways_;                         // by the stand that they lead to
   std::unordered_map<std::uint32_t, std::vector<Undo>> undo_;  // by that: of those that were asked for
+  std::vector<Candidate> candidates_;
+  std::vector<MoveInto> found_;
 };
 
 }  // namespace replock::schedules

@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "schedules/numbered.h"
 #include "schedules/part_order.h"
 #include "schedules/table_line.h"
 #include "schedules/table_pool.h"
@@ -246,6 +247,25 @@ TEST_CASE("when a store gets its parts is not seen in the memory that it takes",
     const std::uint64_t expected = taken(0);
     for (const std::size_t parts_from : {additions / 10, additions / 3, additions / 2, additions - 1, additions})
       CHECK(taken(parts_from) == expected);
+  }
+}
+
+TEST_CASE("keys are numbered in the order in which they come, again and again", "[store]") {
+  schedules::Numbered numbered;
+  std::mt19937_64 random(8);
+  for (const std::uint64_t keys : {1U, 31U, 32U, 33U, 5000U, 3U, 700U}) {
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> numbers;
+    Wrong wrong;
+    for (std::uint64_t i = 0; i < 3 * keys; ++i) {
+      const schedules::Numbered::Key key{random() % keys, i % 3};
+      const auto [known, is_new] = numbers.try_emplace({key.one, key.other}, numbers.size());
+      const schedules::Numbered::Added added = numbered.add(key);
+      wrong.unless(added.number == known->second && added.is_new == is_new && numbered[added.number] == key);
+    }
+    CHECK(numbered.size() == numbers.size());
+    CHECK(wrong.count == 0);
+    numbered.clear();
+    CHECK(numbered.size() == 0);
   }
 }
 
