@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <span>
 
 namespace replock::schedules {
 
@@ -29,6 +31,13 @@ class PartOrder {
     last_->parts[size_ % block_states / in_word] |= std::uint64_t{part} << (size_ % in_word * part_bits);
     ++counts_[part];
     ++size_;
+  }
+
+  /// As one after the other.
+  void append(std::span<const std::uint8_t> parts) {
+    while (!parts.empty() && size_ % in_word != 0) parts = append_first(parts);
+    for (; parts.size() >= in_word; parts = parts.subspan(in_word)) append_word(parts.first<in_word>());
+    while (!parts.empty()) parts = append_first(parts);
   }
 
   void clear() {
@@ -75,6 +84,22 @@ class PartOrder {
     Counts before{};
     std::array<std::uint64_t, block_states / in_word> parts{};
   };
+  std::span<const std::uint8_t> append_first(std::span<const std::uint8_t> parts) {
+    append(parts.front());
+    return parts.subspan(1);
+  }
+  /// REQUIRES: a word begins here.
+  void append_word(std::span<const std::uint8_t, in_word> parts) {
+    if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < in_word; ++i) {
+      word |= std::uint64_t{parts[i]} << (i * part_bits);
+      ++counts_[parts[i]];
+    }
+    last_->parts[size_ % block_states / in_word] = word;
+    size_ += in_word;
+  }
+
   static constexpr std::uint64_t nibble = parts_max - 1;
   static constexpr std::uint64_t ones = 0x1111111111111111ULL;  // a bit for each state
 

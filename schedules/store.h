@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "schedules/hash.h"
@@ -183,6 +184,7 @@ class Store {
     }
   }
   void count(unsigned part) { order_.append(part); }
+  void count(std::span<const std::uint8_t> parts) { order_.append(parts); }
   /// For so many more: the index of the first.
   std::uint64_t make_room(std::uint64_t states) {
     const std::uint64_t first = size();

@@ -97,7 +97,7 @@ void Together<W>::count_in_order() {
   each_stretch([this](unsigned number) { leave_new(stretches_[number]); });
   for (unsigned number = 0; number < stretches_used_; ++number) {
     const Stretch& stretch = stretches_[number];
-    for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) store_.count(stretch.by->found_in[i]);
+    store_.count(std::span(stretch.by->found_in).subspan(stretch.first.all, stretch.end.all - stretch.first.all));
   }
 }
 

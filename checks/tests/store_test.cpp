@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "schedules/numbered.h"
@@ -281,12 +282,22 @@ TEST_CASE("places in parts are counted as one by one", "[store]") {
     before.push_back(counts[part]++);
     order.append(part);
   }
+  PartOrder at_once;
+  std::vector<std::uint8_t> bytes(parts.begin(), parts.end());
+  for (std::span<const std::uint8_t> left = bytes; !left.empty();) {
+    const std::size_t some = std::min<std::size_t>(left.size(), random() % 200);
+    at_once.append(left.first(some));
+    left = left.subspan(some);
+  }
   REQUIRE(order.size() == parts.size());
+  REQUIRE(at_once.size() == parts.size());
   Wrong wrong;
   for (std::uint64_t index = 0; index < parts.size(); ++index) {
     wrong.unless(order.part_of(index) == parts[index]);
     wrong.unless(order.before(index, parts[index]) == before[index]);
     wrong.unless(order.index_of(parts[index], before[index]) == index);
+    wrong.unless(at_once.part_of(index) == parts[index]);
+    wrong.unless(at_once.before(index, parts[index]) == before[index]);
   }
   for (std::uint64_t index = 0; index < parts.size(); index += 97)
     for (unsigned part = 0; part < PartOrder::parts_max; ++part)
