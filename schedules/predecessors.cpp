@@ -1,6 +1,7 @@
 // What each rule overwrites, and how that is found again.
 #include "schedules/predecessors.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -13,6 +14,8 @@ using model::Alternative;
 using model::Effect;
 using model::FieldId;
 using model::Test;
+
+constexpr double tried_max = 4096;  // values of all lost fields together, in whatever layout
 
 std::optional<std::uint16_t> guarded_value(const Alternative& alternative, FieldId field) {
   for (const Test& test : alternative.guard)
@@ -66,6 +69,7 @@ std::optional<typename Predecessors<W>::Undo> Predecessors<W>::undo(model::Threa
     write<W>(undo.set, probe_of(layout_, field), value);
   };
   set(program.pc, way.step);
+  double lost_values = 1;
   for (const Effect& effect : alternative.effects) {
     const Probe field = probe_of(layout_, effect.field);
     const model::Range range = layout_.places[effect.field].range;
@@ -81,8 +85,10 @@ std::optional<typename Predecessors<W>::Undo> Predecessors<W>::undo(model::Threa
     } else {
       clear<W>(undo.keep, field);
       undo.lost.push_back({field, range});
+      lost_values *= world_.fields[effect.field].max + 1.0;
     }
   }
+  undo.is_tried = lost_values <= tried_max;
   return undo;
 }
 
@@ -126,18 +132,47 @@ void Predecessors<W>::add_candidates(const Undo& undo, unsigned thread, const Wo
 }
 
 template <unsigned W>
+void Predecessors<W>::add_if_it_leads(StateId from, std::uint32_t rule, const Words<W>& before, const Words<W>& after) {
+  if (is_same<W>(rules_.after(rule, before), after) && successors_.goes_on(rule, before, after))
+    found_.push_back({from, rule});
+}
+
+template <unsigned W>
+const typename Predecessors<W>::Moves& Predecessors<W>::moves(std::uint32_t rule, unsigned thread,
+                                                              std::uint64_t level) {
+  const auto [known, is_new] = moves_.try_emplace({rule, level});
+  if (!is_new) return known->second;
+  LevelBits among;
+  among[level % levels_told] = true;
+  std::vector<std::pair<std::uint64_t, StateId>> all;
+  store_.each_before(store_.size(), among, {}, [&](StateId id, const Words<W>& state, std::uint64_t) {
+    if (leads(rule, thread, state)) all.emplace_back(hash<W>(rules_.after(rule, state)), id);
+  });
+  std::ranges::sort(all);
+  known->second.insert(all.begin(), all.end());
+  return known->second;
+}
+
+template <unsigned W>
+void Predecessors<W>::add_moves(std::uint32_t rule, unsigned thread, const Words<W>& after, std::uint64_t level) {
+  const auto [first, end] = moves(rule, thread, level).equal_range(hash<W>(after));
+  for (auto one = first; one != end; ++one) add_if_it_leads(one->second, rule, store_.state(one->second), after);
+}
+
+template <unsigned W>
 const std::vector<MoveInto>& Predecessors<W>::of(StateId state, std::uint64_t level) {
   const Words<W> after = store_.state(state);
   candidates_.clear(), found_.clear();
   for (unsigned thread = 0; thread < rules_.threads(); ++thread)
     for (const Undo& one : undo(static_cast<model::ThreadId>(thread), rules_.stand_number(thread, after)))
-      add_candidates(one, thread, after);
+      if (one.is_tried)
+        add_candidates(one, thread, after);
+      else
+        add_moves(one.rule, thread, after, level);
   for (const Candidate& candidate : candidates_) store_.prefetch(candidate.hash);
   for (const Candidate& candidate : candidates_) {
     const std::optional<StateId> from = store_.find(candidate.before, candidate.hash, level);
-    if (from && is_same<W>(rules_.after(candidate.rule, candidate.before), after) &&
-        successors_.goes_on(candidate.rule, candidate.before, after))
-      found_.push_back({*from, candidate.rule});
+    if (from) add_if_it_leads(*from, candidate.rule, candidate.before, after);
   }
   return found_;
 }

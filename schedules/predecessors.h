@@ -2,12 +2,15 @@
 //
 // A move leaves most of the state as it was. What it overwrites is often known all the same: from its guard, from what
 // it was counted up or down to, or from where it was copied to. The rest is tried, value by value; a candidate counts
-// if it is in the store, and the move leads from it to the state.
+// if it is in the store, and the move leads from it to the state. Where there is too much to try, all states of the
+// level before are tried instead, once.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "schedules/rules.h"
@@ -50,6 +53,7 @@ class Predecessors {
     Words<W> keep{}, set{};  ///< the state before: (after & keep) | set, and what follows
     std::vector<Known> known;
     std::vector<Lost> lost;
+    bool is_tried = true;  ///< else there are too many values
   };
 
   /// What may lead to the state that is asked for.
@@ -70,14 +74,20 @@ class Predecessors {
   std::optional<Words<W>> begin(const Undo& undo, const Words<W>& after) const;
   bool leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const;
   void add_candidates(const Undo& undo, unsigned thread, const Words<W>& after);
+  /// All moves by one rule from the states of one level: by the hash of what they lead to, in the states' order.
+  using Moves = std::multimap<std::uint64_t, StateId>;
+  const Moves& moves(std::uint32_t rule, unsigned thread, std::uint64_t level);
+  void add_moves(std::uint32_t rule, unsigned thread, const Words<W>& after, std::uint64_t level);
+  void add_if_it_leads(StateId from, std::uint32_t rule, const Words<W>& before, const Words<W>& after);
 
   const model::World& world_;
   const model::Layout& layout_;
   const Rules<W>& rules_;
   const Successors<W>& successors_;
   const Store<W>& store_;
-  std::vector<std::vector<Way>> ways_;                         // by the stand that they lead to
-  std::unordered_map<std::uint32_t, std::vector<Undo>> undo_;  // by that: of those that were asked for
+  std::vector<std::vector<Way>> ways_;                              // by the stand that they lead to
+  std::unordered_map<std::uint32_t, std::vector<Undo>> undo_;       // by that: of those that were asked for
+  std::map<std::pair<std::uint32_t, std::uint64_t>, Moves> moves_;  // by rule and level: of those that are not tried
   std::vector<Candidate> candidates_;
   std::vector<MoveInto> found_;
 };

@@ -32,8 +32,7 @@ model::World overwriting(unsigned fields, unsigned max) {
 
 }  // namespace
 
-// Where all that may have been overwritten is tried out it takes all memory, and minutes.
-TEST_CASE("a step that overwrites many values at once has its schedules told", "[.][explorer]") {
+TEST_CASE("a step that overwrites many values at once has its schedules told", "[explorer]") {
   CHECK(disagreement(overwriting(3, 60)) == "");
   CHECK(disagreement(overwriting(5, 65'535)) == "");
 }
