@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "checks/tests/mistakes.h"
 #include "schedules/numbered.h"
 #include "schedules/part_order.h"
 #include "schedules/table_line.h"
@@ -22,12 +23,6 @@ using schedules::TableLine;
 
 template <unsigned W>
 using State = schedules::Words<W>;
-
-/// Too many to tell each.
-struct Wrong {
-  std::uint64_t count = 0;
-  void unless(bool holds) { count += holds ? 0U : 1U; }
-};
 
 /// Some of them several times.
 template <unsigned W>
@@ -64,7 +59,7 @@ void check_store(std::size_t additions, std::size_t parts_from) {
   store.settle();
   CHECK(store.has_parts() == (parts_from < additions));
   CHECK(store.size() == indices.size());
-  Wrong wrong;
+  Mistakes wrong;
   for (const auto& [state, index] : indices) {
     wrong.unless(store[index] == state);
     wrong.unless(store.find(state, schedules::hash<W>(state), 0) == index);
@@ -130,7 +125,7 @@ TEST_CASE("a store knows who is asleep in a state, as whoever found it first say
     Store<2> store;
     std::map<State<2>, std::uint64_t> indices;
     std::vector<schedules::ThreadBits> asleep;
-    Wrong wrong;
+    Mistakes wrong;
     const auto look_from = [&](std::uint64_t first) {
       for (Store<2>::Walk walk(store, first); walk.index() < store.size();) {
         const std::uint64_t index = walk.index();
@@ -172,7 +167,7 @@ TEST_CASE("states that are known to be new are added as all others", "[store]") 
     }
     one.settle();
     other.settle_new();
-    Wrong wrong;
+    Mistakes wrong;
     CHECK(other.size() == one.size());
     CHECK(other.memory_bytes() == one.memory_bytes());
     one.each(0, one.size(), [&](std::uint64_t index, const State<2>& state) {
@@ -256,7 +251,7 @@ TEST_CASE("keys are numbered in the order in which they come, again and again", 
   std::mt19937_64 random(8);
   for (const std::uint64_t keys : {1U, 31U, 32U, 33U, 5000U, 3U, 700U}) {
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> numbers;
-    Wrong wrong;
+    Mistakes wrong;
     for (std::uint64_t i = 0; i < 3 * keys; ++i) {
       const schedules::Numbered::Key key{random() % keys, i % 3};
       const auto [known, is_new] = numbers.try_emplace({key.one, key.other}, numbers.size());
@@ -291,7 +286,7 @@ TEST_CASE("places in parts are counted as one by one", "[store]") {
   }
   REQUIRE(order.size() == parts.size());
   REQUIRE(at_once.size() == parts.size());
-  Wrong wrong;
+  Mistakes wrong;
   for (std::uint64_t index = 0; index < parts.size(); ++index) {
     wrong.unless(order.part_of(index) == parts[index]);
     wrong.unless(order.before(index, parts[index]) == before[index]);

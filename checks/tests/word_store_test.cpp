@@ -9,6 +9,7 @@
 
 #include "checks/tests/agreement.h"
 #include "checks/tests/engine_worlds.h"
+#include "checks/tests/mistakes.h"
 #include "schedules/store.h"
 
 namespace replock::tests {
@@ -19,12 +20,6 @@ using schedules::LevelBits;
 using schedules::WideLine;
 using schedules::WordStore;
 namespace mixing = schedules::mixing;
-
-/// Too many to tell each.
-struct Wrong {
-  std::uint64_t count = 0;
-  void unless(bool holds) { count += holds ? 0U : 1U; }
-};
 
 /// Against a map: each word with its level.
 class Checked {
@@ -92,14 +87,14 @@ class Checked {
   WordStore store_;
   std::map<std::uint64_t, std::uint64_t> words_;
   std::vector<std::uint64_t> levels_, seen_;
-  Wrong wrong_;
+  Mistakes wrong_;
 };
 
 }  // namespace
 
 TEST_CASE("a word is mixed into another one, and back", "[words]") {
   std::mt19937_64 random(1);
-  Wrong wrong;
+  Mistakes wrong;
   for (unsigned i = 0; i < 100'000; ++i) {
     const std::uint64_t word = i % 2 == 0 ? random() : random() >> random() % 64;
     wrong.unless(mixing::unmixed(mixing::mixed(word)) == word);
@@ -110,7 +105,7 @@ TEST_CASE("a word is mixed into another one, and back", "[words]") {
 
 TEST_CASE("a hash is found again from its line and what is left of it", "[words]") {
   std::mt19937_64 random(2);
-  Wrong wrong;
+  Mistakes wrong;
   for (std::uint64_t lines = HashPlaces::lines_min; lines < std::uint64_t{1} << 34; lines += 1 + lines / 5)
     for (unsigned i = 0; i < 2000; ++i) {
       const auto number = static_cast<unsigned>(random() % 16);
@@ -131,7 +126,7 @@ TEST_CASE("a hash is found again from its line and what is left of it", "[words]
 
 TEST_CASE("a line of wide entries is looked at as one by one", "[words]") {
   std::mt19937_64 random(3);
-  Wrong wrong;
+  Mistakes wrong;
   for (unsigned i = 0; i < 20'000; ++i) {
     WideLine line{};
     const auto taken = static_cast<unsigned>(random() % (WideLine::entries_max + 1));
@@ -209,7 +204,7 @@ TEST_CASE("a store of one-word states forgets places, one of others or with pare
   CHECK(words.forgets_places());
   CHECK_FALSE(kept.forgets_places());
   CHECK_FALSE(wide.forgets_places());
-  Wrong wrong;
+  Mistakes wrong;
   for (schedules::Store<1>::Walk walk(words, 0); walk.index() < words.size();) {
     const std::uint64_t index = walk.index();
     wrong.unless(walk.next()[0] == index && walk.asleep() == index % 7);
