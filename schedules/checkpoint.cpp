@@ -233,7 +233,7 @@ Known load(const std::string& path, std::uint64_t search, const model::World& wo
   checkpoint.asleep = list<ThreadBits>(*reader);
   checkpoint.levels = list<std::uint64_t>(*reader);
   checkpoint.taken = list<std::uint32_t>(*reader);
-  if (checkpoint.levels.size() != checkpoint.depth + 1) reader->refuse_torn();
+  if (checkpoint.levels.empty() || checkpoint.levels.size() - 1 != checkpoint.depth) reader->refuse_torn();
   if (!checkpoint.parents.empty() && checkpoint.parents.size() != checkpoint.states) reader->refuse_torn();
   if (!checkpoint.asleep.empty() && checkpoint.asleep.size() != checkpoint.states - checkpoint.next)
     reader->refuse_torn();

@@ -47,7 +47,9 @@ class Frontier {
   void forget_before(std::uint64_t index) {
     first_ = std::max(first_, index);
     for (; (given_back_ + 1) << chunk_bits <= std::min(first_, size_); ++given_back_)
-      if (chunks_[given_back_].data() != nullptr) spare_.push_back(std::exchange(chunks_[given_back_], Pages()));
+      if (Pages chunk = std::exchange(chunks_[given_back_], Pages());
+          chunk.data() != nullptr && spare_.size() < spare_max)
+        spare_.push_back(std::move(chunk));
   }
 
   static std::uint64_t bytes_for(std::uint64_t states) { return states * (sizeof(Words<1>) + sizeof(ThreadBits)); }
@@ -55,6 +57,7 @@ class Frontier {
 
  private:
   static constexpr unsigned chunk_bits = 14;
+  static constexpr std::size_t spare_max = 8;  // chunks
   static constexpr std::uint64_t chunk_states = std::uint64_t{1} << chunk_bits, chunk_mask = chunk_states - 1;
 
   /// Before first() nothing is kept.

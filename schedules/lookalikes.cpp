@@ -75,7 +75,8 @@ void Lookalikes<W>::look(std::size_t sighting, StateId id, const Words<W>& state
 
 template <unsigned W>
 void Lookalikes<W>::look(const Violated& seen, StateId id, const Words<W>& state, std::vector<Showing>& all) const {
-  const auto& [claim, bad] = seen;
+  const model::Claim& claim = seen.claim;
+  const Condition<W>& bad = seen.bad;
   if (claim.at_entry || claim.at_rest) {
     const bool shows = claim.at_entry ? is_same<W>(state, initial_) : rules_.holds(bad, state) && rests(state);
     if (shows) all.push_back({id, std::nullopt});

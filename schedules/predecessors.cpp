@@ -144,19 +144,21 @@ const typename Predecessors<W>::Moves& Predecessors<W>::moves(std::uint32_t rule
   if (!is_new) return known->second;
   LevelBits among;
   among[level % levels_told] = true;
-  std::vector<std::pair<std::uint64_t, StateId>> all;
+  Moves& all = known->second;
   store_.each_before(store_.size(), among, {}, [&](StateId id, const Words<W>& state, std::uint64_t) {
     if (leads(rule, thread, state)) all.emplace_back(hash<W>(rules_.after(rule, state)), id);
   });
   std::ranges::sort(all);
-  known->second.insert(all.begin(), all.end());
-  return known->second;
+  return all;
 }
 
 template <unsigned W>
 void Predecessors<W>::add_moves(std::uint32_t rule, unsigned thread, const Words<W>& after, std::uint64_t level) {
-  const auto [first, end] = moves(rule, thread, level).equal_range(hash<W>(after));
-  for (auto one = first; one != end; ++one) add_if_it_leads(one->second, rule, store_.state(one->second), after);
+  const std::uint64_t its_hash = hash<W>(after);
+  const Moves& all = moves(rule, thread, level);
+  for (auto one = std::ranges::lower_bound(all, its_hash, {}, &Moves::value_type::first);
+       one != all.end() && one->first == its_hash; ++one)
+    add_if_it_leads(one->second, rule, store_.state(one->second), after);
 }
 
 template <unsigned W>

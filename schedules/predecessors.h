@@ -32,8 +32,8 @@ class Predecessors {
   Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
                const Successors<W>& successors, const Store<W>& store);
 
-  /// The moves into the state from those that are so many moves away (modulo levels_told), by thread, then in one fixed
-  /// order; until it is asked again. Keeps what it works out about rules: each thread needs its own.
+  /// The moves into the state from those that are so many moves away (modulo levels_told), in one fixed order; until it
+  /// is asked again. Keeps what it works out about rules: each thread needs its own.
   const std::vector<MoveInto>& of(StateId state, std::uint64_t level);
 
  private:
@@ -75,7 +75,7 @@ class Predecessors {
   bool leads(std::uint32_t rule, unsigned thread, const Words<W>& before) const;
   void add_candidates(const Undo& undo, unsigned thread, const Words<W>& after);
   /// All moves by one rule from the states of one level: by the hash of what they lead to, in the states' order.
-  using Moves = std::multimap<std::uint64_t, StateId>;
+  using Moves = std::vector<std::pair<std::uint64_t, StateId>>;
   const Moves& moves(std::uint32_t rule, unsigned thread, std::uint64_t level);
   void add_moves(std::uint32_t rule, unsigned thread, const Words<W>& after, std::uint64_t level);
   void add_if_it_leads(StateId from, std::uint32_t rule, const Words<W>& before, const Words<W>& after);

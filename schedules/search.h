@@ -84,8 +84,8 @@ class Search {
       return index < kept.next || kept.asleep.empty() ? ThreadBits{0} : kept.asleep[index - kept.next];
     };
     known.each_state([&](Words64 words) {
-      if (level <= kept.depth && index == (level == kept.depth ? kept.level_end : kept.levels[level + 1])) {
-        settle_new_from(kept.levels.back());
+      while (level <= kept.depth && index == (level == kept.depth ? kept.level_end : kept.levels[level + 1])) {
+        store_.settle_new();
         store_.add_to_level(++level);
       }
       Words<W> state{};
@@ -211,7 +211,7 @@ class Search {
     const std::uint64_t level_begin = next_;
     make_parts();
     store_.add_to_level(depth_ + 1);
-    store_.forget_before(level_begin);
+    store_.forget_before(store_.levels()[depth_]);  // not before next_: the order is the same after a resume
     walk_.reset();
     alone_.begin_level(depth_);
     if (together_) together_->begin_level(depth_);

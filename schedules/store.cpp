@@ -75,7 +75,7 @@ void Store<W>::make_parts(std::uint64_t states) {
     words_->frontier().forget_before(levels_.back());
     std::uint64_t level = 0;
     for (std::uint64_t index = 0; index < before.states().size(); ++index) {
-      if (level + 1 < levels_.size() && levels_[level + 1] == index) {
+      while (level + 1 < levels_.size() && levels_[level + 1] == index) {
         settle_new();
         words_->add_to_level(++level);
       }

@@ -156,8 +156,8 @@ class Store {
   /// of those from `next` on are not forgotten.
   template <class Visit>
   void each_before(std::uint64_t next, const LevelBits& among, Piece piece, Visit&& visit) const;
-  /// As each_in_order(), and gives their memory back meanwhile: nothing else is done with the store
-  /// from then on. REQUIRES: it is settled.
+  /// As each_in_order(), and, where places are not forgotten, gives their memory back meanwhile: nothing else is done
+  /// with the store from then on. REQUIRES: it is settled.
   template <class Visit>
   void take_apart(Visit&& visit);
 
