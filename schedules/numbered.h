@@ -26,10 +26,11 @@ class Numbered {
   /// The key's number; where it has none yet, the next one. REQUIRES: less than 2^31 keys.
   Added add(const Key& key) {
     if (keys_.size() * 2 >= table_.size()) grow();
-    std::size_t at = place(key);
-    for (; table_[at] != 0; at = (at + 1) & (table_.size() - 1))
-      if (keys_[table_[at] - 1] == key) return {table_[at] - 1, false};
-    put(key, at);
+    const std::size_t at = place(key);
+    if (table_[at] != 0) return {table_[at] - 1, false};
+    keys_.push_back(key);
+    taken_.push_back(at);
+    table_[at] = size();
     return {size() - 1, true};
   }
   /// Takes as long as there are keys.
@@ -41,21 +42,18 @@ class Numbered {
  private:
   static constexpr std::size_t table_min = 64;
 
+  /// The key's, or, where it has none, that for it.
   std::size_t place(const Key& key) const {
-    return mixing::fold(key.one ^ 0x8bb84b93962eacc9ULL, key.other ^ 0x2d358dccaa6c78a5ULL) & (table_.size() - 1);
-  }
-  void put(const Key& key, std::size_t at) {
-    keys_.push_back(key);
-    taken_.push_back(at);
-    table_[at] = size();
+    const std::size_t mask = table_.size() - 1;
+    std::size_t at = mixing::fold(key.one ^ 0x8bb84b93962eacc9ULL, key.other ^ 0x2d358dccaa6c78a5ULL) & mask;
+    while (table_[at] != 0 && keys_[table_[at] - 1] != key) at = (at + 1) & mask;
+    return at;
   }
   void grow() {
     table_.assign(table_.empty() ? table_min : table_.size() * 2, 0);
     for (std::uint32_t number = 0; number < size(); ++number) {
-      std::size_t at = place(keys_[number]);
-      while (table_[at] != 0) at = (at + 1) & (table_.size() - 1);
-      table_[at] = number + 1;
-      taken_[number] = at;
+      taken_[number] = place(keys_[number]);
+      table_[taken_[number]] = number + 1;
     }
   }
 

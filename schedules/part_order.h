@@ -27,7 +27,7 @@ class PartOrder {
   }
 
   void append(unsigned part) {
-    if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
+    begin_block();
     last_->parts[size_ % block_states / in_word] |= std::uint64_t{part} << (size_ % in_word * part_bits);
     ++counts_[part];
     ++size_;
@@ -84,13 +84,17 @@ class PartOrder {
     Counts before{};
     std::array<std::uint64_t, block_states / in_word> parts{};
   };
+  /// Where it is time.
+  void begin_block() {
+    if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
+  }
   std::span<const std::uint8_t> append_first(std::span<const std::uint8_t> parts) {
     append(parts.front());
     return parts.subspan(1);
   }
   /// REQUIRES: a word begins here.
   void append_word(std::span<const std::uint8_t, in_word> parts) {
-    if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
+    begin_block();
     std::uint64_t word = 0;
     for (std::size_t i = 0; i < in_word; ++i) {
       word |= std::uint64_t{parts[i]} << (i * part_bits);

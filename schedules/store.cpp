@@ -33,7 +33,7 @@ void Store<W>::settle() {
       [&](std::size_t i, unsigned part, bool is_new) {
         if (!is_new || !has_parts()) return;
         if (forgets_places())
-          put(make_room(1), unknown[i]);
+          put_next(unknown[i]);
         else
           count(part);
       });
@@ -45,7 +45,7 @@ void Store<W>::settle_new() {
   if (forgets_places()) {
     add_all(
         all.size(), [&](std::size_t i) -> const Candidate<W>& { return all[i]; },
-        [&](std::size_t i, unsigned, bool) { put(make_room(1), all[i]); });
+        [&](std::size_t i, unsigned, bool) { put_next(all[i]); });
     return;
   }
   for (const Candidate<W>& one : all) part(one.hash).prefetch_to_write(one.hash);
@@ -73,16 +73,13 @@ void Store<W>::make_parts(std::uint64_t states) {
     hash_bits_ = WordStore::part_bits;
     words_ = std::make_unique<WordStore>(std::min(states, foreseen_max));
     words_->frontier().forget_before(levels_.back());
-    std::uint64_t level = 0;
-    for (std::uint64_t index = 0; index < before.states().size(); ++index) {
-      while (level + 1 < levels_.size() && levels_[level + 1] == index) {
-        settle_new();
-        words_->add_to_level(++level);
-      }
-      add_new(before.states()[index], 0, before.states().asleep(index));
+    for (std::uint64_t level = 0; level < levels_.size(); ++level) {
+      const std::uint64_t end = level + 1 == levels_.size() ? before.states().size() : levels_[level + 1];
+      words_->add_to_level(level);
+      for (std::uint64_t index = levels_[level]; index < end; ++index)
+        add_new(before.states()[index], 0, before.states().asleep(index));
+      settle_new();
     }
-    settle_new();
-    words_->add_to_level(levels_.size() - 1);
     return;
   }
   const std::uint64_t each = std::min(states, foreseen_max) / parts_max;

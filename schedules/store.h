@@ -225,6 +225,10 @@ class Store {
   /// Of those that are not forgotten, and of so many states more.
   std::uint64_t bytes_asleep(std::uint64_t more_states) const;
   void add_parts(unsigned hash_bits, std::uint64_t states_each);
+  /// REQUIRES: places are forgotten.
+  void put_next(const Candidate<W>& one) {
+    if constexpr (W == 1) words_->frontier().append(one.state, one.asleep);
+  }
   bool may_forget_places() const { return W == 1 && parents_ == Parents::forgotten; }
 
   Parents parents_;

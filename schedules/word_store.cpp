@@ -18,13 +18,13 @@ std::vector<std::uint64_t> WordStore::ordered_from(std::uint64_t index) const {
   return words;
 }
 
-/// Those that are not in order, by level from `first` up to `end` modulo levels_told, and size.
-std::vector<std::vector<std::uint64_t>> WordStore::in_levels(std::uint64_t first, std::uint64_t end) const {
+/// By level from `first` up to `end` modulo levels_told, and size.
+std::vector<std::vector<std::uint64_t>> WordStore::in_levels(std::uint64_t first, std::uint64_t end,
+                                                             const std::vector<std::uint64_t>& left_out) const {
   LevelBits among;
   for (std::uint64_t level = first; level < end; ++level) among[level % levels_told] = true;
   std::vector<std::vector<std::uint64_t>> all(levels_told);
-  each_before(frontier_.first(), among, {},
-              [&](std::uint64_t word, std::uint64_t level) { all[level].push_back(word); });
+  each_but(left_out, among, {}, [&](std::uint64_t word, std::uint64_t level) { all[level].push_back(word); });
   for (std::vector<std::uint64_t>& words : all) std::ranges::sort(words);
   return all;
 }
@@ -38,11 +38,12 @@ void WordStore::each_in_order(const std::vector<std::uint64_t>& levels,
   const auto end_of = [&](std::uint64_t level) {
     return std::min(first_in_order, level + 1 < levels.size() ? levels[level + 1] : first_in_order);
   };
+  const std::vector<std::uint64_t> in_order = ordered_from(first_in_order);
   std::vector<std::uint64_t> visited(levels_told, 0);
   for (std::uint64_t first = 0, end = 0; first < levels.size() && levels[first] < first_in_order; first = end) {
     for (end = first + 1; end < levels.size() && end < first + levels_told && end_of(end) - levels[first] <= some;)
       ++end;
-    const std::vector<std::vector<std::uint64_t>> words = in_levels(first, end);
+    const std::vector<std::vector<std::uint64_t>> words = in_levels(first, end, in_order);
     for (std::uint64_t level = first; level < end; ++level)
       for (std::uint64_t left = end_of(level) - std::min(levels[level], end_of(level)); left != 0; --left)
         visit({words[level % levels_told][visited[level % levels_told]++]});

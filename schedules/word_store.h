@@ -12,19 +12,17 @@
 #include <vector>
 
 #include "schedules/frontier.h"
-#include "schedules/hash.h"
 #include "schedules/levels.h"
-#include "schedules/recent.h"
+#include "schedules/part_order.h"
 #include "schedules/rules.h"
-#include "schedules/wait_cycle.h"
 #include "schedules/word_table.h"
 
 namespace replock::schedules {
 
 class WordStore {
  public:
-  static constexpr unsigned part_bits = 4;
-  static constexpr unsigned parts_max = 1U << part_bits;
+  static constexpr unsigned part_bits = PartOrder::part_bits;
+  static constexpr unsigned parts_max = PartOrder::parts_max;
 
   /// With room for so many states.
   explicit WordStore(std::uint64_t states);
@@ -48,11 +46,7 @@ class WordStore {
   /// these levels, and in this piece of all. REQUIRES: the order has those from next on.
   template <class Visit>
   void each_before(std::uint64_t next, const LevelBits& among, Piece piece, Visit&& visit) const {
-    const std::vector<std::uint64_t> left_out = ordered_from(next);
-    for (unsigned part = piece.number; part < parts_max; part += piece.of)
-      tables_[part].each(among, [&](std::uint64_t word, std::uint64_t level) {
-        if (left_out.empty() || !std::ranges::binary_search(left_out, word)) visit(word, level);
-      });
+    each_but(ordered_from(next), among, piece, visit);
   }
   /// Calls visit(state) for each: level by level, those that the order does not have any more by size, then the others
   /// in order. `levels`: as Store::levels().
@@ -67,7 +61,16 @@ class WordStore {
   const WordTable& table(std::uint64_t hash) const { return tables_[part_of(hash)]; }
   /// By size.
   std::vector<std::uint64_t> ordered_from(std::uint64_t index) const;
-  std::vector<std::vector<std::uint64_t>> in_levels(std::uint64_t first, std::uint64_t end) const;
+  /// As each_before(), but for the states left out, which are by size.
+  template <class Visit>
+  void each_but(const std::vector<std::uint64_t>& left_out, const LevelBits& among, Piece piece, Visit&& visit) const {
+    for (unsigned part = piece.number; part < parts_max; part += piece.of)
+      tables_[part].each(among, [&](std::uint64_t word, std::uint64_t level) {
+        if (left_out.empty() || !std::ranges::binary_search(left_out, word)) visit(word, level);
+      });
+  }
+  std::vector<std::vector<std::uint64_t>> in_levels(std::uint64_t first, std::uint64_t end,
+                                                    const std::vector<std::uint64_t>& left_out) const;
 
   std::vector<std::unique_ptr<WordTable::Pool>> pools_;  // by phase
   std::vector<WordTable> tables_;                        // by part

@@ -26,15 +26,11 @@ void WordTable::take_table(std::uint64_t lines) {
 }
 
 std::optional<std::uint64_t> WordTable::level(std::uint64_t hash) const {
-  const HashPlaces::Place place = places_.place(hash);
-  for (std::uint64_t behind = 0; behind < behind_max; ++behind) {
-    const WideLine& line = table_[place.line + behind];
-    const WideLine::Seen seen = line.look(key(place.rest, behind), ~level_mask);
-    if (seen.equal != 0) return level_of(line.entries[WideLine::first(seen.equal)]);
-    if (seen.free != 0) return std::nullopt;
-  }
-  const auto found = without_room_.find(hash);
-  return found == without_room_.end() ? std::nullopt : std::optional<std::uint64_t>(found->second);
+  const Found found = find(hash);
+  if (found.is_known) return level_of(*found.entry);
+  if (found.entry != nullptr) return std::nullopt;
+  const auto without_room = without_room_.find(hash);
+  return without_room == without_room_.end() ? std::nullopt : std::optional<std::uint64_t>(without_room->second);
 }
 
 /// The table is full, or all lines are to which it may go.
@@ -48,15 +44,11 @@ bool WordTable::add_elsewhere(std::uint64_t hash, std::uint64_t level) {
 
 /// REQUIRES: it is new.
 void WordTable::put(std::uint64_t hash, std::uint64_t told) {
-  const HashPlaces::Place place = places_.place(hash);
-  for (std::uint64_t behind = 0; behind < behind_max; ++behind) {
-    WideLine& line = table_[place.line + behind];
-    const WideLine::Places free = line.look(0, 0).free;
-    if (free == 0) continue;
-    line.entries[WideLine::first(free)] = key(place.rest, behind) | told << behind_bits;
-    return;
-  }
-  without_room_.emplace(hash, static_cast<std::uint8_t>(told));
+  const Found found = find(hash);
+  if (found.entry != nullptr)
+    *found.entry = found.key | told << behind_bits;
+  else
+    without_room_.emplace(hash, static_cast<std::uint8_t>(told));
 }
 
 /// What is where in the next table is known without a look at it: its lines are filled one after the other, but for

@@ -75,18 +75,12 @@ class alignas(lines_apart) WordTable {
   void prefetch(std::uint64_t hash) const { prefetch_to_read(table_ + places_.place(hash).line); }
   /// If it is new, so many moves away; says whether it is. Best after a prefetch, some time before.
   bool add(std::uint64_t hash, std::uint64_t level) {
-    const HashPlaces::Place place = places_.place(hash);
-    for (std::uint64_t behind = 0; behind < behind_max; ++behind) {
-      WideLine& line = table_[place.line + behind];
-      const WideLine::Seen seen = line.look(key(place.rest, behind), ~level_mask);
-      if (seen.equal != 0) return false;
-      if (seen.free == 0) continue;
-      if (size_ == full_at(places_.lines())) break;
-      line.entries[WideLine::first(seen.free)] = key(place.rest, behind) | level % levels_told << behind_bits;
-      ++size_;
-      return true;
-    }
-    return add_elsewhere(hash, level);
+    const Found found = find(hash);
+    if (found.is_known) return false;
+    if (found.entry == nullptr || size_ == full_at(places_.lines())) return add_elsewhere(hash, level);
+    *found.entry = found.key | level % levels_told << behind_bits;
+    ++size_;
+    return true;
   }
   /// How many moves it is away, modulo levels_told; none: it is not known.
   std::optional<std::uint64_t> level(std::uint64_t hash) const;
@@ -135,6 +129,23 @@ class alignas(lines_apart) WordTable {
           return places.hash({line - ((entry & behind_mask) - 1), entry >> (level_bits + behind_bits)});
         });
       }
+  }
+  /// Where a hash is in the table, or, where it is not known there, goes; none: there is no room for it.
+  struct Found {
+    std::uint64_t* entry = nullptr;
+    std::uint64_t key = 0;
+    bool is_known = false;
+  };
+  [[gnu::always_inline]] Found find(std::uint64_t hash) const {
+    const HashPlaces::Place place = places_.place(hash);
+    for (std::uint64_t behind = 0; behind < behind_max; ++behind) {
+      WideLine& line = table_[place.line + behind];
+      const std::uint64_t wanted = key(place.rest, behind);
+      const WideLine::Seen seen = line.look(wanted, ~level_mask);
+      if (seen.equal != 0) return {&line.entries[WideLine::first(seen.equal)], wanted, true};
+      if (seen.free != 0) return {&line.entries[WideLine::first(seen.free)], wanted, false};
+    }
+    return {};
   }
   bool add_elsewhere(std::uint64_t hash, std::uint64_t level);
   void put(std::uint64_t hash, std::uint64_t told);

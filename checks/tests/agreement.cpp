@@ -366,17 +366,6 @@ FaultOrResult fault_or_result(const World& world, const std::vector<model::Claim
 
 }  // namespace
 
-namespace {
-
-/// Schedules of the same lengths, with as many switches.
-bool is_as_good(const schedules::Result& one, const schedules::Result& other) {
-  return one.states == other.states && one.transitions == other.transitions && one.depth == other.depth &&
-         first_stuck(one) == first_stuck(other) && acquisitions(one) == acquisitions(other) &&
-         in_rings(one) == in_rings(other) && reached(one) == reached(other);
-}
-
-}  // namespace
-
 std::string narrowing_disagreement(const World& world, const std::vector<model::Claim>& claims,
                                    std::uint64_t narrowed_from) {
   schedules::Options options;

@@ -61,6 +61,21 @@ inline auto costs_to_stuck(const schedules::Result& result) {
   return all;
 }
 
+/// But for which of the schedules as short, with as few switches.
+inline auto compared_costs(const schedules::Result& result) {
+  std::vector<std::uint32_t> claims;
+  for (const schedules::ClaimHit& hit : result.hits) claims.push_back(hit.claim);
+  std::vector<std::vector<model::LockId>> held;
+  for (const schedules::Acquisition& one : result.acquisitions) held.push_back(one.held);
+  return std::tuple(result.end, result.states, result.transitions, result.depth, result.left, result.digest,
+                    result.reached, result.taken, claims, costs(result.hits), held, costs(result.acquisitions),
+                    costs_to_stuck(result));
+}
+
+inline bool is_as_good(const schedules::Result& one, const schedules::Result& other) {
+  return compared_costs(one) == compared_costs(other);
+}
+
 /// Of schedules as short with as few switches there may be several.
 inline void check_as_good(const schedules::Result& one, const schedules::Result& other) {
   using schedules::Acquisition, schedules::ClaimHit;
