@@ -42,6 +42,7 @@ class PersistentSets::Group {
   void add(unsigned thread) {
     const Standing& standing = footprints_.stands[scene_.stands[thread]];
     members_ |= 1U << thread;
+    who_[size_] = thread;
     holdings_[size_++] = standing.holding;
     if ((scene_.moving & 1U << thread) == 0) {
       reads_ |= standing.decides;
@@ -97,17 +98,22 @@ class PersistentSets::Group {
     return future;
   }
 
+  /// Nobody is kept from anything by what he holds himself.
   FieldSet wakes(unsigned thread) const {
-    FieldSet fields = footprints_.future(holdings_[0], thread, scene_.stands[thread]).wakes;
-    for (unsigned member = 1; member < size_; ++member)
-      fields &= footprints_.future(holdings_[member], thread, scene_.stands[thread]).wakes;
-    return fields;
+    std::optional<FieldSet> fields;
+    for (unsigned member = 0; member < size_; ++member) {
+      if (who_[member] == thread) continue;
+      const FieldSet& now = footprints_.future(holdings_[member], thread, scene_.stands[thread]).wakes;
+      fields = fields ? *fields &= now : now;
+    }
+    return fields.value_or(FieldSet());
   }
 
   const Footprints& footprints_;
   const Scene& scene_;
   unsigned all_;
   unsigned members_ = 0, size_ = 0;
+  std::array<unsigned, model::threads_max> who_{};  // the members
   std::array<std::uint16_t, model::threads_max> holdings_{};
   FieldSet reads_, writes_;
 };
