@@ -135,7 +135,7 @@ class FootprintBuilder {
     add_ways(bits);
     open_.assign(all_ways_.size(), 0);
     add_holdings();
-    result_.first_stand_ = first_stand_;
+    result_.threads_ = world_.threads.size();
     result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
     for (ThreadId thread = 0; thread < threads_; ++thread) {
       meanwhile();
@@ -326,7 +326,7 @@ class FootprintBuilder {
       const auto same = std::ranges::find(known, facts, &std::pair<Conjunction, std::uint32_t>::first);
       const std::uint32_t first =
           same != known.end() ? same->second : static_cast<std::uint32_t>(result_.numbers_.size());
-      result_.first_[holding * world_.threads.size() + thread] = first;
+      result_.first_[holding * world_.threads.size() + thread] = first - first_stand_[thread];
       if (same != known.end()) continue;
       known.emplace_back(facts, first);
       add_futures(Facts(world_, facts), thread);

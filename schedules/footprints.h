@@ -46,8 +46,7 @@ class Footprints {
   /// What the thread at `stand` may do while another one that stands at a step with this `holding` stays there: it does
   /// not get past what those locks keep it from.
   const Future& future(std::uint16_t holding, unsigned thread, std::uint32_t stand) const {
-    const std::uint32_t first = first_[holding * first_stand_.size() + thread];
-    return futures_[numbers_[first + (stand - first_stand_[thread])]];
+    return futures_[numbers_[static_cast<std::uint32_t>(first_[holding * threads_ + thread] + stand)]];
   }
 
  private:
@@ -55,8 +54,8 @@ class Footprints {
 
   std::vector<Future> futures_;  ///< each once: few, so that they stay in the cache
   std::vector<std::uint32_t> numbers_;
-  std::vector<std::uint32_t> first_stand_;  ///< by thread
-  std::vector<std::uint32_t> first_;        ///< by (holding, thread): of its numbers
+  std::size_t threads_ = 0;
+  std::vector<std::uint32_t> first_;  ///< by (holding, thread): its numbers, counted from there by stand (modulo 2^32)
 };
 
 /// Tests that are true from some state on, whatever anybody does.

@@ -19,6 +19,9 @@ bool has_groups(Reduction reduction) { return reduction == Reduction::persistent
 
 std::vector<bool> no_locks(const model::World& world) { return std::vector<bool>(world.locks.size(), false); }
 
+/// It touches nothing of others.
+bool is_local(const Footprint& step) { return step.reads == FieldSet{} && step.writes == FieldSet{}; }
+
 /// Once 0, the budget stays 0: nothing raises it.
 bool only_shrinks(const model::World& world, model::FieldId budget) {
   for (const model::Program& thread : world.threads)
@@ -41,9 +44,10 @@ class PersistentSets::Group {
 
   void add(unsigned thread) {
     const Standing& standing = footprints_.stands[scene_.stands[thread]];
+    const unsigned others = all_ & ~(1U << thread);
+    for_each_bit(others, [&](unsigned other) { keep_from(other, standing.holding); });
+    kept_ |= others;
     members_ |= 1U << thread;
-    who_[size_] = thread;
-    holdings_[size_++] = standing.holding;
     if ((scene_.moving & 1U << thread) == 0) {
       reads_ |= standing.decides;
     } else {
@@ -52,30 +56,21 @@ class PersistentSets::Group {
     }
   }
 
-  enum class Wanted : std::uint8_t { all, any };
   /// The others whose moves before the group's may depend on its steps, among those that can move now and those that
-  /// these can wake. Wanted::any: some of them, if there are any.
-  unsigned dependent(Wanted wanted) const {
+  /// these can wake.
+  unsigned dependent() const {
     unsigned found = 0, asleep = all_ & ~members_;
     FieldSet written;
     for (unsigned awake = scene_.moving & asleep; awake != 0;) {
-      for (unsigned rest = awake; rest != 0; rest &= rest - 1) {
-        const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
-        const Future& first = footprints_.future(holdings_[0], thread, scene_.stands[thread]);
-        const bool depends = writes_.meets(first.touches) || reads_.meets(first.writes);
-        if (size_ == 1) {
-          found |= unsigned{depends} << thread;
-          written |= first.writes;
-        } else {  // less, as each further member keeps it from something
-          const Future future = future_of(thread);
-          if (depends) found |= unsigned{writes_.meets(future.touches) || reads_.meets(future.writes)} << thread;
-          written |= future.writes;
-        }
-        if (wanted == Wanted::any && found != 0) return found;
-      }
+      for_each_bit(awake, [&](unsigned thread) {
+        const Future& future = *futures_[thread];
+        found |= unsigned{writes_.meets(future.touches) || reads_.meets(future.writes)} << thread;
+        written |= future.writes;
+      });
       asleep &= ~awake;
       awake = 0;
-      for_each_bit(asleep, [&](unsigned thread) { awake |= unsigned{wakes(thread).meets(written)} << thread; });
+      for_each_bit(asleep,
+                   [&](unsigned thread) { awake |= unsigned{futures_[thread]->wakes.meets(written)} << thread; });
     }
     return found;
   }
@@ -83,39 +78,34 @@ class PersistentSets::Group {
   /// The blocked threads that a move of the group might let go on.
   unsigned woken() const {
     unsigned woken = 0;
-    for_each_bit(scene_.blocked, [&](unsigned thread) { woken |= unsigned{writes_.meets(wakes(thread))} << thread; });
+    for_each_bit(scene_.blocked & kept_,
+                 [&](unsigned thread) { woken |= unsigned{writes_.meets(futures_[thread]->wakes)} << thread; });
     return woken;
   }
 
  private:
-  Future future_of(unsigned thread) const {
-    Future future = footprints_.future(holdings_[0], thread, scene_.stands[thread]);
-    for (unsigned member = 1; member < size_; ++member) {
-      const Future& other = footprints_.future(holdings_[member], thread, scene_.stands[thread]);
-      future.touches &= other.touches;
-      future.writes &= other.writes;
+  /// From what it can't do while a member, one more, stays where it holds this.
+  void keep_from(unsigned other, std::uint16_t holding) {
+    const Future& future = footprints_.future(holding, other, scene_.stands[other]);
+    if ((kept_ & 1U << other) == 0) {
+      futures_[other] = &future;
+    } else if (futures_[other] != &future) {  // each is there once
+      Future less = *futures_[other];
+      less.touches &= future.touches;
+      less.writes &= future.writes;
+      less.wakes &= future.wakes;
+      futures_[other] = &less_[other].emplace(less);
     }
-    return future;
-  }
-
-  /// Nobody is kept from anything by what he holds himself.
-  FieldSet wakes(unsigned thread) const {
-    std::optional<FieldSet> fields;
-    for (unsigned member = 0; member < size_; ++member) {
-      if (who_[member] == thread) continue;
-      const FieldSet& now = footprints_.future(holdings_[member], thread, scene_.stands[thread]).wakes;
-      fields = fields ? *fields &= now : now;
-    }
-    return fields.value_or(FieldSet());
   }
 
   const Footprints& footprints_;
   const Scene& scene_;
   unsigned all_;
-  unsigned members_ = 0, size_ = 0;
-  std::array<unsigned, model::threads_max> who_{};  // the members
-  std::array<std::uint16_t, model::threads_max> holdings_{};
+  unsigned members_ = 0;
   FieldSet reads_, writes_;
+  unsigned kept_ = 0;                                           // those that others in the group keep from something
+  std::array<const Future*, model::threads_max> futures_;       // theirs
+  std::array<std::optional<Future>, model::threads_max> less_;  // where several members keep one
 };
 
 std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims,
@@ -146,16 +136,14 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
 }
 
 bool PersistentSets::is_local(const Scene& scene, unsigned thread) const {
-  if (footprints_.empty()) return false;
-  const Footprint& step = footprints(scene).stands[scene.stands[thread]].step;
-  return step.reads == FieldSet{} && step.writes == FieldSet{};
+  return !footprints_.empty() && schedules::is_local(footprints(scene).stands[scene.stands[thread]].step);
 }
 
-ThreadBits PersistentSets::group(const Scene& scene) const {
+ThreadBits PersistentSets::group(const Scene& scene, Keepers& keepers) const {
   ThreadBits best = 0;
   for (unsigned rest = scene.moving; rest != 0; rest &= rest - 1) {
     const int fewer_than = best == 0 ? __builtin_popcount(scene.moving) : __builtin_popcount(best);
-    const ThreadBits group = group_around(scene, static_cast<unsigned>(__builtin_ctz(rest)), fewer_than);
+    const ThreadBits group = group_around(scene, static_cast<unsigned>(__builtin_ctz(rest)), fewer_than, keepers);
     if (group != 0) best = group;
     if (best != 0 && (best & (best - 1)) == 0) break;
   }
@@ -168,20 +156,79 @@ const Footprints& PersistentSets::footprints(const Scene& scene) const {
 
 ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   if (footprints_.empty() || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
-  if (is_local(scene, thread)) return 0;
+  const Footprints& all = footprints(scene);
+  const Standing& standing = all.stands[scene.stands[thread]];
+  const Footprint& step = standing.step;
+  if (schedules::is_local(step)) return 0;
   if (reduction_ == Reduction::local) return static_cast<ThreadBits>(1U << thread);
-  Group group(footprints(scene), scene, (1U << threads_) - 1);
-  group.add(thread);
-  const unsigned dependent = group.dependent(Group::Wanted::any);
-  return static_cast<ThreadBits>(dependent != 0 ? dependent : group.woken());
+  FieldSet written;
+  const auto future = [&](unsigned other) -> const Future& {
+    return all.future(standing.holding, other, scene.stands[other]);
+  };
+  unsigned asleep = ((1U << threads_) - 1) & ~(1U << thread);
+  for (unsigned awake = scene.moving & asleep; awake != 0;) {
+    asleep &= ~awake;
+    for (; awake != 0; awake &= awake - 1) {
+      const Future& other = future(static_cast<unsigned>(__builtin_ctz(awake)));
+      if (step.writes.meets(other.touches) || step.reads.meets(other.writes))
+        return static_cast<ThreadBits>(awake & -awake);
+      written |= other.writes;
+    }
+    for_each_bit(asleep, [&](unsigned other) { awake |= unsigned{future(other).wakes.meets(written)} << other; });
+  }
+  unsigned woken = 0;
+  for_each_bit(scene.blocked,
+               [&](unsigned other) { woken |= unsigned{step.writes.meets(future(other).wakes)} << other; });
+  return static_cast<ThreadBits>(woken);
 }
 
-ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread) const {
+bool PersistentSets::goes_alone(const Scene& scene, unsigned thread, Company& company) const {
+  if (footprints_.empty() || at_loop_head(scene, thread)) return false;
+  const Standing& standing = footprints(scene).stands[scene.stands[thread]];
+  if (schedules::is_local(standing.step)) return true;
+  if (reduction_ == Reduction::local) return false;
+  if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
+  return !standing.step.writes.meets(company.touches_) && !standing.step.reads.meets(company.writes_) &&
+         !standing.step.writes.meets(company.wakes_);
+}
+
+void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread) const {
+  const Footprints& all = footprints(scene);
+  company = {};
+  company.is_known_ = true;
+  company.holding_ = all.stands[scene.stands[thread]].holding;
+  const auto future = [&](unsigned other) -> const Future& {
+    return all.future(company.holding_, other, scene.stands[other]);
+  };
+  for_each_bit(scene.blocked, [&](unsigned other) { company.wakes_ |= future(other).wakes; });
+  unsigned asleep = ((1U << threads_) - 1) & ~(1U << thread);
+  for (unsigned awake = scene.moving & asleep; awake != 0;) {
+    for_each_bit(awake, [&](unsigned other) {
+      company.touches_ |= future(other).touches;
+      company.writes_ |= future(other).writes;
+    });
+    asleep &= ~awake;
+    awake = 0;
+    for_each_bit(asleep,
+                 [&](unsigned other) { awake |= unsigned{future(other).wakes.meets(company.writes_)} << other; });
+  }
+}
+
+FieldSet PersistentSets::decides(const Scene& scene, unsigned thread) const {
+  FieldSet all;
+  if (footprints_.empty()) return all;
+  for_each_bit(((1U << threads_) - 1) & ~(1U << thread),
+               [&](unsigned other) { all |= footprints_.front().stands[scene.stands[other]].decides; });
+  return all;
+}
+
+ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
   const unsigned others = ((1U << threads_) - 1) & ~(1U << thread);
   if (footprints_.empty()) return static_cast<ThreadBits>(others);
   const std::vector<Standing>& stands = footprints_.front().stands;
   const FieldSet& written = stands[scene.stands[thread]].step.writes;
   unsigned concerned = 0;
+  if (!written.meets(decided)) return 0;
   for_each_bit(others, [&](unsigned other) {
     if (written.meets(stands[scene.stands[other]].decides)) concerned |= 1U << other;
   });
@@ -197,7 +244,7 @@ ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) 
       return;
     }
     Group group(footprints(scene), scene, (1U << threads_) - 1);
-    for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all))
+    for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent())
       for_each_bit(joining, [&](unsigned one) { group.add(one); });
     const auto moving = static_cast<ThreadBits>(group.members() & scene.moving);
     if (__builtin_popcount(moving) < __builtin_popcount(best)) best = moving;
@@ -205,10 +252,11 @@ ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) 
   return best;
 }
 
-ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread, int fewer_than) const {
+ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread, int fewer_than, Keepers& keepers) const {
   if (footprints_.empty() || (reduction_ == Reduction::local && !is_local(scene, thread))) return 0;
   Group group(footprints(scene), scene, (1U << threads_) - 1);
-  for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent(Group::Wanted::all)) {
+  for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent()) {
+    if (keepers[thread] == 0 && group.members() != 0) keepers[thread] = static_cast<ThreadBits>(joining);
     bool at_head = false;
     for_each_bit(joining & scene.moving, [&](unsigned one) { at_head |= at_loop_head(scene, one); });
     if (at_head || __builtin_popcount((group.members() | joining) & scene.moving) >= fewer_than) return 0;

@@ -39,8 +39,28 @@ struct Scene {
   enum class Failures : std::uint8_t { possible, spent } failures = Failures::possible;
 };
 
+/// By thread: others that keep it from being followed alone, as far as is known; 0: nobody is known. For as long as one
+/// of them can move, and neither that one nor the thread itself has moved, nor the budget for failures is spent since,
+/// the thread is not to be followed alone.
+using Keepers = std::array<ThreadBits, model::threads_max>;
+
 /// By lock: that reduction takes and drops it in one move (schedules/momentary.h).
 std::vector<bool> passed_locks(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction);
+
+/// What the others may do while one thread alone moves on and on: worked out when it is asked for, and anew where the
+/// thread holds other locks by then.
+class Company {
+ public:
+  /// One of the others has moved, or can move now, or can't any more, or the budget for failures is spent.
+  void has_changed() { is_known_ = false; }
+
+ private:
+  friend class PersistentSets;
+  bool is_known_ = false;
+  std::uint16_t holding_ = 0;  // of the thread
+  FieldSet touches_, writes_;  // of those that can move now, and of those that these can wake
+  FieldSet wakes_;             // what lets somebody go on who is blocked
+};
 
 class PersistentSets {
  public:
@@ -49,27 +69,32 @@ class PersistentSets {
       const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction,
       const Meanwhile& meanwhile = [] {});
 
-  /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move.
-  ThreadBits group(const Scene& scene) const;
+  /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move. Notes who keeps
+  /// whom, where that is found out.
+  ThreadBits group(const Scene& scene, Keepers& keepers) const;
   /// For schedules in which each of these threads moves: the threads to follow, those that can move of the smallest
   /// persistent group around one of them. 0: that one never moves again. No loop head matters here, nor who is woken:
   /// of each such schedule the first move of the group comes to the front.
   ThreadBits group_toward(const Scene& scene, ThreadBits threads) const;
-  /// 0: the thread is such a group by itself. Else who keeps it from that; for as long as one of them can move, and
-  /// neither that one nor the thread itself has moved, nor the budget for failures is spent since, the thread is none.
-  /// REQUIRES: it can move.
+  /// 0: the thread is such a group by itself. Else who keeps it from that. REQUIRES: it can move.
   ThreadBits kept_by(const Scene& scene, unsigned thread) const;
+  /// As kept_by() == 0; `company` is that of the thread.
+  bool goes_alone(const Scene& scene, unsigned thread, Company& company) const;
   /// The thread stands at a step that the search never stops at (schedules/momentary.h).
   bool passes(const Scene& scene, unsigned thread) const { return !passed_.empty() && passed_[scene.stands[thread]]; }
+  /// What the guards of all other threads read where they stand.
+  FieldSet decides(const Scene& scene, unsigned thread) const;
   /// The other threads of which a move of this one may change whether they can move. All where nothing is clear.
-  ThreadBits concerned_by_move(const Scene& scene, unsigned thread) const;
+  /// `decided`: what the others' guards read.
+  ThreadBits concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const;
 
  private:
   class Group;
   bool is_local(const Scene& scene, unsigned thread) const;
+  void meet(Company& company, const Scene& scene, unsigned thread) const;
   /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody,
-  /// or has no fewer threads that can move than `fewer_than`.
-  ThreadBits group_around(const Scene& scene, unsigned thread, int fewer_than) const;
+  /// or has no fewer threads that can move than `fewer_than`. Notes who keeps the thread.
+  ThreadBits group_around(const Scene& scene, unsigned thread, int fewer_than, Keepers& keepers) const;
   bool at_loop_head(const Scene& scene, unsigned thread) const { return loop_head_[scene.stands[thread]]; }
 
   unsigned threads_ = 0;

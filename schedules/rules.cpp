@@ -28,6 +28,14 @@ void make_impossible(Condition<W>& condition) {
 }
 
 template <unsigned W>
+void note_words(Condition<W>& condition) {
+  const auto has_bits = [](std::uint64_t mask) { return mask != 0; };
+  const auto first = std::ranges::find_if(condition.mask, has_bits);
+  condition.word = first == condition.mask.end() ? 0 : static_cast<std::uint16_t>(first - condition.mask.begin());
+  condition.has_other_words = std::ranges::count_if(condition.mask, has_bits) > 1;
+}
+
+template <unsigned W>
 bool fold_equal(Condition<W>& condition, Probe probe, std::uint16_t wanted) {
   const std::uint64_t bits = bits_of(probe), value = bits_of(probe, wanted);
   const std::uint64_t known = condition.mask[probe.word] & bits;
@@ -126,6 +134,7 @@ void Rules<W>::add_rule(ThreadId thread, const model::Alternative& alternative) 
   add_effect({world_.threads[thread].pc, Effect::Does::set, alternative.next}, action);
   action.changes = static_cast<std::uint32_t>(changes_.size()) - action.first_change;
   actions_.push_back(action);
+  behind_.push_back(first_stand_[thread] + alternative.next);
 }
 
 template <unsigned W>
@@ -158,6 +167,7 @@ Condition<W> Rules<W>::condition(const model::Conjunction& tests) {
   }
   result.comparisons = static_cast<std::uint32_t>(comparisons_.size()) - result.first_comparison;
   if (!possible) make_impossible(result);
+  note_words(result);
   return result;
 }
 

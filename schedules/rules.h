@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "model/layout.h"
@@ -18,11 +19,18 @@ inline constexpr unsigned words_max = 8;
 template <unsigned W>
 using Words = std::array<std::uint64_t, W>;
 
+/// Calls visit(w) for each word, as one piece of code: g++ -O2 makes a loop of more than a few.
+template <unsigned W, class Visit>
+[[gnu::always_inline]] inline void each_word(Visit&& visit) {
+  [&]<unsigned... w>(std::integer_sequence<unsigned, w...>) { (visit(w), ...); }
+  (std::make_integer_sequence<unsigned, W>());
+}
+
 /// As ==, without a call of memcmp().
 template <unsigned W>
 inline bool is_same(const Words<W>& one, const Words<W>& other) {
   std::uint64_t difference = 0;
-  for (unsigned w = 0; w < W; ++w) difference |= one[w] ^ other[w];
+  each_word<W>([&](unsigned w) { difference |= one[w] ^ other[w]; });
   return difference == 0;
 }
 
@@ -86,6 +94,8 @@ struct alignas(W <= 2 ? 64 : 8) Condition {
   Words<W> mask{}, value{};
   std::uint64_t other_than_mask = 0, other_than = 1;  ///< as they are here: always so
   std::uint32_t other_than_word = 0;
+  std::uint16_t word = 0;       ///< one that the mask has bits in, if there is any
+  bool has_other_words = true;  ///< ... and it has some in others
   std::uint32_t first_comparison = 0, comparisons = 0;
 };
 
@@ -125,6 +135,8 @@ class Rules {
     return first_stand_[thread] + read<W>(state, pcs_[thread]);
   }
   const Stand& stand(std::uint32_t number) const { return stands_[number]; }
+  /// Where the rule leads its thread.
+  std::uint32_t stand_behind(std::uint32_t rule) const { return behind_[rule]; }
   std::uint32_t stands() const { return static_cast<std::uint32_t>(stands_.size()); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(actions_.size()); }
   model::StepId step(unsigned thread, const Words<W>& state) const { return read<W>(state, pcs_[thread]); }
@@ -177,11 +189,15 @@ class Rules {
 
   /// REQUIRES: the rule's guard holds.
   Words<W> after(std::uint32_t number, const Words<W>& state) const {
-    const Action<W>& action = actions_[number];
     Words<W> next;
-    for (unsigned w = 0; w < W; ++w) next[w] = (state[w] & action.keep[w]) | action.set[w];
-    if (action.changes != 0) change(number, state, next);
+    make(number, state, next);
     return next;
+  }
+  /// The state after it, in its place. REQUIRES: so; it is another place than the state's.
+  void make(std::uint32_t number, const Words<W>& state, Words<W>& next) const {
+    const Action<W>& action = actions_[number];
+    each_word<W>([&](unsigned w) { next[w] = (state[w] & action.keep[w]) | action.set[w]; });
+    if (action.changes != 0) change(number, state, next);
   }
   model::Move move(std::uint32_t rule) const;
 
@@ -200,7 +216,11 @@ class Rules {
   /// Whether all but the comparisons does: 1 or 0.
   [[gnu::always_inline]] static unsigned bits_hold(const Condition<W>& condition, const Words<W>& state) {
     std::uint64_t difference = 0;
-    for (unsigned w = 0; w < W; ++w) difference |= (state[w] & condition.mask[w]) ^ condition.value[w];
+    if (W <= 2 || condition.has_other_words) {
+      each_word<W>([&](unsigned w) { difference |= (state[w] & condition.mask[w]) ^ condition.value[w]; });
+    } else {
+      difference = (state[condition.word] & condition.mask[condition.word]) ^ condition.value[condition.word];
+    }
     const std::uint64_t other = state[W == 1 ? 0 : condition.other_than_word] & condition.other_than_mask;
     return unsigned{difference == 0} & unsigned{other != condition.other_than};
   }
@@ -219,8 +239,9 @@ class Rules {
   std::vector<Probe> pcs_;                  // by thread
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<Stand> stands_;
-  std::vector<Condition<W>> guards_;  // by rule
-  std::vector<Action<W>> actions_;    // by rule
+  std::vector<Condition<W>> guards_;   // by rule
+  std::vector<Action<W>> actions_;     // by rule
+  std::vector<std::uint32_t> behind_;  // by rule
   std::vector<Comparison> comparisons_;
   std::vector<Change> changes_;
   std::vector<Holder> holders_;

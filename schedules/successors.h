@@ -8,6 +8,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -66,12 +67,13 @@ class Successors {
   /// runs on with.
   template <class Visit>
   void follow(const Words<W>& state, const Scene& scene, Visit&& visit) const {
-    ThreadBits group = group_in(state, scene);
+    Keepers keepers{};
+    ThreadBits group = group_in(state, scene, keepers);
     if (group != 0 && may_corrupt(state, scene, group)) group = scene.moving;  // else what the others show is lost
     for (unsigned rest = group; rest != 0; rest &= rest - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
       rules_.moves(rules_.stand(scene.stands[thread]), state, [&](std::uint32_t rule, const Words<W>& after) {
-        run_on(thread, rule, state, after, scene, visit);
+        run_on(thread, rule, state, after, scene, keepers, visit);
       });
     }
   }
@@ -134,10 +136,10 @@ class Successors {
   }
 
   /// The threads to follow.
-  ThreadBits group_in(const Words<W>& state, const Scene& scene) const {
+  ThreadBits group_in(const Words<W>& state, const Scene& scene, Keepers& keepers) const {
     if (!sets_) return scene.moving;
     if (toward_) return group_toward(state, scene);
-    const ThreadBits group = sets_->group(scene);
+    const ThreadBits group = sets_->group(scene, keepers);
     return group != 0 ? group : scene.moving;
   }
 
@@ -154,47 +156,69 @@ class Successors {
 
   void look_at(unsigned thread, const Words<W>& state, Scene& scene) const {
     scene.stands[thread] = rules_.stand_number(thread, state);
-    const Stand& stand = rules_.stand(scene.stands[thread]);
-    const bool moves = rules_.can_move(stand, state);
+    note(thread, rules_.can_move(rules_.stand(scene.stands[thread]), state), scene);
+  }
+
+  void note(unsigned thread, bool moves, Scene& scene) const {
+    const bool rests = rules_.stand(scene.stands[thread]).rests;
     const unsigned others = ~(1U << thread);
     scene.moving = static_cast<ThreadBits>((scene.moving & others) | unsigned{moves} << thread);
-    scene.blocked = static_cast<ThreadBits>((scene.blocked & others) | unsigned{!moves && !stand.rests} << thread);
+    scene.blocked = static_cast<ThreadBits>((scene.blocked & others) | unsigned{!moves && !rests} << thread);
   }
 
   void look_at_budget(const Words<W>& state, Scene& scene) const {
     if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
   }
 
-  /// By thread: who keeps it from being followed alone, as far as is known (PersistentSets::kept_by()).
-  using Keepers = std::array<ThreadBits, model::threads_max>;
-
-  /// The scene behind a move of `thread`: only those are looked at whom the move may concern.
-  void update(Scene& scene, unsigned thread, const Words<W>& after, Keepers& keepers) const {
-    const Scene::Failures failures = scene.failures;
-    unsigned concerned = sets_->concerned_by_move(scene, thread) | 1U << thread;
-    for (; concerned != 0; concerned &= concerned - 1)
-      look_at(static_cast<unsigned>(__builtin_ctz(concerned)), after, scene);
-    look_at_budget(after, scene);
-    keepers[thread] = 0;
-    const bool spent = failures != scene.failures;
-    for (ThreadBits& of_thread : keepers) of_thread = static_cast<ThreadBits>(spent ? 0 : of_thread & ~(1U << thread));
+  /// What a thread can do where it stands.
+  struct Open {
+    bool any = false, several = false;
+    std::uint32_t rule = 0;  ///< the only one
+  };
+  Open open(const Stand& stand, const Words<W>& state) const {
+    Open open;
+    rules_.open_rules(stand, state, [&](std::uint32_t rule) {
+      open.several = open.any;
+      open.any = true;
+      open.rule = rule;
+    });
+    return open;
   }
 
-  /// `thread` has just moved by the rule, in that scene.
-  template <class Visit>
-  void run_on(unsigned thread, std::uint32_t rule, Words<W> before, Words<W> after, Scene scene, Visit&& visit) const {
-    Keepers keepers{};
-    for (bool starts = true;; starts = false) {
-      const bool corrupts = is_corrupt(rule, before, after);
-      if (sets_ && !corrupts) update(scene, thread, after, keepers);
-      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(after, scene, thread, keepers) : std::nullopt;
-      visit(Hop<W>{rule, before, after, starts, !next, corrupts});
-      if (!next) return;
-      thread = next->thread;
-      rule = next->rule;
-      before = after;
-      after = rules_.after(rule, before);
+  /// What is known while one thread moves on and on.
+  struct Run {
+    Keepers keepers;
+    Company company;
+    FieldSet decided;  ///< what the guards of the others read
+    Open open;         ///< of the thread
+  };
+
+  /// It is `thread` that moves from here on.
+  void begin(Run& run, const Scene& scene, unsigned thread) const {
+    run.company.has_changed();
+    run.decided = sets_->decides(scene, thread);
+    run.keepers[thread] = 0;
+    for (unsigned other = 0; other < rules_.threads(); ++other)
+      run.keepers[other] = static_cast<ThreadBits>(run.keepers[other] & ~(1U << thread));
+  }
+
+  /// The scene behind a move of `thread` by the rule: only those are looked at whom the move may concern.
+  void update(Scene& scene, unsigned thread, std::uint32_t rule, const Words<W>& after, Run& run) const {
+    const ThreadBits moving = scene.moving, blocked = scene.blocked;
+    const Scene::Failures failures = scene.failures;
+    unsigned concerned = sets_->concerned_by_move(scene, thread, run.decided);
+    scene.stands[thread] = rules_.stand_behind(rule);
+    run.open = open(rules_.stand(scene.stands[thread]), after);
+    note(thread, run.open.any, scene);
+    for (; concerned != 0; concerned &= concerned - 1) {
+      const auto other = static_cast<unsigned>(__builtin_ctz(concerned));
+      note(other, rules_.can_move(rules_.stand(scene.stands[other]), after), scene);
     }
+    look_at_budget(after, scene);
+    const bool spent = failures != scene.failures;
+    const unsigned changed = (moving ^ scene.moving) | (blocked ^ scene.blocked);
+    if (spent || (changed & ~(1U << thread)) != 0) run.company.has_changed();
+    if (spent) run.keepers.fill(0);
   }
 
   /// A move that may be followed alone.
@@ -203,34 +227,51 @@ class Successors {
     std::uint32_t rule = 0;
   };
 
-  /// That of the thread that moved last, if possible: it mostly goes on.
-  std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Keepers& keepers) const {
-    if (toward_) return std::nullopt;  // each state is kept: then levels count moves
-    if (sets_->passes(here, last)) return Lone{last, *one_move(rules_.stand(here.stands[last]), state)};
-    const unsigned first = here.moving & 1U << last;
-    for (unsigned threads : {first, here.moving & ~first})
-      for (; threads != 0; threads &= threads - 1) {
-        const auto thread = static_cast<unsigned>(__builtin_ctz(threads));
-        if ((keepers[thread] & here.moving) != 0) continue;
-        const std::optional<std::uint32_t> rule = one_move(rules_.stand(here.stands[thread]), state);
-        if (!rule) continue;
-        keepers[thread] = sets_->kept_by(here, thread);
-        if (keepers[thread] == 0) return Lone{thread, *rule};
+  /// `thread` has just moved by the rule, in that scene.
+  template <class Visit>
+  void run_on(unsigned thread, std::uint32_t rule, const Words<W>& from, const Words<W>& to, Scene scene,
+              const Keepers& keepers, Visit&& visit) const {
+    std::array<Words<W>, 2> run_through;  // in turn
+    const Words<W>*before = &from, *after = &to;
+    Run run{keepers, {}, {}, {}};
+    if (sets_) begin(run, scene, thread);
+    for (unsigned moves = 0;; ++moves) {
+      const bool corrupts = is_corrupt(rule, *before, *after);
+      if (sets_ && !corrupts) update(scene, thread, rule, *after, run);
+      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(*after, scene, thread, run) : std::nullopt;
+      visit(Hop<W>{rule, *before, *after, moves == 0, !next, corrupts});
+      if (!next) return;
+      if (next->thread != thread) {
+        thread = next->thread;
+        begin(run, scene, thread);
       }
+      rule = next->rule;
+      rules_.make(rule, *after, run_through[moves % 2]);
+      before = after;
+      after = &run_through[moves % 2];
+    }
+  }
+
+  /// That of the thread that moved last, if possible: it mostly goes on.
+  std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Run& run) const {
+    if (toward_) return std::nullopt;  // each state is kept: then levels count moves
+    if (sets_->passes(here, last)) return Lone{last, run.open.rule};
+    if (run.open.any && !run.open.several && !would_corrupt(run.open.rule, state) &&
+        sets_->goes_alone(here, last, run.company))
+      return Lone{last, run.open.rule};
+    for (unsigned threads = here.moving & ~(1U << last); threads != 0; threads &= threads - 1) {
+      const auto thread = static_cast<unsigned>(__builtin_ctz(threads));
+      if ((run.keepers[thread] & here.moving) != 0) continue;
+      const Open moves = open(rules_.stand(here.stands[thread]), state);
+      if (moves.several || would_corrupt(moves.rule, state)) continue;
+      run.keepers[thread] = sets_->kept_by(here, thread);
+      if (run.keepers[thread] == 0) return Lone{thread, moves.rule};
+    }
     return std::nullopt;
   }
 
-  /// The move of a thread that has no other one.
-  std::optional<std::uint32_t> one_move(const Stand& stand, const Words<W>& state) const {
-    std::optional<std::uint32_t> found;
-    bool several = false;
-    rules_.open_rules(stand, state, [&](std::uint32_t rule) {
-      several |= found.has_value();
-      found = rule;
-    });
-    if (several || !found) return std::nullopt;
-    if (can_corrupt(*found) && is_corrupt(*found, state, rules_.after(*found, state))) return std::nullopt;
-    return found;
+  bool would_corrupt(std::uint32_t rule, const Words<W>& state) const {
+    return can_corrupt(rule) && is_corrupt(rule, state, rules_.after(rule, state));
   }
 
   /// A claim about memory, in the rules' terms.

@@ -46,10 +46,10 @@ class Watch {
     if (wants_[rule] != Wants::claims) return wants_[rule] == Wants::any_move;
     const Quiet& quiet = quiet_[rule];
     std::uint64_t difference = 0;
-    for (unsigned w = 0; w < W; ++w) {
+    each_word<W>([&](unsigned w) {
       difference |= (before[w] & quiet.before_mask[w]) ^ quiet.before[w];
       difference |= (after[w] & quiet.after_mask[w]) ^ quiet.after[w];
-    }
+    });
     return difference != 0;
   }
   /// Whether wants() ever says so.
