@@ -17,6 +17,25 @@ void for_each_bit(unsigned bits, Visit&& visit) {
 /// Of threads; else each is by itself.
 bool has_groups(Reduction reduction) { return reduction == Reduction::persistent || reduction == Reduction::symmetric; }
 
+enum class Enough : std::uint8_t { no, yes };
+
+/// Calls visit(thread, future) for those of `others` that can move, then for those that these can wake, and so on,
+/// until it says that this is enough. `future`: of a thread.
+template <class FutureOf, class Visit>
+void each_that_may_move(const Scene& scene, unsigned others, FutureOf&& future, Visit&& visit) {
+  FieldSet written;
+  for (unsigned asleep = others, awake = scene.moving & others; awake != 0;) {
+    asleep &= ~awake;
+    for (; awake != 0; awake &= awake - 1) {
+      const auto thread = static_cast<unsigned>(__builtin_ctz(awake));
+      const Future& its = future(thread);
+      if (visit(thread, its) == Enough::yes) return;
+      written |= its.writes;
+    }
+    for_each_bit(asleep, [&](unsigned thread) { awake |= unsigned{future(thread).wakes.meets(written)} << thread; });
+  }
+}
+
 std::vector<bool> no_locks(const model::World& world) { return std::vector<bool>(world.locks.size(), false); }
 
 /// It touches nothing of others.
@@ -59,19 +78,13 @@ class PersistentSets::Group {
   /// The others whose moves before the group's may depend on its steps, among those that can move now and those that
   /// these can wake.
   unsigned dependent() const {
-    unsigned found = 0, asleep = all_ & ~members_;
-    FieldSet written;
-    for (unsigned awake = scene_.moving & asleep; awake != 0;) {
-      for_each_bit(awake, [&](unsigned thread) {
-        const Future& future = *futures_[thread];
-        found |= unsigned{writes_.meets(future.touches) || reads_.meets(future.writes)} << thread;
-        written |= future.writes;
-      });
-      asleep &= ~awake;
-      awake = 0;
-      for_each_bit(asleep,
-                   [&](unsigned thread) { awake |= unsigned{futures_[thread]->wakes.meets(written)} << thread; });
-    }
+    unsigned found = 0;
+    each_that_may_move(
+        scene_, all_ & ~members_, [&](unsigned thread) -> const Future& { return *futures_[thread]; },
+        [&](unsigned thread, const Future& future) {
+          found |= unsigned{writes_.meets(future.touches) || reads_.meets(future.writes)} << thread;
+          return Enough::no;
+        });
     return found;
   }
 
@@ -161,21 +174,16 @@ ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   const Footprint& step = standing.step;
   if (schedules::is_local(step)) return 0;
   if (reduction_ == Reduction::local) return static_cast<ThreadBits>(1U << thread);
-  FieldSet written;
   const auto future = [&](unsigned other) -> const Future& {
     return all.future(standing.holding, other, scene.stands[other]);
   };
-  unsigned asleep = ((1U << threads_) - 1) & ~(1U << thread);
-  for (unsigned awake = scene.moving & asleep; awake != 0;) {
-    asleep &= ~awake;
-    for (; awake != 0; awake &= awake - 1) {
-      const Future& other = future(static_cast<unsigned>(__builtin_ctz(awake)));
-      if (step.writes.meets(other.touches) || step.reads.meets(other.writes))
-        return static_cast<ThreadBits>(awake & -awake);
-      written |= other.writes;
-    }
-    for_each_bit(asleep, [&](unsigned other) { awake |= unsigned{future(other).wakes.meets(written)} << other; });
-  }
+  unsigned keeper = 0;
+  each_that_may_move(scene, others(thread), future, [&](unsigned other, const Future& its) {
+    if (!step.writes.meets(its.touches) && !step.reads.meets(its.writes)) return Enough::no;
+    keeper = 1U << other;
+    return Enough::yes;
+  });
+  if (keeper != 0) return static_cast<ThreadBits>(keeper);
   unsigned woken = 0;
   for_each_bit(scene.blocked,
                [&](unsigned other) { woken |= unsigned{step.writes.meets(future(other).wakes)} << other; });
@@ -201,35 +209,27 @@ void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread)
     return all.future(company.holding_, other, scene.stands[other]);
   };
   for_each_bit(scene.blocked, [&](unsigned other) { company.wakes_ |= future(other).wakes; });
-  unsigned asleep = ((1U << threads_) - 1) & ~(1U << thread);
-  for (unsigned awake = scene.moving & asleep; awake != 0;) {
-    for_each_bit(awake, [&](unsigned other) {
-      company.touches_ |= future(other).touches;
-      company.writes_ |= future(other).writes;
-    });
-    asleep &= ~awake;
-    awake = 0;
-    for_each_bit(asleep,
-                 [&](unsigned other) { awake |= unsigned{future(other).wakes.meets(company.writes_)} << other; });
-  }
+  each_that_may_move(scene, others(thread), future, [&](unsigned, const Future& its) {
+    company.touches_ |= its.touches;
+    company.writes_ |= its.writes;
+    return Enough::no;
+  });
 }
 
 FieldSet PersistentSets::decides(const Scene& scene, unsigned thread) const {
   FieldSet all;
   if (footprints_.empty()) return all;
-  for_each_bit(((1U << threads_) - 1) & ~(1U << thread),
-               [&](unsigned other) { all |= footprints_.front().stands[scene.stands[other]].decides; });
+  for_each_bit(others(thread), [&](unsigned other) { all |= footprints_.front().stands[scene.stands[other]].decides; });
   return all;
 }
 
 ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
-  const unsigned others = ((1U << threads_) - 1) & ~(1U << thread);
-  if (footprints_.empty()) return static_cast<ThreadBits>(others);
+  if (footprints_.empty()) return static_cast<ThreadBits>(others(thread));
   const std::vector<Standing>& stands = footprints_.front().stands;
   const FieldSet& written = stands[scene.stands[thread]].step.writes;
   unsigned concerned = 0;
   if (!written.meets(decided)) return 0;
-  for_each_bit(others, [&](unsigned other) {
+  for_each_bit(others(thread), [&](unsigned other) {
     if (written.meets(stands[scene.stands[other]].decides)) concerned |= 1U << other;
   });
   return static_cast<ThreadBits>(concerned);

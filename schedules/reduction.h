@@ -90,6 +90,7 @@ class PersistentSets {
 
  private:
   class Group;
+  unsigned others(unsigned thread) const { return ((1U << threads_) - 1) & ~(1U << thread); }
   bool is_local(const Scene& scene, unsigned thread) const;
   void meet(Company& company, const Scene& scene, unsigned thread) const;
   /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody,

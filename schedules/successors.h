@@ -234,11 +234,12 @@ class Successors {
     std::array<Words<W>, 2> run_through;  // in turn
     const Words<W>*before = &from, *after = &to;
     Run run{keepers, {}, {}, {}};
-    if (sets_) begin(run, scene, thread);
+    const bool may_run = sets_ && !toward_;  // toward an ending each state is kept: then levels count moves
+    if (may_run) begin(run, scene, thread);
     for (unsigned moves = 0;; ++moves) {
       const bool corrupts = is_corrupt(rule, *before, *after);
-      if (sets_ && !corrupts) update(scene, thread, rule, *after, run);
-      const std::optional<Lone> next = sets_ && !corrupts ? lone_move(*after, scene, thread, run) : std::nullopt;
+      if (may_run && !corrupts) update(scene, thread, rule, *after, run);
+      const std::optional<Lone> next = may_run && !corrupts ? lone_move(*after, scene, thread, run) : std::nullopt;
       visit(Hop<W>{rule, *before, *after, moves == 0, !next, corrupts});
       if (!next) return;
       if (next->thread != thread) {
@@ -254,7 +255,6 @@ class Successors {
 
   /// That of the thread that moved last, if possible: it mostly goes on.
   std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Run& run) const {
-    if (toward_) return std::nullopt;  // each state is kept: then levels count moves
     if (sets_->passes(here, last)) return Lone{last, run.open.rule};
     if (run.open.any && !run.open.several && !would_corrupt(run.open.rule, state) &&
         sets_->goes_alone(here, last, run.company))
