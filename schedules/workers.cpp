@@ -40,10 +40,15 @@ struct Workers::Loop {
 };
 
 Workers::Workers(unsigned threads) {
-  for (unsigned i = 1; i < threads; ++i) threads_.emplace_back([this](const std::stop_token& stop) { help(stop); });
+  for (unsigned i = 1; i < threads; ++i) threads_.emplace_back([this] { help(); });
 }
 
-Workers::~Workers() = default;  // each thread is asked to stop, and joined
+/// Behind it the threads are joined.
+Workers::~Workers() {
+  const std::scoped_lock lock(mutex_);
+  ends_ = true;
+  tell();
+}
 
 Workers::Loop* Workers::open_loop() const {
   const auto found = std::ranges::find_if(loops_, [](const Loop* loop) { return loop->open(); });
@@ -75,28 +80,31 @@ void Workers::tell() {
   if (asleep_ != 0) changed_.notify_all();
 }
 
-/// Before a thread goes to sleep: most waits are shorter than it takes to be woken. REQUIRES: the lock; it is given
-/// away meanwhile.
-void Workers::linger(std::unique_lock<std::mutex>& lock) {
-  constexpr unsigned pauses = 4000;  // some tens of microseconds
-  const unsigned told = told_.load(std::memory_order_relaxed);
-  lock.unlock();
-  for (unsigned i = 0; i < pauses && told_.load(std::memory_order_relaxed) == told; ++i) pause();
-  lock_soon(lock);
+/// Before a thread goes to sleep: most waits are shorter than it takes to be woken. What was told may be for others.
+/// REQUIRES: the lock; it is given away meanwhile.
+template <class IsOver>
+void Workers::wait(std::unique_lock<std::mutex>& lock, const IsOver& is_over) {
+  unsigned pauses = 10000;  // a tenth of a millisecond
+  while (pauses != 0 && !is_over()) {
+    const unsigned told = told_.load(std::memory_order_relaxed);
+    lock.unlock();
+    for (; pauses != 0 && told_.load(std::memory_order_relaxed) == told; --pauses) pause();
+    lock_soon(lock);
+  }
+  ++asleep_;
+  changed_.wait(lock, is_over);
+  --asleep_;
 }
 
-void Workers::help(const std::stop_token& stop) {
+void Workers::help() {
   std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
+  while (!ends_) {
     if (Loop* const loop = open_loop()) {
       run(*loop, lock);
       continue;
     }
     ++free_;
-    linger(lock);
-    ++asleep_;
-    changed_.wait(lock, stop, [this] { return open_loop() != nullptr; });
-    --asleep_;
+    wait(lock, [&] { return ends_ || open_loop() != nullptr; });
     --free_;
   }
 }
@@ -117,10 +125,7 @@ void Workers::each(std::size_t count, const Task& task) {
     }
     const bool helps = loops_around == 0;
     free_ += helps ? 1 : 0;
-    linger(lock);
-    ++asleep_;
-    changed_.wait(lock, [&] { return loop.ended() || (helps && open_loop() != nullptr); });
-    --asleep_;
+    wait(lock, [&] { return loop.ended() || (helps && open_loop() != nullptr); });
     free_ -= helps ? 1 : 0;
   }
   std::erase(loops_, &loop);

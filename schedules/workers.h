@@ -30,14 +30,16 @@ class Workers {
 
  private:
   struct Loop;
-  void help(const std::stop_token& stop);
+  void help();
   void run(Loop& loop, std::unique_lock<std::mutex>& lock);
   Loop* open_loop() const;
   void tell();
-  void linger(std::unique_lock<std::mutex>& lock);
+  template <class IsOver>
+  void wait(std::unique_lock<std::mutex>& lock, const IsOver& is_over);
 
   std::mutex mutex_;  // guards what follows
-  std::condition_variable_any changed_;
+  std::condition_variable changed_;
+  bool ends_ = false;
   std::vector<Loop*> loops_;  // the older ones first
   unsigned asleep_ = 0;       // threads that wait for changed_, or are about to
   std::atomic<unsigned> free_{0};
