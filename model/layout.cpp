@@ -81,16 +81,15 @@ State unpack(const Layout& layout, const std::uint64_t* words) {
 }
 
 void add_move(std::vector<WordMove>& moves, const Place& from, const Place& to) {
-  const std::uint64_t mask = ((std::uint64_t{1} << from.bits) - 1) << from.shift;
-  const unsigned left = to.shift > from.shift ? unsigned{to.shift} - from.shift : 0;
-  const unsigned right = from.shift > to.shift ? unsigned{from.shift} - to.shift : 0;
-  const auto same = std::ranges::find_if(moves, [&](const WordMove& move) {
-    return move.from == from.word && move.to == to.word && move.left == left && move.right == right;
-  });
+  const int left = int{to.shift} - from.shift;
+  const std::uint64_t stays = left > 0 ? ~std::uint64_t{0} >> left : ~std::uint64_t{0};  // none comes round the end
+  const std::uint64_t mask = ((std::uint64_t{1} << from.bits) - 1) << from.shift & stays;
+  const auto same = std::ranges::find_if(
+      moves, [&](const WordMove& move) { return move.from == from.word && move.to == to.word && move.left == left; });
   if (same != moves.end())
     same->mask |= mask;
   else
-    moves.push_back({from.word, to.word, left, right, mask});
+    moves.push_back({from.word, to.word, left, mask});
 }
 
 std::vector<Repacking::Word> Repacking::way(const Layout& from, const Layout& to) {

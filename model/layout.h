@@ -1,6 +1,7 @@
 // Where each field sits in the packed state: a few 64-bit words, no field across two words.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -42,12 +43,13 @@ std::uint16_t value_at(const Place& place, const std::uint64_t* words);
 Packed pack(const Layout& layout, const State& state);
 State unpack(const Layout& layout, const std::uint64_t* words);
 
-/// Fields that go from one word to another, and stay as far from each other there.
+/// Fields that go from one word to another, and stay as far from each other there. What would be behind the word's end
+/// is left out.
 struct WordMove {
-  unsigned from = 0, to = 0;     ///< words
-  unsigned left = 0, right = 0;  ///< bits that they are shifted by; one is 0
-  std::uint64_t mask = 0;        ///< before
-  std::uint64_t moved(const std::uint64_t* words) const { return (words[from] & mask) << left >> right; }
+  unsigned from = 0, to = 0;  ///< words
+  int left = 0;               ///< bits that they are rotated by
+  std::uint64_t mask = 0;     ///< before
+  std::uint64_t moved(const std::uint64_t* words) const { return std::rotl(words[from] & mask, left); }
 };
 /// With those that move alike. REQUIRES: neither place is of no bits.
 void add_move(std::vector<WordMove>& moves, const Place& from, const Place& to);

@@ -11,6 +11,7 @@
 #include "schedules/bitstate.h"
 #include "schedules/files.h"
 #include "schedules/search.h"
+#include "schedules/successors.h"
 #include "schedules/symmetry.h"
 
 namespace replock::schedules {
@@ -187,9 +188,10 @@ class InLayouts {
   LookUp away_{options_};
 };
 
-/// Without a look at who has changed places where nobody can, and where one ending is of interest: renamed it is
-/// another.
+/// With what all layouts share. Without a look at who has changed places where nobody can, and where one ending is of
+/// interest: renamed it is another.
 Options made_sure(const model::World& world, const std::vector<model::Claim>& claims, Options options) {
+  if (!options.sleepers) options.sleepers = sleepers(world, options);
   if (options.reduction != Reduction::symmetric) return options;
   std::vector<Renaming> all;
   if (!options.ending) all = symmetries(world, claims);

@@ -18,6 +18,7 @@ namespace replock::schedules {
 
 class PersistentSets;
 struct Renaming;
+class SleepSets;
 class Workers;
 
 /// The moves from the initial state, in order.
@@ -67,6 +68,8 @@ struct Options {
   /// Without a reduction: what another move leads to in any case is not looked up (schedules/sleep_sets.h). What is
   /// found is the same; of schedules as short, with as few switches, it may be another one.
   bool sleep_sets = true;
+  /// Those of this world; explore() sees to it where every move is followed.
+  std::shared_ptr<const SleepSets> sleepers;
   /// Only schedules to this are of interest: what else is seen on the way is true, but not all there is. Levels are
   /// moves, so what is found of that ending is a shortest schedule to it; without a reduction all shortest schedules to
   /// it are followed, and it is one with the fewest switches.

@@ -34,6 +34,14 @@ struct Hop {
   bool corrupts = false;  ///< nothing is followed behind it
 };
 
+/// Null where not every move is followed. By bits nobody sleeps: that search does not go level by level.
+inline std::shared_ptr<const SleepSets> sleepers(const model::World& world, const Options& options) {
+  if (options.reduction != Reduction::none || options.past_corruption == PastCorruption::stop || options.ending)
+    return nullptr;
+  const bool may_sleep = options.sleep_sets && options.bitstate_bytes == 0;
+  return std::make_shared<const SleepSets>(world, may_sleep ? SleepSets::Sleep::allowed : SleepSets::Sleep::nobody);
+}
+
 template <unsigned W>
 class Successors {
  public:
@@ -41,11 +49,7 @@ class Successors {
   Successors(const model::World& world, const model::Layout& layout, Rules<W>& rules,
              const std::vector<model::Claim>& claims, const Options& options)
       : rules_(rules) {
-    if (options.reduction == Reduction::none && options.past_corruption == PastCorruption::go_on && !options.ending) {
-      const bool by_levels = options.bitstate_bytes == 0;
-      sleep_sets_.emplace(world,
-                          options.sleep_sets && by_levels ? SleepSets::Sleep::allowed : SleepSets::Sleep::nobody);
-    }
+    sleep_sets_ = options.sleepers ? options.sleepers : sleepers(world, options);
     if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
     if (options.ending) toward_.emplace(world, *options.ending, rules);
     if (options.reduction == Reduction::none) return;
@@ -78,8 +82,8 @@ class Successors {
     }
   }
 
-  /// Of a search that follows every move; else null. By bits nobody sleeps: it does not go level by level.
-  const SleepSets* sleep_sets() const { return sleep_sets_ ? &*sleep_sets_ : nullptr; }
+  /// Of a search that follows every move; else null.
+  const SleepSets* sleep_sets() const { return sleep_sets_.get(); }
 
   /// What is kept in place of the state.
   typename Representatives<W>::Renamed representative(const Words<W>& state) const {
@@ -307,7 +311,7 @@ class Successors {
   }
 
   const Rules<W>& rules_;
-  std::optional<SleepSets> sleep_sets_;
+  std::shared_ptr<const SleepSets> sleep_sets_;
   std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
   std::shared_ptr<const PersistentSets> sets_;        // where there is a reduction
   std::optional<Probe> budget_;

@@ -76,6 +76,8 @@ class Watch {
   std::vector<model::LockId> held(model::ThreadId thread, const Words<W>& state) const;
   /// By rule.
   bool taken(std::uint32_t rule) const { return !watched_[rule].fresh; }
+  /// Those that were, each once.
+  const std::vector<std::uint32_t>& rules_taken() const { return taken_; }
 
  private:
   /// Bits of one word that have these values.
