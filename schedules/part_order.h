@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -27,17 +28,45 @@ class PartOrder {
   }
 
   void append(unsigned part) {
-    begin_block();
+    if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
     last_->parts[size_ % block_states / in_word] |= std::uint64_t{part} << (size_ % in_word * part_bits);
     ++counts_[part];
     ++size_;
   }
 
-  /// As one after the other.
-  void append(std::span<const std::uint8_t> parts) {
-    while (!parts.empty() && size_ % in_word != 0) parts = append_first(parts);
-    for (; parts.size() >= in_word; parts = parts.subspan(in_word)) append_word(parts.first<in_word>());
-    while (!parts.empty()) parts = append_first(parts);
+  /// Where some states begin, and how many of each part there are before.
+  struct Room {
+    std::uint64_t index = 0;
+    Counts before{};
+  };
+  /// Room for so many more of each part, to be put before they are asked for.
+  Room extend(const Counts& more) {
+    const Room room{size_, counts_};
+    for (unsigned part = 0; part < parts_max; ++part) counts_[part] += more[part], size_ += more[part];
+    while (blocks_.size() * block_states < size_) blocks_.emplace_back();
+    if (!blocks_.empty()) last_ = &blocks_.back();
+    return room;
+  }
+  /// One after the other. Different ones by several threads.
+  void put(Room at, std::span<const std::uint8_t> parts) {
+    while (!parts.empty()) {
+      Block& block = blocks_[at.index / block_states];
+      if (at.index % block_states == 0) block.before = at.before;
+      const std::uint64_t in_block = at.index % block_states, in_its_word = at.index % in_word;
+      const std::size_t count = std::min<std::size_t>(parts.size(), in_word - in_its_word);
+      std::uint64_t word = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        word |= std::uint64_t{parts[i]} << ((in_its_word + i) * part_bits);
+        ++at.before[parts[i]];
+      }
+      std::uint64_t& there = block.parts[in_block / in_word];
+      if (count == in_word)
+        there = word;
+      else
+        std::atomic_ref(there).fetch_or(word, std::memory_order_relaxed);  // others may put the rest of it
+      at.index += count;
+      parts = parts.subspan(count);
+    }
   }
 
   void clear() {
@@ -84,26 +113,6 @@ class PartOrder {
     Counts before{};
     std::array<std::uint64_t, block_states / in_word> parts{};
   };
-  /// Where it is time.
-  void begin_block() {
-    if (size_ % block_states == 0) last_ = &blocks_.emplace_back(Block{.before = counts_});
-  }
-  std::span<const std::uint8_t> append_first(std::span<const std::uint8_t> parts) {
-    append(parts.front());
-    return parts.subspan(1);
-  }
-  /// REQUIRES: a word begins here.
-  void append_word(std::span<const std::uint8_t, in_word> parts) {
-    begin_block();
-    std::uint64_t word = 0;
-    for (std::size_t i = 0; i < in_word; ++i) {
-      word |= std::uint64_t{parts[i]} << (i * part_bits);
-      ++counts_[parts[i]];
-    }
-    last_->parts[size_ % block_states / in_word] = word;
-    size_ += in_word;
-  }
-
   static constexpr std::uint64_t nibble = parts_max - 1;
   static constexpr std::uint64_t ones = 0x1111111111111111ULL;  // a bit for each state
 

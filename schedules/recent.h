@@ -43,19 +43,26 @@ class Recent {
 
   /// All, in order, until the next is collected: none of them becomes a recent one.
   std::span<const Candidate<W>> take_all() { return {batch_.data(), std::exchange(collected_, 0)}; }
-  /// In order, those that are not among the recent ones, until the next is collected: each is among them from then on.
-  /// Without branches, since half of them would be guessed wrong.
-  std::span<const Candidate<W>> take() {
-    std::size_t left = 0;
-    for (std::size_t i = 0; i < collected_; ++i) {
+  /// Calls visit(one, whether it is among the recent ones) for each, in order: it is from then on. Best without
+  /// branches, since half of them would be guessed wrong.
+  template <class Visit>
+  void take_each(Visit&& visit) {
+    const std::size_t count = std::exchange(collected_, 0);
+    for (std::size_t i = 0; i < count; ++i) {
       const Candidate<W> one = batch_[i];
       Words<W>& here = at(one.hash);
-      const bool known = is_same<W>(here, one.state);
+      const bool is_recent = is_same<W>(here, one.state);
       here = one.state;
-      batch_[left] = one;
-      left += known ? 0 : 1;
+      visit(one, is_recent);
     }
-    collected_ = 0;
+  }
+  /// In order, those that are not among the recent ones, until the next is collected.
+  std::span<const Candidate<W>> take() {
+    std::size_t left = 0;
+    take_each([&](const Candidate<W>& one, bool is_recent) {
+      batch_[left] = one;
+      left += is_recent ? 0 : 1;
+    });
     return {batch_.data(), left};
   }
 

@@ -16,6 +16,7 @@
 #include "schedules/explorer.h"
 #include "schedules/fewest_switches.h"
 #include "schedules/fingerprint.h"
+#include "schedules/intake.h"
 #include "schedules/look_up.h"
 #include "schedules/lookalikes.h"
 #include "schedules/predecessors.h"
@@ -74,31 +75,32 @@ class Search {
   }
 
   void go_on_from(const Known& known) {
-    const bool as_they_are = known.checkpoint.foreseen == foreseen_;  // maybe torn: then nothing is read in them
-    const model::Repacking repacking(layout_for(world_, known.checkpoint.foreseen), layout_);
     const Checkpoint& kept = known.checkpoint;
+    const model::Layout there = layout_for(world_, kept.foreseen);
+    const model::Repacking repacking(there, layout_);
+    const bool as_they_are = kept.foreseen == foreseen_;  // maybe torn: then nothing is read in them
     if (kept.level_end >= options_.parted_from) store_.make_parts(kept.states);
     store_.forget_before(kept.levels.back());
+    Intake<W> intake(store_, there.words, as_they_are ? nullptr : &repacking, options_.workers, options_.shared_from);
+    const auto settle = [&] {  // who is asleep before that level is not kept, as in a search that did not stop
+      intake.settle();
+      store_.forget_before(kept.levels.back());
+    };
     std::uint64_t index = 0, level = 0;
     const auto asleep = [&] {
       return index < kept.next || kept.asleep.empty() ? ThreadBits{0} : kept.asleep[index - kept.next];
     };
     known.each_state([&](Words64 words) {
       while (level <= kept.depth && index == (level == kept.depth ? kept.level_end : kept.levels[level + 1])) {
-        store_.settle_new();
-        store_.add_to_level(++level);
+        if (store_.forgets_places()) intake.settle();
+        store_.add_to_level(++level, index);
       }
-      Words<W> state{};
-      if (as_they_are)
-        std::ranges::copy(words, state.begin());
-      else
-        repacking.repack(words.data(), state.data());
-      store_.add_new(state, kept.parents.empty() ? 0 : kept.parents[index], asleep());
-      if (++index % forget_every == 0) settle_new_from(kept.levels.back());
+      intake.add(words, kept.parents.empty() ? 0 : kept.parents[index], asleep());
+      if (++index % forget_every == 0) settle();
     });
-    settle_new_from(kept.levels.back());
+    settle();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
-    store_.add_to_level(depth_ + 1);
+    store_.add_to_level(depth_ + 1, store_.size());
     alone_.go_on_from(kept);
     next_is_begun_ = known.next_is_begun;
   }
@@ -132,9 +134,10 @@ class Search {
   /// REQUIRES: it has run.
   std::uint64_t states() const { return store_.size(); }
   RuleBits taken() const {
-    RuleBits rules;
-    for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) rules.push_back(is_taken(rule));
-    return rules;
+    RuleBits taken(rules_.size(), false);
+    for (const Expansion<W>* expansion : expansions())
+      for (const std::uint32_t rule : expansion->watch().rules_taken()) taken[rule] = true;
+    return taken;
   }
 
   Result result() {
@@ -146,7 +149,8 @@ class Search {
     result.left = store_.size() - next_;
     result.memory_bytes = store_.memory_bytes();
     result.state_words = W;
-    result.taken = steps_taken(world_, [&](std::uint32_t rule) { return is_taken(rule); });
+    const RuleBits taken = this->taken();
+    result.taken = steps_taken(world_, [&](std::uint32_t rule) { return taken[rule]; });
     result.reached = steps_reached(world_, result.taken);
     if (options_.digesting == Digesting::on) result.digest = digest();
     if (options_.beside) result.beside = beside();
@@ -163,16 +167,10 @@ class Search {
   static constexpr std::uint64_t ask_for_help_every = 256;  // expansions
   static constexpr std::uint64_t forget_every = 100'000;    // states
 
-  /// The states that were added as new. Who is asleep before `level` is not kept, as in a search that did not stop.
-  void settle_new_from(std::uint64_t level) {
-    store_.settle_new();
-    store_.forget_before(level);
-  }
-
-  /// REQUIRES: the store is settled.
+  /// All but what says which search it is. REQUIRES: the store is settled.
   Checkpoint known() const {
     Checkpoint known;
-    known.search = fingerprint(world_, claims_, options_), known.foreseen = foreseen_;
+    known.foreseen = foreseen_;
     known.states = store_.size(), known.next = next_, known.level_end = level_end_, known.depth = depth_;
     known.transitions = transitions();
     if (options_.reduction != Reduction::none) {
@@ -187,8 +185,9 @@ class Search {
     }
     known.levels = store_.levels();
     known.levels.resize(depth_ + 1);
+    const RuleBits taken = this->taken();
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule)
-      if (is_taken(rule)) known.taken.push_back(rule);
+      if (taken[rule]) known.taken.push_back(rule);
     const Sightings seen = sightings();
     known.claims = seen.claims(), known.acquisitions = seen.acquisitions(), known.stuck = seen.stuck();
     return known;
@@ -197,7 +196,9 @@ class Search {
   /// Where it can't be, what was kept before stays, and the search goes on. REQUIRES: the store is settled.
   void keep() {
     try {
-      save(options_.checkpoint, known(), [&](const std::function<void(Words64)>& piece) {
+      Checkpoint all = known();
+      all.search = fingerprint(world_, claims_, options_);
+      save(options_.checkpoint, all, [&](const std::function<void(Words64)>& piece) {
         store_.each_in_order([&](const Words<W>& state) { piece(state); });
       });
       unkept_.clear();
@@ -210,7 +211,7 @@ class Search {
     const std::uint64_t level_end = level_end_;
     const std::uint64_t level_begin = next_;
     make_parts();
-    store_.add_to_level(depth_ + 1);
+    store_.add_to_level(depth_ + 1, store_.size());
     store_.forget_before(store_.levels()[depth_]);  // not before next_: the order is the same after a resume
     walk_.reset();
     alone_.begin_level(depth_);
@@ -346,11 +347,6 @@ class Search {
         });
     });
     return all;
-  }
-
-  bool is_taken(std::uint32_t rule) const {
-    return std::ranges::any_of(expansions(),
-                               [&](const Expansion<W>* expansion) { return expansion->watch().taken(rule); });
   }
 
   Sightings sightings() const {

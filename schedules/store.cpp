@@ -48,11 +48,9 @@ void Store<W>::settle_new() {
         [&](std::size_t i, unsigned, bool) { put_next(all[i]); });
     return;
   }
-  for (const Candidate<W>& one : all) part(one.hash).prefetch_to_write(one.hash);
-  for (const Candidate<W>& one : all) {
-    part(one.hash).add_new(one);
-    if (has_parts()) count(part_of(one.hash));
-  }
+  add_all_new(all.size(), [&](std::size_t i) -> const Candidate<W>& { return all[i]; });
+  if (!has_parts()) return;
+  for (const Candidate<W>& one : all) count(part_of(one.hash));
 }
 
 template <unsigned W>

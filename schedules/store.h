@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <span>
 #include <vector>
@@ -61,9 +62,9 @@ class Store {
   }
 
   /// The states that are added from now on are so many moves away: as many as those before, or one more. Before it is
-  /// called, none. REQUIRES: it is settled.
-  void add_to_level(std::uint64_t level) {
-    if (level == levels_.size()) levels_.push_back(size());
+  /// called, none. `first`: the index of the first of them. REQUIRES: where places are forgotten, it is settled.
+  void add_to_level(std::uint64_t level, std::uint64_t first) {
+    if (level == levels_.size()) levels_.push_back(first);
     if (words_) words_->add_to_level(level);
   }
   /// By number of moves, the first state that is so far away; the last ones may be further than any state.
@@ -168,7 +169,7 @@ class Store {
   unsigned part_of(std::uint64_t hash) const { return static_cast<unsigned>((hash >> 1) >> (63 - hash_bits_)); }
   /// Calls added(i, part, whether it is new) for candidate(0) to candidate(count - 1), in order. Each is looked at
   /// several times. For several threads at once, each with its own parts; REQUIRES then: nothing waits for settle(),
-  /// and behind it count() for each new one, in order; where places are forgotten, make_room() and put().
+  /// and behind it make_room() and put(), or count() for each new one, in order.
   template <class Get, class Added>
   void add_all(std::size_t count, Get&& candidate, Added&& added) {
     if (words_) {
@@ -183,15 +184,23 @@ class Store {
       added(i, number, parts_[number].add(candidate(i)));
     }
   }
-  void count(unsigned part) { order_.append(part); }
-  void count(std::span<const std::uint8_t> parts) { order_.append(parts); }
-  /// For so many more: the index of the first.
-  std::uint64_t make_room(std::uint64_t states) {
-    const std::uint64_t first = size();
-    words_->frontier().extend(states);
-    return first;
+  /// Adds candidate(0) to candidate(count - 1), in order. REQUIRES: so, and they are new; places are not forgotten.
+  template <class Get>
+  void add_all_new(std::size_t count, Get&& candidate) {
+    for (std::size_t i = 0; i < count; ++i) part(candidate(i).hash).prefetch_to_write(candidate(i).hash);
+    for (std::size_t i = 0; i < count; ++i) part(candidate(i).hash).add_new(candidate(i));
   }
-  /// By several threads at once.
+  void count(unsigned part) { order_.append(part); }
+  /// For so many more of each part.
+  PartOrder::Room make_room(const PartOrder::Counts& more) {
+    if (!words_) return order_.extend(more);
+    const PartOrder::Room room{size(), {}};
+    words_->frontier().extend(std::accumulate(more.begin(), more.end(), std::uint64_t{0}));
+    return room;
+  }
+  /// By several threads at once, each other ones: which part each of them is in.
+  void put(const PartOrder::Room& room, std::span<const std::uint8_t> parts) { order_.put(room, parts); }
+  /// Where places are forgotten, each by itself.
   void put(std::uint64_t index, const Candidate<W>& one) {
     if constexpr (W == 1) words_->frontier().put(index, one.state, one.asleep);
   }

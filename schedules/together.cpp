@@ -52,52 +52,52 @@ typename Together<W>::Ends Together<W>::ends(const Helper& helper) {
 
 template <unsigned W>
 void Together<W>::expand(std::uint64_t first, std::uint64_t count) {
-  first_ = first, end_ = first + count;
-  const std::uint64_t stretches = std::min(stretches_max, stretches_a_thread * workers_.threads());
-  stretch_states_ = std::max(stretch_states_min, (count + stretches - 1) / stretches);
-  stretches_used_ = static_cast<unsigned>((count + stretch_states_ - 1) / stretch_states_);
+  share_out(first, count);
   each_helper([](Helper& helper) {
     helper.before = helper.expansion.mark();
     helper.found_in.clear();
-    for (std::vector<Candidate<W>>& found : helper.found) found.clear();
+    for (Bunch<Candidate<W>>& found : helper.found) found.clear();
   });
   expand_stretches();
   each_helper([](Helper& helper) {
     for (unsigned part = 0; part < parts; ++part) helper.is_new[part].resize(helper.found[part].size());
   });
   take_up_parts();
-  if (store_.forgets_places())
-    put_in_order();
-  else
-    count_in_order();
+  put_in_order();
+}
+
+/// Each half as long as what is left, for two threads: who ends early takes another short one.
+template <unsigned W>
+void Together<W>::share_out(std::uint64_t first, std::uint64_t count) {
+  const std::uint64_t states_min = std::max(stretch_states_min, (count + stretches_max - 1) / stretches_max);
+  stretches_used_ = 0;
+  for (std::uint64_t left = count; left != 0; ++stretches_used_) {
+    const std::uint64_t states = std::min(left, std::max(states_min, left / workers_.threads()));
+    stretches_[stretches_used_].states_from = first, stretches_[stretches_used_].states_end = first + states;
+    first += states, left -= states;
+  }
 }
 
 template <unsigned W>
 void Together<W>::put_in_order() {
-  for (unsigned number = 0; number < stretches_used_; ++number) {
-    Stretch& stretch = stretches_[number];
-    stretch.new_from = store_.make_room(std::accumulate(stretch.found_new.begin(), stretch.found_new.end(), 0ULL));
-  }
-  each_stretch([this](unsigned number) { put_new(stretches_[number]); });
+  for (Stretch& stretch : std::span(stretches_).first(stretches_used_))
+    stretch.room = store_.make_room(stretch.found_new);
+  each_stretch([&](unsigned number) {
+    if (store_.forgets_places())
+      put_new(stretches_[number]);
+    else
+      put_parts(stretches_[number]);
+  });
 }
 
 template <unsigned W>
 void Together<W>::put_new(const Stretch& stretch) {
   std::array<std::size_t, parts> next = stretch.first.of_part;
-  std::uint64_t index = stretch.new_from;
+  std::uint64_t index = stretch.room.index;
   for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) {
     const std::uint8_t part = stretch.by->found_in[i];
     const std::size_t one = next[part]++;
     if (stretch.by->is_new[part][one] != 0) store_.put(index++, stretch.by->found[part][one]);
-  }
-}
-
-template <unsigned W>
-void Together<W>::count_in_order() {
-  each_stretch([this](unsigned number) { leave_new(stretches_[number]); });
-  for (unsigned number = 0; number < stretches_used_; ++number) {
-    const Stretch& stretch = stretches_[number];
-    store_.count(std::span(stretch.by->found_in).subspan(stretch.first.all, stretch.end.all - stretch.first.all));
   }
 }
 
@@ -130,9 +130,8 @@ void Together<W>::expand(unsigned number, Helper& own) {
   stretch.by = &own;
   stretch.failure = nullptr;
   stretch.first = ends(own);
-  const std::uint64_t end = std::min(end_, first_ + (number + 1) * stretch_states_);
   try {
-    for (typename Store<W>::Walk walk(store_, first_ + number * stretch_states_); walk.index() < end;) {
+    for (typename Store<W>::Walk walk(store_, stretch.states_from); walk.index() < stretch.states_end;) {
       const std::uint64_t index = walk.index();
       const Words<W>& state = walk.next();
       own.expansion.expand(state, index, walk.asleep(),
@@ -150,11 +149,13 @@ void Together<W>::expand(unsigned number, Helper& own) {
 /// What was collected.
 template <unsigned W>
 void Together<W>::sort(Helper& own) {
-  for (const Candidate<W>& one : own.recent.take()) {
+  own.found_in.make_room(Recent<W>::batch_max);
+  for (Bunch<Candidate<W>>& found : own.found) found.make_room(Recent<W>::batch_max);
+  own.recent.take_each([&](const Candidate<W>& one, bool is_recent) {
     const unsigned part = store_.part_of(one.hash);
-    own.found[part].push_back(one);
-    own.found_in.push_back(static_cast<std::uint8_t>(part));
-  }
+    own.found[part].add_if(!is_recent, one);
+    own.found_in.add_if(!is_recent, static_cast<std::uint8_t>(part));
+  });
 }
 
 /// Each thread begins with other parts, call for call the same: these are in its own cache.
@@ -198,24 +199,24 @@ void Together<W>::take_up(unsigned part) {
     Stretch& stretch = stretches_[number];
     const std::uint8_t* const is_new = stretch.by->is_new[part].data();
     stretch.found_new[part] =
-        std::accumulate(is_new + stretch.first.of_part[part], is_new + stretch.end.of_part[part], std::uint64_t{0});
+        std::accumulate(is_new + stretch.first.of_part[part], is_new + stretch.end.of_part[part], std::uint32_t{0});
   }
 }
 
-/// Of what was found, in order. Without branches: half of them would be guessed wrong.
+/// Of what was found only that is left which is new. Without branches: half of them would be guessed wrong.
 template <unsigned W>
-void Together<W>::leave_new(Stretch& stretch) {
+void Together<W>::put_parts(const Stretch& stretch) {
   std::array<const std::uint8_t*, parts> is_new{};
   for (unsigned part = 0; part < parts; ++part)
     is_new[part] = stretch.by->is_new[part].data() + stretch.first.of_part[part];
-  std::uint8_t* const found_in = stretch.by->found_in.data();
-  std::size_t left = stretch.first.all;
-  for (std::size_t i = stretch.first.all; i < stretch.end.all; ++i) {
+  std::uint8_t* const found_in = stretch.by->found_in.data() + stretch.first.all;
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < stretch.end.all - stretch.first.all; ++i) {
     const std::uint8_t part = found_in[i];
     found_in[left] = part;
     left += *is_new[part]++;
   }
-  stretch.end.all = left;
+  store_.put(stretch.room, {found_in, left});
 }
 
 template class Together<1>;

@@ -3,8 +3,8 @@
 // Loops that are shared out, with a wait between them. First the states are expanded, a stretch of them after the
 // other; what they lead to is sorted by the part of the store that it belongs to. Then each part takes up what there is
 // for it, in the order of the stretches. A part is one thread's at a time, and its states come as they would if one
-// thread had done it all. Last it is told, by stretch, which part had each new one; only to count these is left to do
-// in order. Where the store forgets places, each stretch puts its new ones in order itself.
+// thread had done it all. Last it is told, by stretch, which part had each new one: how many there are before a stretch
+// is known by then, so each puts its own in order.
 #pragma once
 
 #include <array>
@@ -16,7 +16,9 @@
 #include <thread>
 #include <vector>
 
+#include "schedules/bunch.h"
 #include "schedules/expansion.h"
+#include "schedules/part_order.h"
 #include "schedules/prefetch.h"
 #include "schedules/recent.h"
 #include "schedules/store.h"
@@ -44,7 +46,7 @@ class Together {
 
  private:
   static constexpr unsigned parts = Store<W>::parts_max;
-  static constexpr unsigned stretches_max = 32, stretches_a_thread = 4;  // of one call: some take longer
+  static constexpr unsigned stretches_max = 32;  // of one call
   static constexpr std::uint64_t stretch_states_min = 64;
 
   /// What one thread keeps. The stretches that it expands in one call come in order: what it came to lately is earlier
@@ -57,8 +59,8 @@ class Together {
     Recent<W> recent;
     typename Expansion<W>::Mark before;  ///< this call
     /// In this call: in order, the part of what was found; by part, what was found, and which of it is new.
-    std::vector<std::uint8_t> found_in;
-    std::array<std::vector<Candidate<W>>, parts> found;
+    Bunch<std::uint8_t> found_in;
+    std::array<Bunch<Candidate<W>>, parts> found;
     std::array<std::vector<std::uint8_t>, parts> is_new;
   };
   /// Up to where what its helper has found is of this stretch.
@@ -67,10 +69,11 @@ class Together {
     std::array<std::size_t, parts> of_part{};
   };
   struct alignas(lines_apart) Stretch {
+    std::uint64_t states_from = 0, states_end = 0;
     Helper* by = nullptr;
     Ends first, end;
-    std::array<std::uint64_t, parts> found_new{};  ///< by part
-    std::uint64_t new_from = 0;                    ///< the index of the first that is new
+    PartOrder::Counts found_new{};
+    PartOrder::Room room;  ///< for those that are new
     std::exception_ptr failure;
   };
 
@@ -85,15 +88,15 @@ class Together {
   /// Calls visit(number) for those of this call, begun in order, by whoever is free.
   template <class Visit>
   void each_stretch(Visit&& visit);
+  void share_out(std::uint64_t first, std::uint64_t count);
   void expand_stretches();
   void expand(unsigned number, Helper& own);
   void sort(Helper& own);
   void take_up_parts();
   void take_up(unsigned part);
   void put_in_order();
-  void count_in_order();
   void put_new(const Stretch& stretch);
-  static void leave_new(Stretch& stretch);
+  void put_parts(const Stretch& stretch);
 
   Store<W>& store_;
   Workers& workers_;
@@ -102,8 +105,6 @@ class Together {
   std::mutex mutex_;                              // who takes one
   std::array<Stretch, stretches_max> stretches_;
   unsigned stretches_used_ = 0;
-  std::uint64_t first_ = 0, end_ = 0;  // the states of this call
-  std::uint64_t stretch_states_ = 0;
 };
 
 }  // namespace replock::schedules

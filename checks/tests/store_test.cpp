@@ -280,9 +280,17 @@ TEST_CASE("places in parts are counted as one by one", "[store]") {
   PartOrder at_once;
   std::vector<std::uint8_t> bytes(parts.begin(), parts.end());
   for (std::span<const std::uint8_t> left = bytes; !left.empty();) {
-    const std::size_t some = std::min<std::size_t>(left.size(), random() % 200);
-    at_once.append(left.first(some));
-    left = left.subspan(some);
+    std::array<std::pair<PartOrder::Room, std::span<const std::uint8_t>>, 3> stretches;
+    for (auto& [room, some] : stretches) {
+      some = left.first(std::min<std::size_t>(left.size(), random() % 200));
+      left = left.subspan(some.size());
+      PartOrder::Counts more{};
+      for (const std::uint8_t part : some) ++more[part];
+      room = at_once.extend(more);
+    }
+    std::ranges::shuffle(stretches, random);
+    for (const auto& [room, some] : stretches) at_once.put(room, some);
+    if (!left.empty()) at_once.append(left.front()), left = left.subspan(1);
   }
   REQUIRE(order.size() == parts.size());
   REQUIRE(at_once.size() == parts.size());
