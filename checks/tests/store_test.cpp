@@ -309,6 +309,22 @@ TEST_CASE("places in parts are counted as one by one", "[store]") {
   CHECK(wrong.count == 0);
 }
 
+TEST_CASE("a state whose place is kept is found where it is, not any number of moves away", "[store][!shouldfail]") {
+  constexpr std::uint64_t levels = 600;
+  Store<2> store;
+  const auto state = [](std::uint64_t level) { return State<2>{level, level * 7}; };
+  for (std::uint64_t level = 0; level < levels; ++level) {
+    store.add_to_level(level, level);
+    store.add(state(level), 0, 0);
+    store.settle();
+  }
+  Mistakes wrong;
+  for (std::uint64_t level = 0; level < levels; ++level)
+    for (std::uint64_t asked = level % schedules::levels_told; asked < levels; asked += schedules::levels_told)
+      wrong.unless(store.find(state(level), schedules::hash<2>(state(level)), asked).has_value() == (asked == level));
+  CHECK(wrong.count == 0);
+}
+
 TEST_CASE("a line of a table is looked at as entry by entry", "[store]") {
   std::mt19937 random(3);
   for (unsigned round = 0; round < 3000; ++round) {
