@@ -4,9 +4,9 @@
 // another thread a switch. The first time that the initial state comes up, no shortest schedule has fewer. Only states
 // are looked at that are as many switches away or less.
 //
-// Which level a state is of is known modulo levels_told. That is enough: what was seen is shown by no state nearer than
-// the given level, and a way of so many moves back to the initial state is a shortest one. A state that is further away
-// than it is taken for has no such way, and is given up.
+// Where places are forgotten, which level a state is of is known modulo levels_told. That is enough: what was seen is
+// shown by no state nearer than the given level, and a way of so many moves back to the initial state is a shortest
+// one. A state that is further away than it is taken for has no such way, and is given up.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,8 @@ typename Lookalikes<W>::All Lookalikes<W>::in(std::uint64_t next, Piece piece) c
   store_.each_before(std::max<std::uint64_t>(next, 1), among_, piece,
                      [&](StateId id, const Words<W>& state, std::uint64_t level) {
                        for (const Noted& one : noted_[level])
-                         if (one.thread == nobody || rules_.step(one.thread, state) == one.step)
+                         if ((one.thread == nobody || rules_.step(one.thread, state) == one.step) &&
+                             store_.may_be_at(id, levels_[one.sighting]))
                            look(one.sighting, id, state, all[one.sighting]);
                      });
   return all;

@@ -146,7 +146,8 @@ const typename Predecessors<W>::Moves& Predecessors<W>::moves(std::uint32_t rule
   among[level % levels_told] = true;
   Moves& all = known->second;
   store_.each_before(store_.size(), among, {}, [&](StateId id, const Words<W>& state, std::uint64_t) {
-    if (leads(rule, thread, state)) all.emplace_back(hash<W>(rules_.after(rule, state)), id);
+    if (store_.may_be_at(id, level) && leads(rule, thread, state))
+      all.emplace_back(hash<W>(rules_.after(rule, state)), id);
   });
   std::ranges::sort(all);
   return all;

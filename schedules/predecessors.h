@@ -32,8 +32,8 @@ class Predecessors {
   Predecessors(const model::World& world, const model::Layout& layout, const Rules<W>& rules,
                const Successors<W>& successors, const Store<W>& store);
 
-  /// The moves into the state from those that are so many moves away (modulo levels_told), in one fixed order; until it
-  /// is asked again. Keeps what it works out about rules: each thread needs its own.
+  /// The moves into the state from those that are so many moves away (Store::find()), in one fixed order; until it is
+  /// asked again. Keeps what it works out about rules: each thread needs its own.
   const std::vector<MoveInto>& of(StateId state, std::uint64_t level);
 
  private:

@@ -109,9 +109,7 @@ std::optional<StateId> Store<W>::find(const Words<W>& state, std::uint64_t its_h
   const std::optional<std::uint64_t> place = parts_[part].find(state, its_hash);
   if (!place) return std::nullopt;
   const std::uint64_t index = has_parts() ? order_.index_of(part, *place) : *place;
-  for (std::uint64_t at = level % levels_told; at < levels_.size(); at += levels_told)
-    if (index >= levels_[at] && index < end_of_level(at)) return index;
-  return std::nullopt;
+  return may_be_at(index, level) ? std::optional(index) : std::nullopt;
 }
 
 template <unsigned W>

@@ -90,9 +90,13 @@ class Store {
   /// Whether it does forget where states lie.
   bool forgets_places() const { return words_ != nullptr; }
 
-  /// A settled state that is so many moves away, modulo levels_told; none: it is not known, or not there. Best after
-  /// prefetch(its_hash), some time before.
+  /// A settled state that is so many moves away, where places are forgotten modulo levels_told; none: it is not known,
+  /// or not there. Best after prefetch(its_hash), some time before.
   std::optional<StateId> find(const Words<W>& state, std::uint64_t its_hash, std::uint64_t level) const;
+  /// Of one that is so many moves away modulo levels_told: whether it is, as far as is known.
+  bool may_be_at(StateId id, std::uint64_t level) const {
+    return words_ || (level < levels_.size() && id >= levels_[level] && id < end_of_level(level));
+  }
   /// REQUIRES: find() or each_before() said so.
   Words<W> state(StateId id) const {
     if constexpr (W == 1)
