@@ -249,8 +249,9 @@ class Unseen {
   Unseen(const Recorded& recorded, const std::vector<model::Claim>& claims, const schedules::HeldFacts& held)
       : world_(recorded.world),
         claims_(claims),
-        footprints_(schedules::footprints(world_, claims, held, schedules::settled_from_the_start(world_),
-                                          schedules::momentary_locks(world_, claims))) {
+        footprints_(std::move(schedules::footprints(world_, claims, held, {schedules::settled_from_the_start(world_)},
+                                                    schedules::momentary_locks(world_, claims))
+                                  .front())) {
     std::uint32_t stands = 0;
     for (const Program& program : world_.threads) {
       first_stand_.push_back(stands);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "schedules/about.h"
+#include "schedules/facts.h"
 #include "schedules/loops.h"
 #include "schedules/momentary.h"
 #include "schedules/queue_ends.h"
@@ -26,32 +27,6 @@ using model::Step;
 using model::Test;
 using model::ThreadId;
 using model::World;
-
-/// Both cannot be true.
-bool contradict(const Test& fact, const Test& test) {
-  if (fact.field != test.field || compares_fields(test)) return false;
-  const bool same_value = fact.operand == test.operand;
-  if (fact.is == Test::Is::equal) return same_value == (test.is == Test::Is::unequal);
-  return same_value && test.is == Test::Is::equal;
-}
-
-/// Facts by field, to be held against many guards.
-class Facts {
- public:
-  Facts(const World& world, const Conjunction& facts) : by_field_(world.fields.size()) {
-    for (const Test& fact : facts) by_field_[fact.field] = fact;
-  }
-  bool know(FieldId field) const { return by_field_[field].field != none; }
-  /// The test that can not be true, if there is one.
-  const Test* denied(const Conjunction& guard) const {
-    const auto found = std::ranges::find_if(
-        guard, [&](const Test& test) { return know(test.field) && contradict(by_field_[test.field], test); });
-    return found == guard.end() ? nullptr : &*found;
-  }
-
- private:
-  std::vector<Test> by_field_;
-};
 
 struct Touch {
   std::vector<FieldId> reads, writes;
@@ -117,31 +92,33 @@ struct HashFuture {
 
 class FootprintBuilder {
  public:
-  FootprintBuilder(const World& world, const Settled& settled, const HeldFacts& held)
+  FootprintBuilder(const World& world, const HeldFacts& held)
       : world_(world),
         threads_(static_cast<ThreadId>(world.threads.size())),
-        settled_(world, settled),
+        settled_(world, {}),
         held_(held),
         ends_(world),
         same_stores_(world),
         untold_(world.fields.size(), false) {}
 
   /// `momentary`: by lock.
-  Footprints build(const std::vector<model::Claim>& claims, const std::vector<bool>& momentary,
-                   const Meanwhile& meanwhile) {
+  std::vector<Footprints> build(const std::vector<model::Claim>& claims, const std::vector<Settled>& settled,
+                                const std::vector<bool>& momentary, const Meanwhile& meanwhile) {
     note_untold(claims, momentary);
     number();
-    const Bits bits(same_stores_.fields(), touches(claims));
-    add_ways(bits);
-    open_.assign(all_ways_.size(), 0);
     add_holdings();
-    result_.threads_ = world_.threads.size();
-    result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
-    for (ThreadId thread = 0; thread < threads_; ++thread) {
-      meanwhile();
-      add_futures(thread);
+    std::vector<Footprints> all;
+    std::optional<Bits> bits;
+    for (const Settled& facts : settled) {
+      if (settle(facts) == Touches::change || !bits) bits.emplace(same_stores_.fields(), touches(claims));
+      add_ways(*bits);
+      for (ThreadId thread = 0; thread < threads_; ++thread) {
+        meanwhile();
+        add_futures(thread);
+      }
+      all.push_back(std::move(result_));
     }
-    return std::move(result_);
+    return all;
   }
 
  private:
@@ -151,6 +128,17 @@ class FootprintBuilder {
     for (std::size_t lock = 0; lock < momentary.size(); ++lock)
       if (momentary[lock]) untold_[world_.locks[lock].owner] = true;
     if (only_failures_use_the_budget(world_, claims)) untold_[world_.budget] = true;
+  }
+
+  enum class Touches : std::uint8_t { stay, change };
+  /// From here on these hold, all that did so far among them. It changes what is touched, but where only what is not
+  /// told is settled.
+  Touches settle(const Settled& facts) {
+    const Facts before = std::move(settled_);
+    settled_ = Facts(world_, facts);
+    const bool stay =
+        std::ranges::all_of(facts, [&](const Test& fact) { return before.know(fact.field) || untold_[fact.field]; });
+    return stay ? Touches::stay : Touches::change;
   }
 
   /// Numbers the stands and their ways.
@@ -217,6 +205,7 @@ class FootprintBuilder {
 
   /// [thread][its ways in turn].
   const std::vector<std::vector<Touch>>& touches(const std::vector<model::Claim>& claims) {
+    touches_.clear();
     for (ThreadId thread = 0; thread < threads_; ++thread) {
       touches_.emplace_back();
       const std::vector<Step>& steps = world_.threads[thread].steps;
@@ -271,14 +260,20 @@ class FootprintBuilder {
   }
 
   void add_ways(const Bits& bits) {
+    all_ways_.clear(), numbers_.clear();
+    result_ = {};
+    result_.threads_ = world_.threads.size();
+    result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
     for (ThreadId thread = 0; thread < threads_; ++thread) {
       std::size_t index = 0;
       for (const Step& step : world_.threads[thread].steps) {
         Standing& stand = result_.stands.emplace_back();
+        stand.holding = holding_[result_.stands.size() - 1];
         for (const Alternative& alternative : step.alternatives)
           add_way(bits, alternative, touches_[thread][index++], stand);
       }
     }
+    open_.assign(all_ways_.size(), 0);
   }
 
   void add_way(const Bits& bits, const Alternative& alternative, const Touch& touch, Standing& stand) {
@@ -298,10 +293,9 @@ class FootprintBuilder {
 
   void add_holdings() {
     for (ThreadId thread = 0; thread < threads_; ++thread)
-      for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
-        const std::uint16_t number = holding(held_[thread][step]);
-        result_.stands[first_stand_[thread] + step].holding = number;
-        holders_[number] |= 1U << thread;
+      for (const Conjunction& facts : held_[thread]) {
+        holding_.push_back(holding(facts));
+        holders_[holding_.back()] |= 1U << thread;
       }
   }
 
@@ -443,6 +437,7 @@ class FootprintBuilder {
   std::uint32_t last_number_ = 0;
   std::vector<std::uint8_t> open_;  // by way, under the facts at hand
   std::vector<Conjunction> holdings_;
+  std::vector<std::uint16_t> holding_;  // by stand
   std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of
   std::uint16_t last_holding_ = 0;
   Footprints result_;
@@ -462,9 +457,10 @@ Settled settled_from_the_start(const World& world) {
   return settled;
 }
 
-Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const Settled& settled, const std::vector<bool>& momentary, const Meanwhile& meanwhile) {
-  return FootprintBuilder(world, settled, held).build(claims, momentary, meanwhile);
+std::vector<Footprints> footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
+                                   const std::vector<Settled>& settled, const std::vector<bool>& momentary,
+                                   const Meanwhile& meanwhile) {
+  return FootprintBuilder(world, held).build(claims, settled, momentary, meanwhile);
 }
 
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
@@ -472,8 +468,8 @@ std::vector<std::vector<bool>> steps_alone(const model::World& world, const std:
   for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return alone;
-  const Footprints all =
-      footprints(world, claims, *held, settled_from_the_start(world), momentary_locks(world, claims));
+  const std::vector<Settled> settled{settled_from_the_start(world)};
+  const Footprints all = std::move(footprints(world, claims, *held, settled, momentary_locks(world, claims)).front());
   const std::vector<std::vector<bool>> heads = loop_heads(world, alone);  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)

@@ -65,10 +65,11 @@ Settled settled_from_the_start(const model::World& world);
 
 /// Called every millisecond or so; what it throws ends the work.
 using Meanwhile = std::function<void()>;
-/// `momentary`: the world's momentary_locks() under the claims.
-Footprints footprints(
-    const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held, const Settled& settled,
-    const std::vector<bool>& momentary, const Meanwhile& meanwhile = [] {});
+/// One for each of `settled`. `momentary`: the world's momentary_locks() under the claims. REQUIRES: what is settled in
+/// one is so in the next.
+std::vector<Footprints> footprints(
+    const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
+    const std::vector<Settled>& settled, const std::vector<bool>& momentary, const Meanwhile& meanwhile = [] {});
 
 /// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way
 /// round leads over such steps alone.

@@ -45,7 +45,6 @@ struct Edge {
   model::StepId from = 0, to = 0;
   std::vector<std::size_t> takes, puts;  ///< queues, by number
   bool rests = false;                    ///< from where its thread may stay
-  bool open = true;                      ///< may be part of a way round that is not cut
 };
 
 enum class Visit : std::uint8_t { fresh, open, done };
@@ -53,20 +52,27 @@ enum class Visit : std::uint8_t { fresh, open, done };
 class Rounds {
  public:
   Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed) : passed_(&passed) {
-    for (const model::Program& program : world.threads) heads_.emplace_back(program.steps.size(), false);
     for (const model::Program& program : world.threads) add_takes(program);
     for (const model::Program& program : world.threads) add_edges(program);
+    for (const std::vector<Edge>& edges : edges_) now_.open.emplace_back(edges.size(), std::uint8_t{1});
+    for (const model::Program& program : world.threads) now_.heads.emplace_back(program.steps.size(), false);
   }
 
   std::vector<std::vector<bool>> cut() {
-    narrow();
+    narrow(now_);
     while (cut_a_worker()) {
     }
     cut_loops();
-    return heads_;
+    return std::move(now_.heads);
   }
 
  private:
+  /// How far it is.
+  struct Cut {
+    std::vector<std::vector<std::uint8_t>> open;  ///< by thread and edge, 1 or 0: may be part of a way round not cut
+    std::vector<std::vector<bool>> heads;         ///< by thread and step
+  };
+
   void add_takes(const model::Program& program) {
     for (const model::Step& step : program.steps)
       for (const Alternative& alternative : step.alternatives)
@@ -100,116 +106,125 @@ class Rounds {
   }
 
   /// Closes edges until each that is open is led to and on, and each item taken is put there by another.
-  void narrow() {
-    while (close_dead_ends() || close_unfed()) {
+  void narrow(Cut& cut) const {
+    while (close_dead_ends(cut) || close_unfed(cut)) {
     }
   }
 
   /// Steps mostly lead on: backwards a whole run that leads nowhere closes at once, forwards one that nothing leads to.
-  bool close_dead_ends() {
+  bool close_dead_ends(Cut& cut) const {
     bool any = false;
     for (std::size_t thread = 0; thread < edges_.size(); ++thread) {
-      std::vector<unsigned> leading_to(heads_[thread].size()), leading_on(heads_[thread].size());
-      for (const Edge& edge : edges_[thread])
-        if (edge.open) ++leading_to[edge.to], ++leading_on[edge.from];
-      const auto close = [&](Edge& edge) {
-        if (!edge.open || (leading_to[edge.from] != 0 && leading_on[edge.to] != 0)) return;
-        edge.open = false, any = true;
+      const std::vector<Edge>& edges = edges_[thread];
+      std::vector<std::uint8_t>& open = cut.open[thread];
+      std::vector<unsigned> leading_to(cut.heads[thread].size()), leading_on(leading_to);
+      for (std::size_t one = 0; one < edges.size(); ++one)
+        leading_to[edges[one].to] += open[one], leading_on[edges[one].from] += open[one];
+      const auto close = [&](std::size_t one) {
+        const Edge& edge = edges[one];
+        if (open[one] == 0 || (leading_to[edge.from] != 0 && leading_on[edge.to] != 0)) return;
+        open[one] = 0, any = true;
         --leading_to[edge.to], --leading_on[edge.from];
       };
-      std::ranges::for_each(edges_[thread].rbegin(), edges_[thread].rend(), close);
-      std::ranges::for_each(edges_[thread], close);
+      for (std::size_t one = edges.size(); one-- > 0;) close(one);
+      for (std::size_t one = 0; one < edges.size(); ++one) close(one);
     }
     return any;
   }
 
-  bool close_unfed() {
-    const std::vector<bool> fed = this->fed();
+  bool close_unfed(Cut& cut) const {
+    const std::vector<bool> fed = this->fed(cut);
     bool any = false;
-    for (std::vector<Edge>& edges : edges_)
-      for (Edge& edge : edges)
-        if (edge.open && std::ranges::any_of(edge.takes, [&](std::size_t queue) { return !fed[queue]; }))
-          edge.open = false, any = true;
+    for (std::size_t thread = 0; thread < edges_.size(); ++thread)
+      for (std::size_t one = 0; one < edges_[thread].size(); ++one) {
+        const std::vector<std::size_t>& takes = edges_[thread][one].takes;
+        if (cut.open[thread][one] != 0 && std::ranges::any_of(takes, [&](std::size_t queue) { return !fed[queue]; }))
+          cut.open[thread][one] = 0, any = true;
+      }
     return any;
   }
 
   /// By queue: some step could still put something there.
-  std::vector<bool> fed() const {
+  std::vector<bool> fed(const Cut& cut) const {
     std::vector<bool> fed(queues_.size(), false);
-    for (const std::vector<Edge>& edges : edges_)
-      for (const Edge& edge : edges)
-        for (const std::size_t queue : edge.puts) fed[queue] = fed[queue] || edge.open;
+    for (std::size_t thread = 0; thread < edges_.size(); ++thread)
+      for (std::size_t one = 0; one < edges_[thread].size(); ++one)
+        for (const std::size_t queue : edges_[thread][one].puts) fed[queue] = fed[queue] || cut.open[thread][one] != 0;
     return fed;
   }
 
-  std::size_t open() const {
+  static std::size_t count_open(const Cut& cut) {
     std::size_t count = 0;
-    for (const std::vector<Edge>& edges : edges_)
-      count += static_cast<std::size_t>(std::ranges::count(edges, true, &Edge::open));
+    for (const std::vector<std::uint8_t>& open : cut.open)
+      count += static_cast<std::size_t>(std::ranges::count(open, std::uint8_t{1}));
     return count;
   }
 
   /// At a step that is only passed: behind it, for it has one way on.
-  void cut_at(std::size_t thread, model::StepId step) {
-    if ((*passed_)[thread][step]) step = std::ranges::find(edges_[thread], step, &Edge::from)->to;
-    heads_[thread][step] = true;
-    for (Edge& edge : edges_[thread])
-      if (edge.from == step) edge.open = false;
+  void cut_at(std::size_t thread, model::StepId step, Cut& cut) const {
+    const std::vector<Edge>& edges = edges_[thread];
+    if ((*passed_)[thread][step]) step = std::ranges::find(edges, step, &Edge::from)->to;
+    cut.heads[thread][step] = true;
+    for (std::size_t one = first_of(thread, step); one < edges.size() && edges[one].from == step; ++one)
+      cut.open[thread][one] = 0;
   }
 
   /// Of the workers that still go round, the one that keeps the fewest others going; false where there is none.
   bool cut_a_worker() {
-    std::optional<Rounds> best;
+    std::optional<Cut> best;
     for (std::size_t thread = 0; thread < edges_.size(); ++thread)
-      for (const Edge& edge : edges_[thread]) {
-        if (!edge.open || !edge.rests) continue;
-        Rounds without = *this;
-        without.cut_at(thread, edge.from);
-        without.narrow();
-        if (!best || without.open() < best->open()) best = std::move(without);
+      for (std::size_t one = 0; one < edges_[thread].size(); ++one) {
+        if (now_.open[thread][one] == 0 || !edges_[thread][one].rests) continue;
+        Cut without = now_;
+        cut_at(thread, edges_[thread][one].from, without);
+        narrow(without);
+        if (!best || count_open(without) < count_open(*best)) best = std::move(without);
         break;
       }
-    if (best) *this = std::move(*best);
+    if (best) now_ = std::move(*best);
     return best.has_value();
   }
 
   /// Where a depth-first walk over open edges jumps back.
   void cut_loops() {
     for (std::size_t thread = 0; thread < edges_.size(); ++thread) {
-      std::vector<Visit> visits(heads_[thread].size(), Visit::fresh);
+      std::vector<Visit> visits(now_.heads[thread].size(), Visit::fresh);
       for (std::size_t step = 0; step < visits.size(); ++step)
         if (visits[step] == Visit::fresh) walk(thread, static_cast<model::StepId>(step), visits);
     }
   }
 
+  /// The first edge from the step, or of one behind it.
+  std::size_t first_of(std::size_t thread, model::StepId step) const {
+    const std::vector<Edge>& edges = edges_[thread];
+    return static_cast<std::size_t>(std::ranges::lower_bound(edges, step, {}, &Edge::from) - edges.begin());
+  }
+
   void walk(std::size_t thread, model::StepId start, std::vector<Visit>& visits) {
     const std::vector<Edge>& edges = edges_[thread];
-    const auto first_of = [&](model::StepId step) {
-      return std::ranges::lower_bound(edges, step, {}, &Edge::from) - edges.begin();
-    };
-    std::vector<std::pair<model::StepId, std::ptrdiff_t>> path{{start, first_of(start)}};  // step, next edge
+    std::vector<std::pair<model::StepId, std::size_t>> path{{start, first_of(thread, start)}};  // step, next edge
     visits[start] = Visit::open;
     while (!path.empty()) {
       const model::StepId step = path.back().first;
-      const std::ptrdiff_t next = path.back().second++;
-      if (next == std::ssize(edges) || edges[static_cast<std::size_t>(next)].from != step) {
+      const std::size_t next = path.back().second++;
+      if (next == edges.size() || edges[next].from != step) {
         visits[step] = Visit::done;
         path.pop_back();
         continue;
       }
-      const Edge& edge = edges[static_cast<std::size_t>(next)];
-      if (!edge.open) continue;
-      if (visits[edge.to] == Visit::open) cut_at(thread, edge.to);
-      if (visits[edge.to] != Visit::fresh) continue;
-      visits[edge.to] = Visit::open;
-      path.emplace_back(edge.to, first_of(edge.to));
+      const model::StepId to = edges[next].to;
+      if (now_.open[thread][next] == 0) continue;
+      if (visits[to] == Visit::open) cut_at(thread, to, now_);
+      if (visits[to] != Visit::fresh) continue;
+      visits[to] = Visit::open;
+      path.emplace_back(to, first_of(thread, to));
     }
   }
 
   const std::vector<std::vector<bool>>* passed_;
   std::map<Slots, std::size_t> queues_;
   std::vector<std::vector<Edge>> edges_;  ///< by thread, by `from`
-  std::vector<std::vector<bool>> heads_;
+  Cut now_;
 };
 
 }  // namespace

@@ -134,12 +134,12 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
   meanwhile();
   const std::vector<bool> momentary = momentary_locks(world, claims);
   meanwhile();
-  Settled settled = settled_from_the_start(world);
-  footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary, meanwhile));
+  std::vector<Settled> settled{settled_from_the_start(world)};
   if (world.budget != model::none && only_shrinks(world, world.budget)) {
-    settled.push_back({world.budget, model::Test::Is::equal, 0});
-    footprints_.push_back(schedules::footprints(world, claims, *held, settled, momentary, meanwhile));
+    settled.push_back(settled.front());
+    settled.back().push_back({world.budget, model::Test::Is::equal, 0});
   }
+  footprints_ = schedules::footprints(world, claims, *held, settled, momentary, meanwhile);
   meanwhile();
   const std::vector<std::vector<bool>> passed =
       momentary_steps(world, has_groups(reduction) ? momentary : no_locks(world));
