@@ -11,7 +11,6 @@
 #include "schedules/about.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
-#include "schedules/momentary.h"
 
 namespace replock::checks {
 namespace {
@@ -247,11 +246,7 @@ bool is_looked_at(const World& world, const std::vector<model::Claim>& claims, T
 class Unseen {
  public:
   Unseen(const Recorded& recorded, const std::vector<model::Claim>& claims, const schedules::HeldFacts& held)
-      : world_(recorded.world),
-        claims_(claims),
-        footprints_(std::move(schedules::footprints(world_, claims, held, {schedules::settled_from_the_start(world_)},
-                                                    schedules::momentary_locks(world_, claims))
-                                  .front())) {
+      : world_(recorded.world), claims_(claims), footprints_(schedules::footprints(world_, claims, held)) {
     std::uint32_t stands = 0;
     for (const Program& program : world_.threads) {
       first_stand_.push_back(stands);

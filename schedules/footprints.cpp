@@ -14,6 +14,7 @@
 #include "schedules/momentary.h"
 #include "schedules/queue_ends.h"
 #include "schedules/same_stores.h"
+#include "schedules/shared_bits.h"
 
 namespace replock::schedules {
 namespace {
@@ -33,35 +34,20 @@ struct Touch {
   std::vector<FieldId> decides;  ///< what the guard reads
 };
 
-/// Bits for those fields only that two threads touch.
-class Bits {
- public:
-  Bits(std::size_t fields, const std::vector<std::vector<Touch>>& touches)
-      : touched_by_(fields, nobody), bits_(fields, none) {
-    for (std::size_t thread = 0; thread < touches.size(); ++thread)
-      for (const Touch& touch : touches[thread]) {
-        for (const FieldId field : touch.reads) note(field, static_cast<int>(thread));
-        for (const FieldId field : touch.writes) note(field, static_cast<int>(thread));
-        for (const FieldId field : touch.decides) note(field, static_cast<int>(thread));
-      }
-  }
-  FieldSet set(const std::vector<FieldId>& fields) const {
-    FieldSet set;
-    for (const FieldId field : fields)
-      if (bits_[field] != none) set.add(bits_[field] % FieldSet::bits);
-    return set;
-  }
+SharedBits shared_bits(std::size_t fields, const std::vector<std::vector<Touch>>& touches) {
+  SharedBits bits(fields);
+  for (std::size_t thread = 0; thread < touches.size(); ++thread)
+    for (const Touch& touch : touches[thread])
+      for (const std::vector<FieldId>* const all : {&touch.reads, &touch.writes, &touch.decides})
+        for (const FieldId field : *all) bits.note(field, thread);
+  return bits;
+}
 
- private:
-  static constexpr int nobody = -1;
-  void note(FieldId field, int thread) {
-    if (touched_by_[field] == nobody) touched_by_[field] = thread;
-    if (touched_by_[field] != thread && bits_[field] == none) bits_[field] = next_++;
-  }
-  std::vector<int> touched_by_;
-  std::vector<std::uint16_t> bits_;
-  std::uint16_t next_ = 0;
-};
+FieldSet set_of(const std::vector<FieldId>& fields, const SharedBits& bits) {
+  FieldSet set;
+  for (const FieldId field : fields) bits.add(field, set);
+  return set;
+}
 
 /// One alternative, ready to be put into tables.
 struct Way {
@@ -108,9 +94,9 @@ class FootprintBuilder {
     number();
     add_holdings();
     std::vector<Footprints> all;
-    std::optional<Bits> bits;
+    std::optional<SharedBits> bits;
     for (const Settled& facts : settled) {
-      if (settle(facts) == Touches::change || !bits) bits.emplace(same_stores_.fields(), touches(claims));
+      if (settle(facts) == Touches::change || !bits) bits = shared_bits(same_stores_.fields(), touches(claims));
       add_ways(*bits);
       for (ThreadId thread = 0; thread < threads_; ++thread) {
         meanwhile();
@@ -259,7 +245,7 @@ class FootprintBuilder {
     return slots.size() + 1 >= world_.threads[claim.thread].steps[claim.step].alternatives.size();
   }
 
-  void add_ways(const Bits& bits) {
+  void add_ways(const SharedBits& bits) {
     all_ways_.clear(), numbers_.clear();
     result_ = {};
     result_.threads_ = world_.threads.size();
@@ -276,7 +262,7 @@ class FootprintBuilder {
     open_.assign(all_ways_.size(), 0);
   }
 
-  void add_way(const Bits& bits, const Alternative& alternative, const Touch& touch, Standing& stand) {
+  void add_way(const SharedBits& bits, const Alternative& alternative, const Touch& touch, Standing& stand) {
     Way& way = all_ways_.emplace_back();
     way.guard = &alternative.guard;
     way.next = alternative.next;
@@ -284,8 +270,8 @@ class FootprintBuilder {
       way.guard = nullptr;
       return;
     }
-    way.decides = bits.set(touch.decides);
-    way.all = {bits.set(touch.reads), bits.set(touch.writes)};
+    way.decides = set_of(touch.decides, bits);
+    way.all = {set_of(touch.reads, bits), set_of(touch.writes, bits)};
     stand.decides |= way.decides;
     stand.step.reads |= way.all.reads;
     stand.step.writes |= way.all.writes;
@@ -463,13 +449,17 @@ std::vector<Footprints> footprints(const World& world, const std::vector<model::
   return FootprintBuilder(world, held).build(claims, settled, momentary, meanwhile);
 }
 
+Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held) {
+  const std::vector<Settled> settled{settled_from_the_start(world)};
+  return std::move(footprints(world, claims, held, settled, momentary_locks(world, claims)).front());
+}
+
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
   std::vector<std::vector<bool>> alone;
   for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return alone;
-  const std::vector<Settled> settled{settled_from_the_start(world)};
-  const Footprints all = std::move(footprints(world, claims, *held, settled, momentary_locks(world, claims)).front());
+  const Footprints all = footprints(world, claims, *held);
   const std::vector<std::vector<bool>> heads = loop_heads(world, alone);  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)

@@ -20,6 +20,7 @@ namespace replock::schedules {
 
 struct Footprint {
   FieldSet reads, writes;
+  friend bool operator==(const Footprint&, const Footprint&) = default;
 };
 
 /// All that a thread may do from a stand on while another one stands still.
@@ -70,6 +71,9 @@ using Meanwhile = std::function<void()>;
 std::vector<Footprints> footprints(
     const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
     const std::vector<Settled>& settled, const std::vector<bool>& momentary, const Meanwhile& meanwhile = [] {});
+
+/// The one of settled_from_the_start().
+Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held);
 
 /// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way
 /// round leads over such steps alone.

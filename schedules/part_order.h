@@ -113,6 +113,7 @@ class PartOrder {
     Counts before{};
     std::array<std::uint64_t, block_states / in_word> parts{};
   };
+
   static constexpr std::uint64_t nibble = parts_max - 1;
   static constexpr std::uint64_t ones = 0x1111111111111111ULL;  // a bit for each state
 

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "schedules/about.h"
 #include "schedules/explorer.h"
 
 namespace replock::schedules {
@@ -16,19 +17,5 @@ struct Places {
 };
 
 Places places(const model::World& world, Memory memory);
-
-/// Visits the fields whose values the alternative looks at: its guard's, and what its effects start from. One field may
-/// come more than once.
-template <class Visit>
-void for_each_read(const model::Alternative& alternative, Visit&& visit) {
-  for (const model::Test& test : alternative.guard) {
-    visit(test.field);
-    if (test.is == model::Test::Is::equal_field || test.is == model::Test::Is::unequal_field) visit(test.operand);
-  }
-  for (const model::Effect& effect : alternative.effects) {
-    if (effect.does == model::Effect::Does::copy) visit(effect.operand);
-    if (effect.does == model::Effect::Does::add || effect.does == model::Effect::Does::subtract) visit(effect.field);
-  }
-}
 
 }  // namespace replock::schedules
