@@ -26,9 +26,6 @@ using schedules::Finding;
 using schedules::is_simpler;
 using schedules::Shown;
 
-/// Of each search for fewest switches: where there are more schedules of one length, they are not worth the wait.
-constexpr std::uint64_t fewest_switches_states_max = 4'000'000;
-
 /// What a thread stands at, in words; empty: at nothing that could be in a ring.
 using Place = std::function<std::string(const model::Step&)>;
 
@@ -178,8 +175,13 @@ std::vector<Ending> waits_of(const World& world, const Finding& finding, const s
 /// The searches for one finding.
 class Shortening {
  public:
-  Shortening(const Question& question, const Finding& finding, Same same, schedules::Options options)
-      : question_(question), wanted_(finding), common_(in_common(question.recorded.world, finding)), same_(same) {
+  Shortening(const Question& question, const Finding& finding, Same same, schedules::Options options,
+             std::uint64_t full_states_max)
+      : question_(question),
+        wanted_(finding),
+        common_(in_common(question.recorded.world, finding)),
+        same_(same),
+        full_states_max_(full_states_max) {
     options_ = std::move(options);
     options_.checkpoint.clear(), options_.resume.clear();  // of the search that found it
     narrow();
@@ -239,6 +241,7 @@ class Shortening {
     options_.ending->moves_max = moves_max;
     schedules::Verdict verdict = answer(question_, options_);
     best_.states += verdict.result.states;
+    if (options_.reduction == schedules::Reduction::none) ++best_.full_searches;
     return verdict;
   }
 
@@ -247,19 +250,39 @@ class Shortening {
     if (verdict.result.end != schedules::End::exhausted) best_.finding.shown = std::min(best_.finding.shown, still);
   }
 
+  /// A reduced search for an ending, and what it kept.
+  struct Reduced {
+    std::uint64_t moves_max = 0, states = 0;
+  };
+
   void look_for(const std::vector<Ending>& endings) {
+    std::vector<Reduced> reduced;
     for (const Ending& ending : endings) {
       if (best_.finding.schedule.empty()) return;
       const std::size_t moves = best_.finding.schedule.size();
       const schedules::Verdict verdict = toward(ending, moves - 1);
+      reduced.push_back({moves - 1, verdict.result.states});
       take_best(verdict);
       // Breadth first: the first one found is a shortest one to that ending, however the search ended.
       if (best_.finding.schedule.size() == moves) note_end(verdict, Shown::nothing);
     }
-    if (!begin_full_searches()) return;
-    for (const Ending& ending : endings) {
-      const schedules::Verdict verdict = toward(ending, best_.finding.schedule.size());
+    if (begin_full_searches()) look_for_fewest_switches(endings, reduced);
+  }
+
+  /// Without the reduction a search for an ending keeps no fewer states: one that would hit its bound is left out, and
+  /// so is one whose reduced search kept as many states as that of one that did.
+  void look_for_fewest_switches(const std::vector<Ending>& endings, const std::vector<Reduced>& reduced) {
+    std::uint64_t too_many = options_.bounds.states_max + 1;
+    for (std::size_t i = 0; i < endings.size(); ++i) {
+      const std::uint64_t moves_max = best_.finding.schedule.size();
+      const std::uint64_t at_least = reduced[i].moves_max <= moves_max ? reduced[i].states : 0;
+      if (at_least >= too_many) {
+        best_.finding.shown = Shown::shortest;
+        continue;
+      }
+      const schedules::Verdict verdict = toward(endings[i], moves_max);
       note_end(verdict, Shown::shortest);
+      if (verdict.result.end != schedules::End::exhausted) too_many = std::min(too_many, at_least);
       take_best(verdict);
     }
   }
@@ -267,7 +290,7 @@ class Shortening {
   /// False where it is not worth while.
   bool begin_full_searches() {
     options_.reduction = schedules::Reduction::none;
-    options_.bounds.states_max = std::min(options_.bounds.states_max, fewest_switches_states_max);
+    options_.bounds.states_max = std::min(options_.bounds.states_max, full_states_max_);
     return best_.finding.shown != Shown::nothing;
   }
 
@@ -329,14 +352,16 @@ class Shortening {
   Finding wanted_;
   std::string common_;
   Same same_;
+  std::uint64_t full_states_max_;
   schedules::Options options_;
   Shortened best_;
 };
 
 }  // namespace
 
-Shortened shortened(const Question& question, const Finding& finding, Same same, const schedules::Options& options) {
-  return Shortening(question, finding, same, options).run();
+Shortened shortened(const Question& question, const Finding& finding, Same same, const schedules::Options& options,
+                    std::uint64_t full_states_max) {
+  return Shortening(question, finding, same, options, full_states_max).run();
 }
 
 }  // namespace replock::checks

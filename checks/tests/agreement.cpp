@@ -324,16 +324,23 @@ class Endings {
 
   void look_for(const std::string& what, const Ending& ending, const Schedule& simplest, const Found& found) {
     if (simplest.empty()) return;
-    for (const schedules::Reduction reduction : schedules::reductions)
-      look_for(words(reduction) + ": " + what, ending, reduction, simplest, found);
+    std::uint64_t in_full = 0;
+    for (const schedules::Reduction reduction : schedules::reductions) {
+      const std::string here = words(reduction) + ": " + what;
+      const std::uint64_t states = look_for(here, ending, reduction, simplest, found);
+      if (reduction == schedules::Reduction::none) in_full = states;
+      if (states > in_full) text_ += here + ": more states than in full\n";
+    }
   }
 
-  void look_for(const std::string& what, Ending ending, schedules::Reduction reduction, const Schedule& simplest,
-                const Found& found) {
+  /// Returns how many states it took.
+  std::uint64_t look_for(const std::string& what, Ending ending, schedules::Reduction reduction,
+                         const Schedule& simplest, const Found& found) {
     schedules::Options options = by(reduction);
     ending.moves_max = simplest.size();
     options.ending = ending;
-    const std::optional<Schedule> schedule = found(schedules::explore(world_, claims_, options));
+    const Result result = schedules::explore(world_, claims_, options);
+    const std::optional<Schedule> schedule = found(result);
     if (!schedule)
       text_ += what + " after " + std::to_string(simplest.size()) + " moves: not found\n";
     else
@@ -343,6 +350,7 @@ class Endings {
     options.ending->moves_max = simplest.size() - 1;
     if (found(schedules::explore(world_, claims_, options)))
       text_ += what + ": found with less than " + std::to_string(simplest.size()) + " moves\n";
+    return result.states;
   }
 
   const World& world_;

@@ -76,6 +76,35 @@ TEST_CASE("a search for a shortest schedule that hits its bound says that none w
   }));
 }
 
+TEST_CASE("a search for fewest switches that would hit its bound is left out", "[shortest]") {
+  const checks::Question question = checks::ask(model::scenario_named("rmmod-vs-reload"), model::Series::parse("L7"));
+  schedules::Options options;
+  options.reduction = schedules::Reduction::persistent;
+  std::size_t bounded = 0;
+  for (const schedules::Finding& finding : checks::answer(question, options).findings) {
+    INFO(finding.check << ": " << finding.sentence);
+    const auto within = [&](std::uint64_t states_max) {
+      return checks::shortened(question, finding, checks::Same::in_common, options, states_max);
+    };
+    const checks::Shortened all = within(checks::fewest_switches_states_max);
+    REQUIRE(all.finding.shown == schedules::Shown::fewest_switches);
+    CHECK(all.full_searches > 2);
+    for (const std::uint64_t states_max : {1U, 3U, 10U, 100U, 1000U}) {
+      const checks::Shortened some = within(states_max);
+      CHECK(some.finding.schedule.size() == all.finding.schedule.size());
+      if (some.finding.shown == schedules::Shown::fewest_switches) {
+        CHECK(measure(some.finding.schedule) == measure(all.finding.schedule));
+        CHECK(some.full_searches == all.full_searches);
+      } else {
+        CHECK(some.finding.shown == schedules::Shown::shortest);
+        CHECK(some.full_searches < all.full_searches);
+        ++bounded;
+      }
+    }
+  }
+  CHECK(bounded > 10);
+}
+
 TEST_CASE("in the engine's worlds a search for one ending finds a shortest schedule to it", "[toward]") {
   for (const engine::NamedWorld& named : engine::engine_worlds()) {
     INFO(named.name);
