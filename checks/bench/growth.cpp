@@ -62,10 +62,10 @@ GrowthPoint measure_point(const checks::Question& question, unsigned value) {
   std::vector<Measured> all_ours, all_ours_reduced, all_spin, all_spin_reduced;
   unsigned rounds = 1;
   for (unsigned round = 0; round < rounds; ++round) {
-    all_ours.push_back(measure_ours(question, Reduction::none, nullptr));
+    all_ours.push_back(measure_ours_warm(question, Reduction::none, nullptr));
     const std::uint64_t states = all_ours.back().states;
     all_spin.push_back(spin.measure(Reduction::none, states));
-    all_ours_reduced.push_back(measure_ours(question, Reduction::persistent, nullptr));
+    all_ours_reduced.push_back(measure_ours_warm(question, Reduction::persistent, nullptr));
     all_spin_reduced.push_back(spin.measure(Reduction::persistent, states));
     rounds = rounds_for(states);
   }

@@ -32,10 +32,8 @@ Round measure_rung(const checks::Question& question, const SpinModel& spin, std:
                    schedules::Workers& two) {
   Round all;
   const unsigned rounds = rounds_for(states);
-  // After another process a core takes a while to come to its pace: as long as some of ours take in all.
   const auto ours = [&](Reduction reduction, schedules::Workers* workers) {
-    if (rounds > 1) measure_ours(question, reduction, workers);
-    return measure_ours(question, reduction, workers);
+    return rounds > 1 ? measure_ours_warm(question, reduction, workers) : measure_ours(question, reduction, workers);
   };
   for (unsigned round = 0; round < rounds; ++round) {
     meanwhile("round " + std::to_string(round + 1) + " of " + std::to_string(rounds));
