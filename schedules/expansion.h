@@ -131,7 +131,7 @@ class Expansion {
   template <class Add>
   void expand_some(const Words<W>& state, Add&& add) {
     const Scene scene = successors_->scene(state);
-    successors_->follow(state, scene, [&](const Hop<W>& hop) {
+    successors_->follow(state, scene, groups_, [&](const Hop<W>& hop) {
       const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
       look(hop.rule, hop.before, hop.after, number);
       if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1))
@@ -154,6 +154,7 @@ class Expansion {
   const Successors<W>* successors_;
   Watch<W> watch_;
   StuckLog stuck_;
+  GroupMemo groups_;
   std::vector<std::uint32_t> looked_up_, asleep_;  // rules, of the state that is expanded
   std::uint64_t at_ = 0;                           // the state's index
   std::uint64_t moves_ = 0;

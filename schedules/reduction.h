@@ -37,6 +37,7 @@ struct Scene {
   ThreadBits moving = 0;                                   ///< threads that can move
   ThreadBits blocked = 0;                                  ///< threads that can not, outside of rest
   enum class Failures : std::uint8_t { possible, spent } failures = Failures::possible;
+  friend bool operator==(const Scene&, const Scene&) = default;
 };
 
 /// By thread: others that keep it from being followed alone, as far as is known; 0: nobody is known. For as long as one

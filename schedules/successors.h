@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "schedules/explorer.h"
+#include "schedules/group_memo.h"
 #include "schedules/reduction.h"
 #include "schedules/representatives.h"
 #include "schedules/rules.h"
@@ -69,17 +70,23 @@ class Successors {
 
   /// Calls visit(Hop) for each move, in a fixed order: each move of the kept state, and behind it those that the search
   /// runs on with.
+  /// `memo`: of this world's scenes.
   template <class Visit>
-  void follow(const Words<W>& state, const Scene& scene, Visit&& visit) const {
-    Keepers keepers{};
-    ThreadBits group = group_in(state, scene, keepers);
-    if (group != 0 && may_corrupt(state, scene, group)) group = scene.moving;  // else what the others show is lost
-    for (unsigned rest = group; rest != 0; rest &= rest - 1) {
+  void follow(const Words<W>& state, const Scene& scene, GroupMemo& memo, Visit&& visit) const {
+    GroupMemo::Group group = group_in(state, scene, memo);
+    if (group.threads != scene.moving && may_corrupt(state, scene, group.threads))
+      group.threads = scene.moving;  // else what the others show is lost
+    for (unsigned rest = group.threads; rest != 0; rest &= rest - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
       rules_.moves(rules_.stand(scene.stands[thread]), state, [&](std::uint32_t rule, const Words<W>& after) {
-        run_on(thread, rule, state, after, scene, keepers, visit);
+        run_on(thread, rule, state, after, scene, group.keepers, visit);
       });
     }
+  }
+  template <class Visit>
+  void follow(const Words<W>& state, Visit&& visit) const {
+    GroupMemo nothing;
+    follow(state, scene(state), nothing, visit);
   }
 
   /// Of a search that follows every move; else null.
@@ -140,11 +147,15 @@ class Successors {
   }
 
   /// The threads to follow.
-  ThreadBits group_in(const Words<W>& state, const Scene& scene, Keepers& keepers) const {
-    if (!sets_) return scene.moving;
-    if (toward_) return group_toward(state, scene);
-    const ThreadBits group = sets_->group(scene, keepers);
-    return group != 0 ? group : scene.moving;
+  GroupMemo::Group group_in(const Words<W>& state, const Scene& scene, GroupMemo& memo) const {
+    if (!sets_) return {scene.moving, {}};
+    if (toward_) return {group_toward(state, scene), {}};
+    return memo.at(scene, [&](const Scene& here) {
+      GroupMemo::Group group;
+      group.threads = sets_->group(here, group.keepers);
+      if (group.threads == 0) group.threads = here.moving;
+      return group;
+    });
   }
 
   ThreadBits group_toward(const Words<W>& state, const Scene& scene) const {
@@ -305,8 +316,8 @@ class Successors {
     if (corruptions_.empty()) return false;
     bool any = false;
     for (unsigned rest = threads; rest != 0; rest &= rest - 1)
-      rules_.moves(rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]), state,
-                   [&](std::uint32_t rule, const Words<W>& after) { any |= is_corrupt(rule, state, after); });
+      rules_.open_rules(rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]), state,
+                        [&](std::uint32_t rule) { any |= would_corrupt(rule, state); });
     return any;
   }
 

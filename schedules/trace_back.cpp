@@ -14,7 +14,7 @@ typename TraceBack<W>::Parent TraceBack<W>::find_parent(std::uint64_t state) con
   const Words<W> before = store_[from], wanted = store_[state];
   std::optional<Parent> found;
   Schedule moves;
-  successors_.follow(before, successors_.scene(before), [&](const Hop<W>& hop) {
+  successors_.follow(before, [&](const Hop<W>& hop) {
     if (found) return;
     add(hop, rules_, moves);
     if (!hop.ends || hop.corrupts) return;

@@ -38,7 +38,7 @@ void go_on(Trail<W>& trail, std::uint32_t move, const Rules<W>& rules, const Suc
   const Words<W> from = trail.end;
   Schedule moves;
   std::uint32_t number = 0;
-  successors.follow(from, successors.scene(from), [&](const Hop<W>& hop) {
+  successors.follow(from, [&](const Hop<W>& hop) {
     if (number++ > move) return;
     add(hop, rules, moves);
     trail.end = hop.after;

@@ -1,0 +1,77 @@
+// Groups that are remembered: those that were made for the scene.
+#include "schedules/group_memo.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+namespace replock::tests {
+namespace {
+
+using schedules::GroupMemo;
+using schedules::Scene;
+using schedules::ThreadBits;
+
+Scene scene_of(unsigned number) {
+  Scene scene;
+  scene.stands[0] = number % 100, scene.stands[1] = number / 100 % 100, scene.stands[2] = 2000 + number / 10'000;
+  scene.moving = static_cast<ThreadBits>(number % 8);
+  scene.blocked = static_cast<ThreadBits>(7 - number % 8);
+  if (number % 3 == 0) scene.failures = Scene::Failures::spent;
+  return scene;
+}
+
+/// Another one for each number.
+GroupMemo::Group group_of(unsigned number) {
+  GroupMemo::Group group;
+  group.threads = static_cast<ThreadBits>(number % 1021);
+  group.keepers[number % 14] = static_cast<ThreadBits>(number % 509 + 1);
+  return group;
+}
+
+bool operator==(const GroupMemo::Group& one, const GroupMemo::Group& other) {
+  return one.threads == other.threads && one.keepers == other.keepers;
+}
+
+}  // namespace
+
+TEST_CASE("the group of a scene is the one that was made for it, remembered or not", "[group memo]") {
+  GroupMemo memo;
+  std::mt19937 random(1);
+  unsigned made = 0, wrong = 0;
+  const unsigned asked = 800'000;
+  for (unsigned i = 0; i < asked; ++i) {
+    const auto number = static_cast<unsigned>(random() % 500'000);  // more than it remembers
+    const GroupMemo::Group group = memo.at(scene_of(number), [&](const Scene& scene) {
+      ++made;
+      wrong += scene == scene_of(number) ? 0U : 1U;
+      return group_of(number);
+    });
+    wrong += operator==(group, group_of(number)) ? 0U : 1U;
+  }
+  CHECK(wrong == 0);
+  CHECK(made > asked / 2);
+  CHECK(made < asked * 9 / 10);
+}
+
+TEST_CASE("a scene that differs in one thing has its own group", "[group memo]") {
+  GroupMemo memo;
+  const auto threads_at = [&](const Scene& scene, unsigned threads) {
+    return memo.at(scene, [&](const Scene&) { return group_of(threads); }).threads;
+  };
+  for (unsigned i = 0; i < 100'000; ++i) threads_at({}, 1);  // from here on it remembers
+  CHECK(threads_at({}, 2) == 1);
+  for (unsigned thread = 0; thread < model::threads_max; ++thread) {
+    Scene moved;
+    moved.stands[thread] = 1;
+    CHECK(threads_at(moved, 2 + thread) == 2 + thread);
+  }
+  Scene moving, blocked, spent;
+  moving.moving = 1, blocked.blocked = 1, spent.failures = Scene::Failures::spent;
+  CHECK(threads_at(moving, 21) == 21);
+  CHECK(threads_at(blocked, 22) == 22);
+  CHECK(threads_at(spent, 23) == 23);
+  GroupMemo copy(memo);
+  CHECK(copy.at({}, [&](const Scene&) { return group_of(24); }).threads == 24);
+}
+
+}  // namespace replock::tests

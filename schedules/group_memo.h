@@ -1,0 +1,74 @@
+// The groups of scenes, remembered: a large search comes to each scene again and again, with other values in fields.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "schedules/pages.h"
+#include "schedules/reduction.h"
+
+namespace replock::schedules {
+
+/// Forgets the old for the new; never takes one scene for another. A copy remembers nothing.
+class GroupMemo {
+ public:
+  struct Group {
+    ThreadBits threads = 0;
+    Keepers keepers{};  ///< as far as they were found out with it
+  };
+
+  GroupMemo() = default;
+  GroupMemo(const GroupMemo&) {}
+  GroupMemo& operator=(const GroupMemo&) = delete;
+  ~GroupMemo() = default;
+
+  /// What make(scene) says. REQUIRES: it says the same each time; all scenes are of one world.
+  template <class Make>
+  Group at(const Scene& scene, Make&& make) {
+    const std::optional<Key> key = key_of(scene);
+    if (!key || ++asked_ < pays_from) return make(scene);
+    if (asked_ == pays_from) entries_ = Pages(places * sizeof(Entry));
+    Entry& entry = static_cast<Entry*>(entries_.data())[hash(*key) % places];
+    if (entry.key != *key) entry = {*key, make(scene)};
+    return entry.group;
+  }
+
+ private:
+  static constexpr std::uint64_t pays_from = 50'000;  // a small search is over before the pages are there
+  static constexpr std::size_t places = std::size_t{1} << 18;
+
+  /// 16 bits each: the stands, who moves, who is blocked; and two bits that no thread has. Never 0.
+  using Key = std::array<std::uint64_t, 4>;
+  struct alignas(64) Entry {  // a line of the cache
+    Key key;
+    Group group;
+  };
+  static_assert(model::threads_max <= 14 && sizeof(Entry) == 64);
+
+  /// None: the world has more stands than have room.
+  static std::optional<Key> key_of(const Scene& scene) {
+    Key key{};
+    std::uint32_t all = 0;
+    for (unsigned thread = 0; thread < model::threads_max; ++thread) {
+      all |= scene.stands[thread];
+      key[thread / 4] |= std::uint64_t{scene.stands[thread]} << (thread % 4 * 16);
+    }
+    const bool spent = scene.failures == Scene::Failures::spent;
+    key[3] |= std::uint64_t{scene.moving} << 32 | std::uint64_t{scene.blocked} << 48;
+    key[3] |= std::uint64_t{spent} << 47 | std::uint64_t{1} << 63;
+    return all >> 16 == 0 ? std::optional(key) : std::nullopt;
+  }
+
+  static std::uint64_t hash(const Key& key) {
+    std::uint64_t mixed = 0;
+    for (const std::uint64_t word : key) mixed = (mixed ^ word) * 0x9e3779b97f4a7c15ULL;
+    return mixed >> 32;
+  }
+
+  Pages entries_;
+  std::uint64_t asked_ = 0;
+};
+
+}  // namespace replock::schedules
