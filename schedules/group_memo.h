@@ -27,9 +27,13 @@ class GroupMemo {
   /// What make(scene) says. REQUIRES: it says the same each time; all scenes are of one world.
   template <class Make>
   Group at(const Scene& scene, Make&& make) {
+    if (asked_ < pays_from) {
+      ++asked_;
+      return make(scene);
+    }
     const std::optional<Key> key = key_of(scene);
-    if (!key || ++asked_ < pays_from) return make(scene);
-    if (asked_ == pays_from) entries_ = Pages(places * sizeof(Entry));
+    if (!key) return make(scene);
+    if (entries_.data() == nullptr) entries_ = Pages(places * sizeof(Entry));
     Entry& entry = static_cast<Entry*>(entries_.data())[hash(*key) % places];
     if (entry.key != *key) entry = {*key, make(scene)};
     return entry.group;

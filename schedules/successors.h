@@ -69,8 +69,7 @@ class Successors {
   }
 
   /// Calls visit(Hop) for each move, in a fixed order: each move of the kept state, and behind it those that the search
-  /// runs on with.
-  /// `memo`: of this world's scenes.
+  /// runs on with. `memo`: of this world's scenes.
   template <class Visit>
   void follow(const Words<W>& state, const Scene& scene, GroupMemo& memo, Visit&& visit) const {
     GroupMemo::Group group = group_in(state, scene, memo);

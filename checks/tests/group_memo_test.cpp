@@ -24,7 +24,7 @@ Scene scene_of(unsigned number) {
 GroupMemo::Group group_of(unsigned number) {
   GroupMemo::Group group;
   group.threads = static_cast<ThreadBits>(number % 1021);
-  group.keepers[number % 14] = static_cast<ThreadBits>(number % 509 + 1);
+  group.keepers[number % model::threads_max] = static_cast<ThreadBits>(number % 509 + 1);
   return group;
 }
 
