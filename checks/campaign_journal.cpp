@@ -16,12 +16,12 @@ using schedules::Json;
 
 constexpr auto format = "replock-campaign-journal/1";
 
-Json header(const std::vector<model::Scenario>& scenarios, const model::Series& series) {
+Json header(std::uint64_t fingerprint, std::size_t worlds, const model::Series& series) {
   Json json = Json::object();
   json.set("format", format);
   json.set("series", series.name());
-  json.set("worlds", scenarios.size());
-  json.set("fingerprint", fingerprint(scenarios, series) >> 1);
+  json.set("worlds", worlds);
+  json.set("fingerprint", fingerprint >> 1);
   return json;
 }
 
@@ -110,20 +110,31 @@ struct Reader {
 
 }  // namespace
 
-std::uint64_t fingerprint(const std::vector<model::Scenario>& scenarios, const model::Series& series) {
-  schedules::Fingerprint print;
-  for (const model::Scenario& scenario : scenarios) {
-    const Question question = ask(scenario, series);
-    print.add(scenario.name);
+std::optional<std::uint64_t> fingerprint(const std::vector<model::Scenario>& scenarios, const model::Series& series,
+                                         const Attention& attention) {
+  Board board(attention, "worlds recorded", scenarios.size());
+  std::vector<std::uint64_t> prints(scenarios.size());
+  attention.workers().each(scenarios.size(), [&](std::size_t index) {
+    if (attention.interrupted()) return;
+    const Question question = ask(scenarios[index], series);
+    schedules::Fingerprint print;
+    print.add(scenarios[index].name);
     print.add(question.recorded.world);
     print.add(question.claims);
-  }
-  return print.value();
+    prints[index] = print.value();
+    board.done(index, 0);
+  });
+  if (attention.interrupted()) return std::nullopt;
+  schedules::Fingerprint all;
+  for (const std::uint64_t print : prints) all.add(print);
+  return all.value();
 }
 
 void CampaignJournal::open(const std::string& path, const std::vector<model::Scenario>& scenarios,
-                           const model::Series& series) {
-  journal_.open(path, header(scenarios, series));
+                           const model::Series& series, const Attention& attention) {
+  const std::optional<std::uint64_t> print = fingerprint(scenarios, series, attention);
+  if (!print) return;
+  journal_.open(path, header(*print, scenarios.size(), series));
   for (const Journal::Line& line : journal_.lines()) {
     const Reader reader{journal_, line};
     CampaignWorld world = reader.world(line.of);

@@ -63,9 +63,9 @@ int exit_code(const Campaign& campaign) {
 
 Campaign run_campaign(const CampaignCommand& command, const CampaignSearch& search,
                       const std::vector<model::Scenario>& worlds) {
-  CampaignJournal journal;
-  if (!command.resume.empty()) journal.open(command.resume, worlds, search.series);
   const Attention attention(command.threads);
+  CampaignJournal journal;
+  if (!command.resume.empty()) journal.open(command.resume, worlds, search.series, attention);
   Campaign campaign;
   campaign.series = search.series.name();
   campaign.size = command.size;

@@ -37,9 +37,9 @@ int exit_code(const schedules::Mutation& mutation) {
 
 int run(const MutateCommand& command) {
   const MutationSearch search = search_of(command);
-  Journal journal("mutation");
-  if (!command.resume.empty()) open_for(search, journal, command.resume);
   const Attention attention(command.threads);
+  Journal journal("mutation");
+  if (!command.resume.empty()) open_for(search, attention, journal, command.resume);
   const schedules::Mutation mutation = mutate(search, attention, journal);
   if (mutation.mutants.empty())
     throw model::Refusal("--only '" + command.only + "': no line of these flows; see 'replock show SCENARIO'");

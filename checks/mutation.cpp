@@ -122,12 +122,12 @@ void explain(const Mutant& mutant, const std::vector<Original>& originals, Mutan
   }
 }
 
-Json header(const MutationSearch& search) {
+Json header(const MutationSearch& search, std::uint64_t fingerprint) {
   Json json = Json::object();
   json.set("format", "replock-mutation-journal/1");
   json.set("series", search.series.name());
   json.set("states_max", search.states_max);
-  json.set("fingerprint", fingerprint(search.scenarios, search.series) >> 1);
+  json.set("fingerprint", fingerprint >> 1);
   return json;
 }
 
@@ -192,8 +192,9 @@ std::vector<Mutant> wanted(const std::vector<Original>& originals, const std::st
 
 }  // namespace
 
-void open_for(const MutationSearch& search, Journal& journal, const std::string& path) {
-  journal.open(path, header(search));
+void open_for(const MutationSearch& search, const Attention& attention, Journal& journal, const std::string& path) {
+  const std::optional<std::uint64_t> print = fingerprint(search.scenarios, search.series, attention);
+  if (print) journal.open(path, header(search, *print));
 }
 
 std::vector<Original> originals(const MutationSearch& search, const Attention& attention) {

@@ -21,8 +21,8 @@ struct MutationSearch {
   std::uint64_t states_max = 2'000'000;  ///< of each search
 };
 
-/// A journal for that search. Throws Refusal as Journal::open() does.
-void open_for(const MutationSearch& search, Journal& journal, const std::string& path);
+/// A journal for that search. Throws Refusal as Journal::open() does. Stays closed where Ctrl-C comes before.
+void open_for(const MutationSearch& search, const Attention& attention, Journal& journal, const std::string& path);
 
 /// A scenario as it is: what is found there, and how large it is.
 struct Original {

@@ -51,7 +51,7 @@ enum class Visit : std::uint8_t { fresh, open, done };
 
 class Rounds {
  public:
-  Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed) : passed_(&passed) {
+  Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed) : passed_(passed) {
     for (const model::Program& program : world.threads) add_takes(program);
     for (const model::Program& program : world.threads) add_edges(program);
     for (const std::vector<Edge>& edges : edges_) now_.open.emplace_back(edges.size(), std::uint8_t{1});
@@ -163,7 +163,7 @@ class Rounds {
   /// At a step that is only passed: behind it, for it has one way on.
   void cut_at(std::size_t thread, model::StepId step, Cut& cut) const {
     const std::vector<Edge>& edges = edges_[thread];
-    if ((*passed_)[thread][step]) step = std::ranges::find(edges, step, &Edge::from)->to;
+    if (passed_[thread][step]) step = std::ranges::find(edges, step, &Edge::from)->to;
     cut.heads[thread][step] = true;
     for (std::size_t one = first_of(thread, step); one < edges.size() && edges[one].from == step; ++one)
       cut.open[thread][one] = 0;
@@ -221,7 +221,7 @@ class Rounds {
     }
   }
 
-  const std::vector<std::vector<bool>>* passed_;
+  const std::vector<std::vector<bool>>& passed_;
   std::map<Slots, std::size_t> queues_;
   std::vector<std::vector<Edge>> edges_;  ///< by thread, by `from`
   Cut now_;

@@ -100,8 +100,11 @@ TEST_CASE("a campaign refuses what it can't take, in one line", "[campaign]") {
   }
 }
 
-TEST_CASE("a journal of another model is refused", "[campaign]") {
+TEST_CASE("a journal of another model is refused, one of another number of threads is not", "[campaign]") {
   const WorkFolder folder;
   CHECK(run(campaign({"--only", "add-sf", "--resume", "journal"}), folder.path()).exit_code == 0);
+  for (const char* const threads : {"1", "2"})
+    CHECK(run(campaign({"--only", "add-sf", "--resume", "journal", "--threads", threads}), folder.path()).exit_code ==
+          0);
   CHECK(run(campaign({"--only", "add-sf", "--resume", "journal", "--series", "L6"}), folder.path()).exit_code == 2);
 }
