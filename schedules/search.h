@@ -96,7 +96,10 @@ class Search {
         store_.add_to_level(++level, index);
       }
       intake.add(words, kept.parents.empty() ? 0 : kept.parents[index], asleep());
-      if (++index % forget_every == 0) settle();
+      if (++index % forget_every != 0) return;
+      settle();
+      away_.tell(
+          [&] { return Progress{index, kept.transitions, kept.states - index, level, store_.memory_bytes(), 0}; });
     });
     settle();
     next_ = kept.next, level_end_ = kept.level_end, depth_ = kept.depth;
