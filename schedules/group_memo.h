@@ -17,6 +17,7 @@ class GroupMemo {
   struct Group {
     ThreadBits threads = 0;
     Keepers keepers{};  ///< as far as they were found out with it
+    friend bool operator==(const Group&, const Group&) = default;
   };
 
   GroupMemo() = default;

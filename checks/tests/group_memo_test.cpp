@@ -28,10 +28,6 @@ GroupMemo::Group group_of(unsigned number) {
   return group;
 }
 
-bool operator==(const GroupMemo::Group& one, const GroupMemo::Group& other) {
-  return one.threads == other.threads && one.keepers == other.keepers;
-}
-
 }  // namespace
 
 TEST_CASE("the group of a scene is the one that was made for it, remembered or not", "[group memo]") {
@@ -46,7 +42,7 @@ TEST_CASE("the group of a scene is the one that was made for it, remembered or n
       wrong += scene == scene_of(number) ? 0U : 1U;
       return group_of(number);
     });
-    wrong += operator==(group, group_of(number)) ? 0U : 1U;
+    wrong += group == group_of(number) ? 0U : 1U;
   }
   CHECK(wrong == 0);
   CHECK(made > asked / 2);
