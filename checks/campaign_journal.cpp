@@ -14,7 +14,7 @@ using schedules::CampaignWorld;
 using schedules::End;
 using schedules::Json;
 
-constexpr auto format = "replock-campaign-journal/1";
+constexpr auto format = "replock-campaign-journal/2";
 
 Json header(std::uint64_t fingerprint, std::size_t worlds, const model::Series& series) {
   Json json = Json::object();

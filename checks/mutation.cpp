@@ -124,7 +124,7 @@ void explain(const Mutant& mutant, const std::vector<Original>& originals, Mutan
 
 Json header(const MutationSearch& search, std::uint64_t fingerprint) {
   Json json = Json::object();
-  json.set("format", "replock-mutation-journal/1");
+  json.set("format", "replock-mutation-journal/2");
   json.set("series", search.series.name());
   json.set("states_max", search.states_max);
   json.set("fingerprint", fingerprint >> 1);

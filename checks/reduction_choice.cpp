@@ -12,6 +12,7 @@
 #include "schedules/end_state.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
+#include "schedules/possible.h"
 #include "schedules/reduction.h"
 #include "schedules/symmetry.h"
 #include "schedules/workers.h"
@@ -108,7 +109,7 @@ LeftOut left_out(const Question& question, schedules::Reduction reduction) {
   const model::World& world = question.recorded.world;
   LeftOut all;
   for (const model::Program& thread : world.threads) all.steps += thread.steps.size();
-  all.persistent_sets = schedules::surely_held(world).has_value();
+  all.persistent_sets = schedules::surely_held(world, schedules::possible_rules(world)).has_value();
   if (!all.persistent_sets) return all;
   const std::vector<bool> momentary = schedules::passed_locks(world, question.claims, reduction);
   all.momentary = names_of(world, momentary);

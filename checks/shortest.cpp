@@ -13,7 +13,6 @@
 #include "schedules/about.h"
 #include "schedules/end_state.h"
 #include "schedules/preemptions.h"
-#include "schedules/reduction.h"
 
 namespace replock::checks {
 namespace {
@@ -184,9 +183,8 @@ class Shortening {
         full_states_max_(full_states_max) {
     options_ = std::move(options);
     options_.checkpoint.clear(), options_.resume.clear();  // of the search that found it
+    options_.sets = nullptr, options_.rules = nullptr;
     narrow();
-    options_.sets =
-        std::make_shared<schedules::PersistentSets>(question_.recorded.world, question_.claims, options_.reduction);
   }
 
   Shortened run() {

@@ -10,6 +10,7 @@
 
 #include "schedules/bitstate.h"
 #include "schedules/files.h"
+#include "schedules/possible.h"
 #include "schedules/search.h"
 #include "schedules/successors.h"
 #include "schedules/symmetry.h"
@@ -46,15 +47,18 @@ auto with_words(const model::Layout& layout, Visit&& visit) {
 
 constexpr unsigned layouts_max = 10;  // then one with room for all values
 
-/// One question, searched in one layout as long as there are few states, then in one made to measure: with room for
-/// what a quick search sees stored. Where more is stored the search goes on in a wider one. A search for one ending
-/// comes to few states, and by ways that a quick search of all does not know: it stays in one layout.
+/// One question, searched in one layout as long as there are few states, with room for all that can be stored at all;
+/// then in one made to measure: with room for what a quick search sees stored. Where more is stored the search goes on
+/// in a wider one. A search for one ending comes to few states, and by ways that a quick search of all does not know:
+/// it stays in one layout.
 class InLayouts {
  public:
   InLayouts(const model::World& world, const std::vector<model::Claim>& claims, const Options& options)
       : world_(world),
         claims_(claims),
         options_(options),
+        possible_(possible_rules(world)),
+        foreseen_(possible_),
         may_narrow_(options.reduction == Reduction::none && !options.ending) {}
 
   Result explore() {
@@ -68,7 +72,7 @@ class InLayouts {
   Result resume() {
     const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_);
     foreseen_ = known.checkpoint.foreseen;
-    may_narrow_ = may_narrow_ && foreseen_.empty();
+    may_narrow_ = may_narrow_ && foreseen_ == possible_;
     return search(&known);
   }
 
@@ -135,7 +139,7 @@ class InLayouts {
     for (std::size_t rule = 0; rule < taken.size(); ++rule) taken[rule] = taken[rule] || seen[rule];
     foreseen_ = with_room_to_spare(world_, taken);
     if (layout_for(world_, foreseen_).words < words) return true;
-    foreseen_.clear();
+    foreseen_ = possible_;
     return false;
   }
 
@@ -157,7 +161,8 @@ class InLayouts {
     };
     options.workers = options_.workers;
     try {
-      options.sets = std::make_shared<const PersistentSets>(world_, claims_, options.reduction, meanwhile);
+      options.rules = std::make_shared<const RuleBits>(possible_);
+      options.sets = std::make_shared<const PersistentSets>(world_, claims_, options.reduction, possible_, meanwhile);
     } catch (const InVain&) {
       return std::nullopt;
     }
@@ -181,6 +186,7 @@ class InLayouts {
   const model::World& world_;
   const std::vector<model::Claim>& claims_;
   const Options& options_;
+  const RuleBits possible_;
   RuleBits foreseen_;  // empty: all
   bool may_narrow_;
   std::optional<RuleBits> sample_;  // where it was taken beside the search
@@ -192,6 +198,7 @@ class InLayouts {
 /// interest: renamed it is another.
 Options made_sure(const model::World& world, const std::vector<model::Claim>& claims, Options options) {
   if (!options.sleepers) options.sleepers = sleepers(world, options);
+  if (!options.rules) options.rules = rules_of_interest(world, options);
   if (options.reduction != Reduction::symmetric) return options;
   std::vector<Renaming> all;
   if (!options.ending) all = symmetries(world, claims);
@@ -241,7 +248,7 @@ std::string words(Reduction reduction) {
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
   const Options sure = made_sure(world, claims, options);
   if (sure.bitstate_bytes == 0) return InLayouts(world, claims, sure).explore();
-  const model::Layout layout = model::lay_out(world);
+  const model::Layout layout = layout_for(world, possible_rules(world));
   return with_words(layout, [&]<unsigned W>() { return search_by_bits<W>(world, layout, claims, sure); });
 }
 

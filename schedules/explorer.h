@@ -62,6 +62,9 @@ struct Options {
   /// Those of this world with these claims and this reduction, where many searches share them; null: each works them
   /// out.
   std::shared_ptr<const PersistentSets> sets;
+  /// The alternatives that are taken in schedules of interest, or more; null: each works them out. Explore() sees to
+  /// it.
+  std::shared_ptr<const RuleBits> rules;
   /// Those of this world with these claims; explore() sees to it where the reduction is `symmetric`.
   std::shared_ptr<const std::vector<Renaming>> renamings;
   PastCorruption past_corruption = PastCorruption::go_on;
@@ -88,9 +91,9 @@ struct Options {
   Workers* workers = nullptr;          ///< who is free among them helps; the result is the same
   std::uint64_t shared_from = 2048;    ///< ... with that many states at least: fewer are not worth the waits
   std::uint64_t parted_from = 50'000;  ///< ... of so many in all: the store has parts then (schedules/store.h)
-  /// States are packed with room for all values. If there are so many, no reduction and no ending, they are packed anew
-  /// with room for what a quick reduced search of at most `sampled_max` states sees stored (schedules/value_ranges.h);
-  /// whenever more is stored after all, again.
+  /// States are packed with room for all that can be stored at all (schedules/possible.h). If there are so many, no
+  /// reduction and no ending, they are packed anew with room for what a quick reduced search of at most `sampled_max`
+  /// states sees stored (schedules/value_ranges.h); whenever more is stored after all, again.
   std::uint64_t narrowed_from = 100'000;
   std::uint64_t sampled_max = 500'000;
 };

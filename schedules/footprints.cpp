@@ -78,8 +78,9 @@ struct HashFuture {
 
 class FootprintBuilder {
  public:
-  FootprintBuilder(const World& world, const HeldFacts& held)
+  FootprintBuilder(const World& world, const HeldFacts& held, const RuleBits& possible)
       : world_(world),
+        possible_(possible),
         threads_(static_cast<ThreadId>(world.threads.size())),
         settled_(world, {}),
         held_(held),
@@ -192,15 +193,19 @@ class FootprintBuilder {
   /// [thread][its ways in turn].
   const std::vector<std::vector<Touch>>& touches(const std::vector<model::Claim>& claims) {
     touches_.clear();
+    std::size_t rule = 0;
     for (ThreadId thread = 0; thread < threads_; ++thread) {
       touches_.emplace_back();
       const std::vector<Step>& steps = world_.threads[thread].steps;
       for (std::size_t step = 0; step < steps.size(); ++step)
         for (const Alternative& alternative : steps[step].alternatives)
-          touches_[thread].push_back(touch(thread, ends_.of(thread, static_cast<model::StepId>(step)), alternative));
+          touches_[thread].push_back(
+              possible_[rule++] ? touch(thread, ends_.of(thread, static_cast<model::StepId>(step)), alternative)
+                                : Touch());
     }
     for (const model::Claim& claim : claims) {
       if (claim.at_rest || claim.at_entry) continue;
+      if (!possible_[way(claim.thread, claim.step, claim.alternative)]) continue;
       const std::uint32_t index = way(claim.thread, claim.step, claim.alternative) - way(claim.thread, 0, 0);
       std::vector<FieldId>& reads = touches_[claim.thread][index].reads;
       add_reads(claim.thread, claim.bad, reads);
@@ -264,12 +269,9 @@ class FootprintBuilder {
 
   void add_way(const SharedBits& bits, const Alternative& alternative, const Touch& touch, Standing& stand) {
     Way& way = all_ways_.emplace_back();
-    way.guard = &alternative.guard;
     way.next = alternative.next;
-    if (settled_.denied(alternative.guard) != nullptr) {
-      way.guard = nullptr;
-      return;
-    }
+    if (!possible_[all_ways_.size() - 1] || settled_.denied(alternative.guard) != nullptr) return;
+    way.guard = &alternative.guard;
     way.decides = set_of(touch.decides, bits);
     way.all = {set_of(touch.reads, bits), set_of(touch.writes, bits)};
     stand.decides |= way.decides;
@@ -315,24 +317,25 @@ class FootprintBuilder {
 
   std::vector<bool> tested_by(ThreadId thread) const {
     std::vector<bool> tested(world_.fields.size(), false);
+    std::uint32_t number = first_way_[first_stand_[thread]];
     for (const Step& step : world_.threads[thread].steps)
       for (const Alternative& alternative : step.alternatives)
-        for (const Test& test : alternative.guard) tested[test.field] = true;
+        if (possible_[number++])
+          for (const Test& test : alternative.guard) tested[test.field] = true;
     return tested;
   }
 
   /// What each stand itself can do under these facts, then what lies behind it, to the fixpoint. Steps mostly lead on:
   /// going backwards, only what is found out about a step that a later one leads back to is news to others.
   void add_futures(const Facts& facts, ThreadId thread) {
-    const auto steps = static_cast<std::uint32_t>(world_.threads[thread].steps.size());
     futures_ = free_futures_;
-    for (std::uint32_t step = 0; step < steps; ++step)
+    for (const std::uint32_t step : moving_on_)
       if (know_any(facts, first_stand_[thread] + step)) futures_[step] = own_under(facts, first_stand_[thread] + step);
     for (bool changed = true; changed;) {
       changed = false;
-      for (std::uint32_t step = steps; step-- > 0;) {
-        const bool more = add_behind(thread, step);
-        changed |= more && led_back_to_[step];
+      for (std::size_t at = moving_on_.size(); at-- > 0;) {
+        const bool more = add_behind(thread, moving_on_[at]);
+        changed |= more && led_back_to_[moving_on_[at]];
       }
     }
     for (const Future& future : futures_) result_.numbers_.push_back(number_of(future));
@@ -340,15 +343,23 @@ class FootprintBuilder {
 
   /// The thread's loops, and what its stands can do by themselves while nothing is held.
   void note_free(ThreadId thread) {
-    const std::vector<Step>& steps = world_.threads[thread].steps;
-    led_back_to_.assign(steps.size(), false);
-    for (std::size_t step = 0; step < steps.size(); ++step)
-      for (const Alternative& alternative : steps[step].alternatives)
-        if (alternative.next <= step) led_back_to_[alternative.next] = true;
-    free_futures_.clear();
+    const std::size_t steps = world_.threads[thread].steps.size();
+    led_back_to_.assign(steps, false);
+    free_futures_.assign(steps, {});
+    moving_on_.clear();
     const Facts nothing(world_, {});
-    for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
-      free_futures_.push_back(own_under(nothing, first_stand_[thread] + static_cast<std::uint32_t>(step)));
+    for (std::uint32_t step = 0; step < steps; ++step) {
+      const std::uint32_t stand = first_stand_[thread] + step;
+      bool moves_on = false;
+      for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
+        const Way& way = all_ways_[number];
+        moves_on |= way.guard != nullptr;
+        if (way.guard != nullptr && way.next <= step) led_back_to_[way.next] = true;
+      }
+      if (!moves_on) continue;
+      moving_on_.push_back(step);
+      free_futures_[step] = own_under(nothing, stand);
+    }
   }
 
   bool know_any(const Facts& facts, std::uint32_t stand) {
@@ -402,6 +413,7 @@ class FootprintBuilder {
   }
 
   const World& world_;
+  const RuleBits& possible_;
   const ThreadId threads_;
   Facts settled_;
   const HeldFacts& held_;
@@ -416,9 +428,10 @@ class FootprintBuilder {
   std::vector<std::vector<Touch>> touches_;
   std::map<std::pair<ThreadId, model::StepId>, std::vector<const model::Claim*>> at_queues_;  // claims, by step
   std::vector<Way> all_ways_;
-  std::vector<bool> led_back_to_;     // by step of the thread at hand
-  std::vector<Future> free_futures_;  // by its step, while nothing is held
-  std::vector<Future> futures_;       // by its step, under the facts at hand
+  std::vector<std::uint32_t> moving_on_;  // the steps of the thread at hand that some alternative leads on from
+  std::vector<bool> led_back_to_;         // by its step
+  std::vector<Future> free_futures_;      // by its step, while nothing is held
+  std::vector<Future> futures_;           // by its step, under the facts at hand
   std::unordered_map<Future, std::uint32_t, HashFuture> numbers_;
   std::uint32_t last_number_ = 0;
   std::vector<std::uint8_t> open_;  // by way, under the facts at hand
@@ -429,13 +442,15 @@ class FootprintBuilder {
   Footprints result_;
 };
 
-Settled settled_from_the_start(const World& world) {
+Settled settled_from_the_start(const World& world, const RuleBits& possible) {
   std::vector<bool> written(world.fields.size(), false);
+  std::size_t rule = 0;
   for (const model::Program& thread : world.threads) {
     written[thread.pc] = true;
     for (const Step& step : thread.steps)
       for (const Alternative& alternative : step.alternatives)
-        for (const Effect& effect : alternative.effects) written[effect.field] = true;
+        if (possible[rule++])
+          for (const Effect& effect : alternative.effects) written[effect.field] = true;
   }
   Settled settled;
   for (std::size_t field = 0; field < written.size(); ++field)
@@ -445,13 +460,14 @@ Settled settled_from_the_start(const World& world) {
 
 std::vector<Footprints> footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
                                    const std::vector<Settled>& settled, const std::vector<bool>& momentary,
-                                   const Meanwhile& meanwhile) {
-  return FootprintBuilder(world, held).build(claims, settled, momentary, meanwhile);
+                                   const RuleBits& possible, const Meanwhile& meanwhile) {
+  return FootprintBuilder(world, held, possible).build(claims, settled, momentary, meanwhile);
 }
 
 Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held) {
-  const std::vector<Settled> settled{settled_from_the_start(world)};
-  return std::move(footprints(world, claims, held, settled, momentary_locks(world, claims)).front());
+  const RuleBits all = all_rules(world);
+  const std::vector<Settled> settled{settled_from_the_start(world, all)};
+  return std::move(footprints(world, claims, held, settled, momentary_locks(world, claims), all).front());
 }
 
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
@@ -460,7 +476,7 @@ std::vector<std::vector<bool>> steps_alone(const model::World& world, const std:
   const std::optional<HeldFacts> held = surely_held(world);
   if (!held) return alone;
   const Footprints all = footprints(world, claims, *held);
-  const std::vector<std::vector<bool>> heads = loop_heads(world, alone);  // none is passed
+  const std::vector<std::vector<bool>> heads = loop_heads(world, alone, all_rules(world));  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)
     for (std::size_t step = 0; step < alone[thread].size(); ++step, ++stand) {

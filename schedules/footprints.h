@@ -61,18 +61,19 @@ class Footprints {
 
 /// Tests that are true from some state on, whatever anybody does.
 using Settled = model::Conjunction;
-/// The values of the fields that nobody writes.
-Settled settled_from_the_start(const model::World& world);
+/// The values of the fields that nobody writes. `possible`: the alternatives that some schedule may take.
+Settled settled_from_the_start(const model::World& world, const RuleBits& possible);
 
 /// Called every millisecond or so; what it throws ends the work.
 using Meanwhile = std::function<void()>;
-/// One for each of `settled`. `momentary`: the world's momentary_locks() under the claims. REQUIRES: what is settled in
-/// one is so in the next.
+/// One for each of `settled`. `momentary`: the world's momentary_locks() under the claims. `possible`: the alternatives
+/// that some schedule may take. REQUIRES: what is settled in one is so in the next.
 std::vector<Footprints> footprints(
     const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-    const std::vector<Settled>& settled, const std::vector<bool>& momentary, const Meanwhile& meanwhile = [] {});
+    const std::vector<Settled>& settled, const std::vector<bool>& momentary, const RuleBits& possible,
+    const Meanwhile& meanwhile = [] {});
 
-/// The one of settled_from_the_start().
+/// The one of settled_from_the_start(), with all alternatives.
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held);
 
 /// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way

@@ -135,8 +135,17 @@ Held held_at_first(const World& world, const Meaning& meaning) {
   return held;
 }
 
-/// Nothing if it is not clear.
-std::optional<Visits> visits_of(const World& world, std::size_t thread) {
+/// The thread's first rule, and so on by step.
+std::vector<std::size_t> first_rules(const model::Program& program, std::size_t first) {
+  std::vector<std::size_t> all;
+  for (const model::Step& step : program.steps) all.push_back(std::exchange(first, first + step.alternatives.size()));
+  all.push_back(first);
+  return all;
+}
+
+/// Nothing if it is not clear. `first_rule`: by step.
+std::optional<Visits> visits_of(const World& world, std::size_t thread, const std::vector<std::size_t>& first_rule,
+                                const RuleBits& possible) {
   const Meaning meaning(world, thread);
   if (!meaning.fits()) return std::nullopt;
   const model::Program& program = world.threads[thread];
@@ -155,8 +164,9 @@ std::optional<Visits> visits_of(const World& world, std::size_t thread) {
     const auto [step, held] = open.back();
     open.pop_back();
     const model::Step& at = program.steps[step];
-    for (const model::Alternative& alternative : at.alternatives) {
-      if (!feasible(meaning, held, alternative.guard)) continue;
+    for (std::size_t index = 0; index < at.alternatives.size(); ++index) {
+      const model::Alternative& alternative = at.alternatives[index];
+      if (!possible[first_rule[step] + index] || !feasible(meaning, held, alternative.guard)) continue;
       const std::optional<Held> next = after(meaning, held, alternative);
       if (!next || visits > visits_max) return std::nullopt;
       visit(alternative.next, *next);
@@ -187,11 +197,16 @@ bool may_violate(const Meaning& meaning, Held held, const model::Alternative& al
 
 }  // namespace
 
-HeldSets::HeldSets(const World& world) : world_(world) {
+HeldSets::HeldSets(const World& world) : HeldSets(world, all_rules(world)) {}
+
+HeldSets::HeldSets(const World& world, const RuleBits& possible) : world_(world) {
   if (!fields_are_distinct(world)) return;
   std::vector<Visits> all;
+  std::size_t first = 0;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
-    std::optional<Visits> visits = visits_of(world, thread);
+    const std::vector<std::size_t> first_rule = first_rules(world.threads[thread], first);
+    first = first_rule.back();
+    std::optional<Visits> visits = visits_of(world, thread, first_rule, possible);
     if (!visits) return;  // it may meddle: no other one is sure either
     all.push_back(std::move(*visits));
   }
@@ -218,8 +233,10 @@ std::vector<bool> HeldSets::refuted(const std::vector<model::Claim>& claims) con
   return refuted;
 }
 
-std::optional<HeldFacts> surely_held(const World& world) {
-  const HeldSets all(world);
+std::optional<HeldFacts> surely_held(const World& world) { return surely_held(world, all_rules(world)); }
+
+std::optional<HeldFacts> surely_held(const World& world, const RuleBits& possible) {
+  const HeldSets all(world, possible);
   if (all.sets_.empty()) return std::nullopt;
   HeldFacts facts;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/program.h"
+#include "schedules/value_ranges.h"
 
 namespace replock::schedules {
 
@@ -18,6 +19,8 @@ class HeldSets {
  public:
   /// REQUIRES: the world outlives this.
   explicit HeldSets(const model::World& world);
+  /// `possible`: the alternatives that some schedule may take.
+  HeldSets(const model::World& world, const RuleBits& possible);
 
   /// True only if in all reachable states in which the thread stands at the step it holds one and the same set of
   /// locks. False where that is not so, or not clear.
@@ -29,7 +32,7 @@ class HeldSets {
 
  private:
   using Bits = std::uint64_t;  // of the lock fields by which a thread can say that it holds something
-  friend std::optional<HeldFacts> surely_held(const model::World& world);
+  friend std::optional<HeldFacts> surely_held(const model::World& world, const RuleBits& possible);
 
   const model::World& world_;
   std::vector<std::vector<std::vector<Bits>>> sets_;  // [thread][step], sorted; empty: it is not clear
@@ -37,5 +40,7 @@ class HeldSets {
 
 /// Nothing where it is not clear that a thread alone gives itself locks and takes them from itself.
 std::optional<HeldFacts> surely_held(const model::World& world);
+/// `possible`: the alternatives that some schedule may take.
+std::optional<HeldFacts> surely_held(const model::World& world, const RuleBits& possible);
 
 }  // namespace replock::schedules

@@ -51,9 +51,15 @@ enum class Visit : std::uint8_t { fresh, open, done };
 
 class Rounds {
  public:
-  Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed) : passed_(passed) {
-    for (const model::Program& program : world.threads) add_takes(program);
-    for (const model::Program& program : world.threads) add_edges(program);
+  Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed, const RuleBits& possible)
+      : passed_(passed) {
+    each_possible(world, possible, [&](std::size_t, model::StepId, const Alternative& alternative) {
+      for (const Slots& slots : taken_by(alternative)) queues_.try_emplace(slots, queues_.size());
+    });
+    edges_.resize(world.threads.size());
+    each_possible(world, possible, [&](std::size_t thread, model::StepId step, const Alternative& alternative) {
+      edges_[thread].push_back(edge(step, world.threads[thread].steps[step].rests, alternative));
+    });
     for (const std::vector<Edge>& edges : edges_) now_.open.emplace_back(edges.size(), std::uint8_t{1});
     for (const model::Program& program : world.threads) now_.heads.emplace_back(program.steps.size(), false);
   }
@@ -73,17 +79,14 @@ class Rounds {
     std::vector<std::vector<bool>> heads;         ///< by thread and step
   };
 
-  void add_takes(const model::Program& program) {
-    for (const model::Step& step : program.steps)
-      for (const Alternative& alternative : step.alternatives)
-        for (const Slots& slots : taken_by(alternative)) queues_.try_emplace(slots, queues_.size());
-  }
-
-  void add_edges(const model::Program& program) {
-    std::vector<Edge>& edges = edges_.emplace_back();
-    for (std::size_t step = 0; step < program.steps.size(); ++step)
-      for (const Alternative& alternative : program.steps[step].alternatives)
-        edges.push_back(edge(static_cast<model::StepId>(step), program.steps[step].rests, alternative));
+  /// Calls visit(thread, step, alternative), in their order.
+  template <class Visit>
+  static void each_possible(const model::World& world, const RuleBits& possible, Visit&& visit) {
+    std::size_t rule = 0;
+    for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+      for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
+        for (const Alternative& alternative : world.threads[thread].steps[step].alternatives)
+          if (possible[rule++]) visit(thread, static_cast<model::StepId>(step), alternative);
   }
 
   Edge edge(model::StepId from, bool rests, const Alternative& alternative) const {
@@ -229,8 +232,9 @@ class Rounds {
 
 }  // namespace
 
-std::vector<std::vector<bool>> loop_heads(const model::World& world, const std::vector<std::vector<bool>>& passed) {
-  return Rounds(world, passed).cut();
+std::vector<std::vector<bool>> loop_heads(const model::World& world, const std::vector<std::vector<bool>>& passed,
+                                          const RuleBits& possible) {
+  return Rounds(world, passed, possible).cut();
 }
 
 }  // namespace replock::schedules

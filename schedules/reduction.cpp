@@ -127,24 +127,24 @@ std::vector<bool> passed_locks(const model::World& world, const std::vector<mode
 }
 
 PersistentSets::PersistentSets(const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction,
-                               const Meanwhile& meanwhile)
+                               const RuleBits& possible, const Meanwhile& meanwhile)
     : threads_(static_cast<unsigned>(world.threads.size())), reduction_(reduction) {
-  const std::optional<HeldFacts> held = surely_held(world);
+  const std::optional<HeldFacts> held = surely_held(world, possible);
   if (!held) return;
   meanwhile();
   const std::vector<bool> momentary = momentary_locks(world, claims);
   meanwhile();
-  std::vector<Settled> settled{settled_from_the_start(world)};
+  std::vector<Settled> settled{settled_from_the_start(world, possible)};
   if (world.budget != model::none && only_shrinks(world, world.budget)) {
     settled.push_back(settled.front());
     settled.back().push_back({world.budget, model::Test::Is::equal, 0});
   }
-  footprints_ = schedules::footprints(world, claims, *held, settled, momentary, meanwhile);
+  footprints_ = schedules::footprints(world, claims, *held, settled, momentary, possible, meanwhile);
   meanwhile();
   const std::vector<std::vector<bool>> passed =
       momentary_steps(world, has_groups(reduction) ? momentary : no_locks(world));
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
-  for (const std::vector<bool>& of_thread : loop_heads(world, passed))
+  for (const std::vector<bool>& of_thread : loop_heads(world, passed, possible))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
 }
 

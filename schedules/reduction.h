@@ -65,9 +65,10 @@ class Company {
 
 class PersistentSets {
  public:
-  /// Reduction::local: groups are single threads whose steps touch nothing of others. REQUIRES: not Reduction::none.
+  /// Reduction::local: groups are single threads whose steps touch nothing of others. `possible`: the alternatives of
+  /// all schedules that are of interest. REQUIRES: not Reduction::none.
   PersistentSets(
-      const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction,
+      const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction, const RuleBits& possible,
       const Meanwhile& meanwhile = [] {});
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move. Notes who keeps

@@ -16,6 +16,7 @@
 
 #include "schedules/explorer.h"
 #include "schedules/group_memo.h"
+#include "schedules/possible.h"
 #include "schedules/reduction.h"
 #include "schedules/representatives.h"
 #include "schedules/rules.h"
@@ -43,6 +44,12 @@ inline std::shared_ptr<const SleepSets> sleepers(const model::World& world, cons
   return std::make_shared<const SleepSets>(world, may_sleep ? SleepSets::Sleep::allowed : SleepSets::Sleep::nobody);
 }
 
+/// What Options::rules is where it is not given.
+inline std::shared_ptr<const RuleBits> rules_of_interest(const model::World& world, const Options& options) {
+  return std::make_shared<const RuleBits>(options.ending ? rules_toward(world, *options.ending)
+                                                         : possible_rules(world));
+}
+
 template <unsigned W>
 class Successors {
  public:
@@ -52,9 +59,12 @@ class Successors {
       : rules_(rules) {
     sleep_sets_ = options.sleepers ? options.sleepers : sleepers(world, options);
     if (options.past_corruption == PastCorruption::stop) add_corruptions(rules, claims);
-    if (options.ending) toward_.emplace(world, *options.ending, rules);
+    if (options.reduction == Reduction::none && !options.ending) return;
+    const std::shared_ptr<const RuleBits> known = options.rules ? options.rules : rules_of_interest(world, options);
+    if (options.ending) toward_.emplace(world, *options.ending, *known, rules);
     if (options.reduction == Reduction::none) return;
-    sets_ = options.sets ? options.sets : std::make_shared<const PersistentSets>(world, claims, options.reduction);
+    sets_ =
+        options.sets ? options.sets : std::make_shared<const PersistentSets>(world, claims, options.reduction, *known);
     if (world.budget != model::none) budget_ = probe_of(layout, world.budget);
     if (!options.renamings) return;
     renamings_ = options.renamings;
@@ -120,9 +130,9 @@ class Successors {
  private:
   /// An ending that is searched for, and how far from it each thread is at least.
   struct Toward {
-    Toward(const model::World& world, const Ending& wanted, Rules<W>& rules)
-        : ending(wanted), least(schedules::least_moves(world, wanted)) {
-      for (Milestone& one : milestones(world, wanted))
+    Toward(const model::World& world, const Ending& wanted, const RuleBits& possible, Rules<W>& rules)
+        : ending(wanted), least(schedules::least_moves(world, wanted, possible)) {
+      for (Milestone& one : milestones(world, wanted, possible))
         all_milestones.push_back({rules.condition({one.test}), one.thread, std::move(one.least)});
     }
     struct Passed {

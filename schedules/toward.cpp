@@ -2,29 +2,65 @@
 #include "schedules/toward.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "schedules/possible.h"
 
 namespace replock::schedules {
 namespace {
 
+/// A thread's alternatives that are taken at all, one step after the other.
+struct Way {
+  model::StepId from = 0;
+  const model::Alternative* alternative = nullptr;
+  std::size_t rule = 0;
+};
+
+std::vector<std::vector<Way>> ways_of(const model::World& world, const RuleBits& possible) {
+  std::vector<std::vector<Way>> all(world.threads.size());
+  std::size_t rule = 0;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
+      for (const model::Alternative& alternative : world.threads[thread].steps[step].alternatives)
+        if (possible[rule++]) all[thread].push_back({static_cast<model::StepId>(step), &alternative, rule - 1});
+  return all;
+}
+
 /// Fills in what leads to where something is filled in already.
-void complete(const model::Program& program, LeastMoves& least) {
+void complete(const std::vector<Way>& ways, LeastMoves& least) {
   for (bool any = true; any;) {
     any = false;
-    for (std::size_t step = 0; step < program.steps.size(); ++step)
-      for (const model::Alternative& alternative : program.steps[step].alternatives) {
-        const std::optional<std::uint32_t> behind = least[alternative.next];
-        if (!behind || (least[step] && *least[step] <= *behind + 1)) continue;
-        least[step] = *behind + 1;
-        any = true;
-      }
+    for (const Way& way : ways) {
+      const std::optional<std::uint32_t> behind = least[way.alternative->next];
+      if (!behind || (least[way.from] && *least[way.from] <= *behind + 1)) continue;
+      least[way.from] = *behind + 1;
+      any = true;
+    }
   }
 }
 
 /// To one of the steps; each of them is 0 moves away from itself.
-LeastMoves to_any_of(const model::Program& program, const std::vector<model::StepId>& steps) {
-  LeastMoves least(program.steps.size());
+LeastMoves to_any_of(std::size_t size, const std::vector<Way>& ways, const std::vector<model::StepId>& steps) {
+  LeastMoves least(size);
   for (const model::StepId step : steps) least[step] = 0;
-  complete(program, least);
+  complete(ways, least);
+  return least;
+}
+
+/// By step: from this one.
+LeastMoves moves_from(std::size_t size, const std::vector<Way>& ways, model::StepId first) {
+  LeastMoves least(size);
+  least[first] = 0;
+  for (bool any = true; any;) {
+    any = false;
+    for (const Way& way : ways) {
+      std::optional<std::uint32_t>& there = least[way.alternative->next];
+      if (!least[way.from] || (there && *there <= *least[way.from] + 1)) continue;
+      there = *least[way.from] + 1;
+      any = true;
+    }
+  }
   return least;
 }
 
@@ -36,44 +72,168 @@ bool may_make_true(const model::Effect& effect, const model::Test& test) {
 }
 
 /// To behind such an effect; nothing at all where the program has none.
-std::optional<LeastMoves> to_making_true(const model::Program& program, const model::Test& test) {
-  LeastMoves least(program.steps.size());
+std::optional<LeastMoves> to_making_true(std::size_t size, const std::vector<Way>& ways, const model::Test& test) {
+  LeastMoves least(size);
   bool found = false;
-  for (std::size_t step = 0; step < program.steps.size(); ++step)
-    for (const model::Alternative& alternative : program.steps[step].alternatives)
-      if (std::ranges::any_of(alternative.effects, [&](const auto& effect) { return may_make_true(effect, test); }))
-        least[step] = 1, found = true;
+  for (const Way& way : ways)
+    if (std::ranges::any_of(way.alternative->effects, [&](const auto& effect) { return may_make_true(effect, test); }))
+      least[way.from] = 1, found = true;
   if (!found) return std::nullopt;
-  complete(program, least);
+  complete(ways, least);
   return least;
 }
 
+bool is_at(const Ending& ending, std::size_t thread, model::StepId step) {
+  return ending.stands.empty() || ending.stands[thread].empty() || std::ranges::count(ending.stands[thread], step) != 0;
+}
+
+/// What is left of the world where schedules end so and have no more moves than they may.
+class Narrowing {
+ public:
+  Narrowing(const model::World& world, const Ending& ending)
+      : world_(world), ending_(ending), possible_(world, all_rules(world)), all_(possible_.rules()) {}
+
+  RuleBits run() {
+    for (bool any = true; any;) {
+      const RuleBits before = possible_.rules();
+      look_around();
+      if (!raise_needs()) return no_rules(world_);
+      RuleBits rules = before;
+      for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
+        for (const Way& way : ways_[thread])
+          if (takes_too_long(thread, way)) rules[way.rule] = false;
+      possible_ = Possible(world_, rules);
+      any = possible_.rules() != before;
+    }
+    return with_those_before(possible_.rules());
+  }
+
+ private:
+  /// Where only the first alternative that is true is taken, whether a later one is depends on those before it.
+  RuleBits with_those_before(RuleBits rules) const {
+    std::size_t first = 0;
+    for (const model::Program& thread : world_.threads)
+      for (const model::Step& step : thread.steps) {
+        const std::size_t end = first + step.alternatives.size();
+        bool later = false;
+        for (std::size_t rule = end; rule-- > first;) {
+          rules[rule] = rules[rule] || (later && step.choice == model::Choice::first && all_[rule]);
+          later = later || rules[rule];
+        }
+        first = end;
+      }
+    return rules;
+  }
+
+  model::StepId first_step(std::size_t thread) const { return world_.fields[world_.threads[thread].pc].initial; }
+
+  void look_around() {
+    ways_ = ways_of(world_, possible_.rules());
+    from_.clear();
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
+      from_.push_back(moves_from(world_.threads[thread].steps.size(), ways_[thread], first_step(thread)));
+    to_ = least_moves(world_, ending_, possible_.rules());
+  }
+
+  /// How many moves each thread has to make, at least. False where that is impossible, or too many.
+  bool raise_needs() {
+    needs_.assign(world_.threads.size(), 0);
+    if (!comes_to_the_ending(possible_)) return false;
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
+      const std::optional<std::uint32_t> least = to_[thread][first_step(thread)];
+      if (!least) return false;
+      needs_[thread] = *least;
+    }
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
+      if (sum() > ending_.moves_max) return false;
+      // With so many it can not, with so many it may.
+      std::uint64_t few = needs_[thread], enough = most(thread) + 1;
+      if (few == 0 || few < enough) {
+        while (few < enough) {
+          const std::uint64_t tried = few + (enough - few) / 2;
+          if (ends_with(thread, tried))
+            enough = tried;
+          else
+            few = tried + 1;
+        }
+        needs_[thread] = few;
+      }
+    }
+    return sum() <= ending_.moves_max;
+  }
+
+  std::uint64_t sum() const { return std::accumulate(needs_.begin(), needs_.end(), std::uint64_t{0}); }
+  /// That the thread may make, while the others make what they have to.
+  std::uint64_t most(std::size_t thread) const { return ending_.moves_max - (sum() - needs_[thread]); }
+
+  bool ends_with(std::size_t thread, std::uint64_t moves) const {
+    RuleBits rules = possible_.rules();
+    for (const Way& way : ways_[thread])
+      if (*from_[thread][way.from] + 1 > moves) rules[way.rule] = false;
+    return comes_to_the_ending(Possible(world_, rules));
+  }
+
+  bool comes_to_the_ending(const Possible& possible) const {
+    for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
+      bool any = false;
+      for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
+        any |= is_at(ending_, thread, static_cast<model::StepId>(step)) &&
+               possible.can_be_true(
+                   model::Test{world_.threads[thread].pc, model::Test::Is::equal, static_cast<std::uint16_t>(step)});
+      if (!any) return false;
+    }
+    return possible.can_be_true(ending_.holds);
+  }
+
+  bool takes_too_long(std::size_t thread, const Way& way) const {
+    if (!from_[thread][way.from]) return true;
+    const std::uint64_t before = *from_[thread][way.from] + 1;
+    if (ending_.last == thread && is_at(ending_, thread, way.from) && before <= most(thread)) return false;
+    const std::optional<std::uint32_t> behind = to_[thread][way.alternative->next];
+    return !behind || before + *behind > most(thread);
+  }
+
+  const model::World& world_;
+  const Ending& ending_;
+  Possible possible_;
+  const RuleBits all_;                  // that any schedule may take
+  std::vector<std::vector<Way>> ways_;  // by thread
+  std::vector<LeastMoves> from_, to_;   // by thread: from where it stands at first, to where it has to stand
+  std::vector<std::uint64_t> needs_;    // by thread: moves
+};
+
 }  // namespace
 
-std::vector<Milestone> milestones(const model::World& world, const Ending& ending) {
+std::vector<Milestone> milestones(const model::World& world, const Ending& ending, const RuleBits& possible) {
+  const std::vector<std::vector<Way>> all_ways = ways_of(world, possible);
   std::vector<Milestone> all;
   for (const model::Test& test : ending.holds) {
     if (test.is != model::Test::Is::equal && test.is != model::Test::Is::unequal) continue;
     std::vector<Milestone> ways;
     for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-      if (std::optional<LeastMoves> least = to_making_true(world.threads[thread], test))
+      if (std::optional<LeastMoves> least = to_making_true(world.threads[thread].steps.size(), all_ways[thread], test))
         ways.push_back({test, static_cast<model::ThreadId>(thread), std::move(*least)});
     if (ways.size() == 1) all.push_back(std::move(ways.front()));
   }
   return all;
 }
 
-std::vector<LeastMoves> least_moves(const model::World& world, const Ending& ending) {
+std::vector<LeastMoves> least_moves(const model::World& world, const Ending& ending, const RuleBits& possible) {
+  const std::vector<std::vector<Way>> all_ways = ways_of(world, possible);
   std::vector<LeastMoves> all;
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
-    const model::Program& program = world.threads[thread];
+    const std::size_t steps = world.threads[thread].steps.size();
     const bool anywhere = ending.stands.empty() || ending.stands[thread].empty();
-    all.push_back(anywhere ? LeastMoves(program.steps.size(), 0) : to_any_of(program, ending.stands[thread]));
+    all.push_back(anywhere ? LeastMoves(steps, 0) : to_any_of(steps, all_ways[thread], ending.stands[thread]));
     if (ending.last != thread) continue;
     for (std::optional<std::uint32_t>& least : all.back())
       if (least) ++*least;
   }
   return all;
+}
+
+RuleBits rules_toward(const model::World& world, const Ending& ending) {
+  return ending.final ? possible_rules(world) : Narrowing(world, ending).run();
 }
 
 }  // namespace replock::schedules

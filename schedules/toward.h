@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "model/program.h"
+#include "schedules/value_ranges.h"
 
 namespace replock::schedules {
 
@@ -29,8 +30,8 @@ struct Ending {
 /// By step: the least number of moves that a thread makes from there to something; none: it never comes there.
 using LeastMoves = std::vector<std::optional<std::uint32_t>>;
 
-/// By thread: to where the ending has it.
-std::vector<LeastMoves> least_moves(const model::World& world, const Ending& ending);
+/// By thread: to where the ending has it. `possible`: the alternatives that are taken at all.
+std::vector<LeastMoves> least_moves(const model::World& world, const Ending& ending, const RuleBits& possible);
 
 /// A test that has to hold in the end, and that one thread alone can make true.
 struct Milestone {
@@ -38,6 +39,10 @@ struct Milestone {
   model::ThreadId thread = 0;
   LeastMoves least;  ///< to behind a move that can make it true
 };
-std::vector<Milestone> milestones(const model::World& world, const Ending& ending);
+std::vector<Milestone> milestones(const model::World& world, const Ending& ending, const RuleBits& possible);
+
+/// An upper bound: the alternatives that schedules to the ending may take. Of a final one all that are possible:
+/// whether a thread can move in the end also depends on what it never does.
+RuleBits rules_toward(const model::World& world, const Ending& ending);
 
 }  // namespace replock::schedules

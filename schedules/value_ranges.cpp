@@ -67,6 +67,12 @@ RuleBits no_rules(const model::World& world) {
   return none;
 }
 
+RuleBits all_rules(const model::World& world) {
+  RuleBits all = no_rules(world);
+  all.flip();
+  return all;
+}
+
 std::vector<Range> value_ranges(const model::World& world, const RuleBits& taken) {
   const std::vector<Range> all = model::all_values(world);
   std::vector<Range> ranges, before;

@@ -14,6 +14,7 @@ namespace replock::schedules {
 /// A bit for each alternative, numbered through all threads and steps in order: a rule (schedules/rules.h).
 using RuleBits = std::vector<bool>;
 RuleBits no_rules(const model::World& world);
+RuleBits all_rules(const model::World& world);
 
 /// By FieldId; the initial values are among them.
 std::vector<model::Range> value_ranges(const model::World& world, const RuleBits& taken);

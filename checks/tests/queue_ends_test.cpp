@@ -48,7 +48,8 @@ bool has_two_ends(const World& world) {
 std::vector<std::size_t> heads_by_thread(const World& world) {
   std::vector<std::size_t> counts;
   for (const std::vector<bool>& heads :
-       schedules::loop_heads(world, schedules::momentary_steps(world, std::vector<bool>(world.locks.size()))))
+       schedules::loop_heads(world, schedules::momentary_steps(world, std::vector<bool>(world.locks.size())),
+                             schedules::all_rules(world)))
     counts.push_back(static_cast<std::size_t>(std::ranges::count(heads, true)));
   return counts;
 }

@@ -13,6 +13,7 @@
 #include "checks/tests/distinct_rows.h"
 #include "checks/tests/engine_worlds.h"
 #include "checks/tests/world_builder.h"
+#include "schedules/possible.h"
 
 namespace replock::tests::engine {
 namespace {
@@ -137,7 +138,7 @@ schedules::Scene scene(const World& world, const State& state) {
 class KnownFromBefore {
  public:
   KnownFromBefore(const World& world, const std::vector<Claim>& claims, std::uint32_t seed)
-      : world_(world), sets_(world, claims, Reduction::persistent), chance_(seed) {}
+      : world_(world), sets_(world, claims, Reduction::persistent, schedules::possible_rules(world)), chance_(seed) {}
 
   /// How often it was asked whether a thread goes alone, and how often what was known of its company would do.
   int asked = 0, still_known = 0;

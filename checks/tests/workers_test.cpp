@@ -25,8 +25,11 @@ void wait_for_help(const Workers& workers) {
   while (!workers.any_free()) std::this_thread::yield();
 }
 
-Result alone(const model::World& world, const std::vector<model::Claim>& claims, schedules::Options options) {
+/// With parts as in together(), else another schedule as good may be told.
+Result alone(const model::World& world, const std::vector<model::Claim>& claims, schedules::Options options,
+             std::uint64_t parted_from) {
   options.workers = nullptr;
+  options.parted_from = parted_from;
   return schedules::explore(world, claims, options);
 }
 
@@ -73,7 +76,7 @@ TEST_CASE("small worlds searched together are as if searched alone", "[workers][
       schedules::Options options;
       options.reduction = reduction;
       options.digesting = schedules::Digesting::on;
-      check_same(alone(named.world, {}, options), together(named.world, {}, options, workers, 1));
+      check_same(alone(named.world, {}, options, 1), together(named.world, {}, options, workers, 1));
     }
 }
 
@@ -85,7 +88,7 @@ TEST_CASE("the catalogue searched together is as if searched alone", "[workers][
     for (const schedules::Reduction reduction : schedules::reductions) {
       schedules::Options options;
       options.reduction = reduction;
-      const Result expected = alone(question.recorded.world, question.claims, options);
+      const Result expected = alone(question.recorded.world, question.claims, options, 64);
       check_same(expected, together(question.recorded.world, question.claims, options, workers, 64));
       large += expected.states > 100'000 ? 1 : 0;
     }
@@ -96,16 +99,15 @@ TEST_CASE("the catalogue searched together is as if searched alone", "[workers][
 TEST_CASE("bounds end a search at the same state, with help or without", "[workers][explorer]") {
   Workers workers(2);
   const checks::Question question = checks::ask(model::scenario_named("bond-vs-unbind"), model::Series::parse("L7"));
-  const std::uint64_t all = alone(question.recorded.world, question.claims, {}).states;
+  const std::uint64_t all = alone(question.recorded.world, question.claims, {}, 16).states;
   schedules::Options options;
-  options.parted_from = 16;  // parts take other memory than one table
   for (options.bounds.states_max = 1; options.bounds.states_max < all; options.bounds.states_max *= 3)
-    check_same(alone(question.recorded.world, question.claims, options),
+    check_same(alone(question.recorded.world, question.claims, options, 16),
                together(question.recorded.world, question.claims, options, workers, 16));
   options.bounds.states_max = all + 1;
   for (options.bounds.memory_max_bytes = 20'000; options.bounds.memory_max_bytes < (20U << 20);
        options.bounds.memory_max_bytes *= 2)
-    check_same(alone(question.recorded.world, question.claims, options),
+    check_same(alone(question.recorded.world, question.claims, options, 16),
                together(question.recorded.world, question.claims, options, workers, 16));
 }
 
@@ -128,7 +130,7 @@ TEST_CASE("a fault of the model is the same one, whoever meets it", "[workers][e
     }
     return std::string("none");
   };
-  const std::string expected = fault([&] { return alone(world, {}, {}); });
+  const std::string expected = fault([&] { return alone(world, {}, {}, 1); });
   CHECK(expected != "none");
   CHECK(fault([&] { return together(world, {}, {}, workers, 1); }) == expected);
 }
