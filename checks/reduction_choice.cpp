@@ -108,8 +108,11 @@ ReductionChoice reduction_named(const std::string& name) {
 LeftOut left_out(const Question& question, schedules::Reduction reduction) {
   const model::World& world = question.recorded.world;
   LeftOut all;
-  for (const model::Program& thread : world.threads) all.steps += thread.steps.size();
-  all.persistent_sets = schedules::surely_held(world, schedules::possible_rules(world)).has_value();
+  const schedules::Possible possible(world, schedules::all_rules(world));
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step, ++all.steps)
+      if (!possible.comes_to(world, thread, step)) ++all.never;
+  all.persistent_sets = schedules::surely_held(world, possible.rules()).has_value();
   if (!all.persistent_sets) return all;
   const std::vector<bool> momentary = schedules::passed_locks(world, question.claims, reduction);
   all.momentary = names_of(world, momentary);

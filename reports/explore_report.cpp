@@ -37,7 +37,8 @@ std::string left_out(const Verdict& verdict, std::size_t width) {
     return paragraph("  reduction: ", "off: a thread takes or drops another one's locks", width);
   const bool is_local = verdict.result.reduction == schedules::Reduction::local;
   std::string words = is_local ? "threads at local steps go first" : "threads that the others can not disturb go first";
-  words += "; of " + counted(out.steps, "step") + " " + grouped(out.local_steps) + " touch nothing of others";
+  words += "; of " + counted(out.steps, "step") + " " + grouped(out.never) + " never happen and " +
+           grouped(out.local_steps) + " touch nothing of others";
   if (!out.momentary.empty()) words += "; taken and dropped in one move: " + printable(joined(out.momentary, ", "));
   if (!out.equal.empty()) words += "; can change places, and one order is kept: " + printable(joined(out.equal, ", "));
   std::string text = paragraph("  reduction: ", words, width);

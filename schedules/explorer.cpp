@@ -6,6 +6,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "schedules/bitstate.h"
@@ -57,7 +58,7 @@ class InLayouts {
       : world_(world),
         claims_(claims),
         options_(options),
-        possible_(possible_rules(world)),
+        possible_(options.ending ? possible_rules(world) : *options.rules),
         foreseen_(possible_),
         may_narrow_(options.reduction == Reduction::none && !options.ending) {}
 
@@ -65,10 +66,22 @@ class InLayouts {
     if (!options_.checkpoint.empty()) ReplacingFile(options_.checkpoint);  // refused now, or never
     Result result = options_.resume.empty() ? search(nullptr) : resume();
     result.layouts = layouts_, result.foreseen = foreseen_;
+    require_possible(result);
     return result;
   }
 
  private:
+  /// What was left out as impossible did not happen.
+  void require_possible(const Result& result) const {
+    std::size_t rule = 0;
+    for (std::size_t thread = 0; thread < result.taken.size(); ++thread)
+      for (const std::vector<bool>& step : result.taken[thread])
+        for (const bool taken : step)
+          if (const bool is_possible = possible_[rule++]; taken && !is_possible)
+            throw std::logic_error(world_.threads[thread].name + " did what was told to be impossible (rule " +
+                                   std::to_string(rule - 1) + "): a fault of schedules/possible.cpp");
+  }
+
   Result resume() {
     const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_);
     foreseen_ = known.checkpoint.foreseen;

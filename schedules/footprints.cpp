@@ -12,6 +12,7 @@
 #include "schedules/facts.h"
 #include "schedules/loops.h"
 #include "schedules/momentary.h"
+#include "schedules/possible.h"
 #include "schedules/queue_ends.h"
 #include "schedules/same_stores.h"
 #include "schedules/shared_bits.h"
@@ -473,15 +474,19 @@ Footprints footprints(const World& world, const std::vector<model::Claim>& claim
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
   std::vector<std::vector<bool>> alone;
   for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
-  const std::optional<HeldFacts> held = surely_held(world);
+  const Possible possible(world, all_rules(world));
+  const std::optional<HeldFacts> held = surely_held(world, possible.rules());
   if (!held) return alone;
-  const Footprints all = footprints(world, claims, *held);
-  const std::vector<std::vector<bool>> heads = loop_heads(world, alone, all_rules(world));  // none is passed
+  const std::vector<Settled> settled{settled_from_the_start(world, possible.rules())};
+  const Footprints all =
+      std::move(footprints(world, claims, *held, settled, momentary_locks(world, claims), possible.rules()).front());
+  const std::vector<std::vector<bool>> heads = loop_heads(world, alone, possible.rules());  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)
     for (std::size_t step = 0; step < alone[thread].size(); ++step, ++stand) {
       const Footprint& footprint = all.stands[stand].step;
-      alone[thread][step] = footprint.reads == FieldSet{} && footprint.writes == FieldSet{} && !heads[thread][step];
+      alone[thread][step] = footprint.reads == FieldSet{} && footprint.writes == FieldSet{} && !heads[thread][step] &&
+                            possible.comes_to(world, thread, step);
     }
   return alone;
 }

@@ -76,8 +76,8 @@ std::vector<Footprints> footprints(
 /// The one of settled_from_the_start(), with all alternatives.
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held);
 
-/// [thread][step]: the step touches nothing that other threads touch, so it does not matter when it is made. No way
-/// round leads over such steps alone.
+/// [thread][step]: the thread may come to the step, and that touches nothing that other threads touch, so it does not
+/// matter when it is made. No way round leads over such steps alone.
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims);
 
 }  // namespace replock::schedules

@@ -106,11 +106,22 @@ void for_each_test(const World& world, const std::vector<model::Claim>& claims, 
     for (const Test& test : claim.bad) visit(test);
 }
 
-/// Somebody can see a thread stand at such a step: where it takes the lock, or where it drops it.
-bool is_seen(const World& world, const std::vector<model::Claim>& claims, LockId lock) {
-  const FieldId owner = world.locks[lock].owner;
-  bool seen = false;
+/// Where threads stand, as tests of steps and claims ask: mostly none does.
+std::vector<Test> tests_of_stands(const World& world, const std::vector<model::Claim>& claims) {
+  std::vector<bool> is_pc(world.fields.size(), false);
+  for (const model::Program& thread : world.threads) is_pc[thread.pc] = true;
+  std::vector<Test> all;
   for_each_test(world, claims, [&](const Test& test) {
+    if (is_pc[test.field] || (compares_fields(test) && is_pc[test.operand])) all.push_back(test);
+  });
+  return all;
+}
+
+/// One of the tests sees a thread stand at such a step: where it takes the lock, or where it drops it.
+bool is_seen(const World& world, const std::vector<Test>& tests, LockId lock) {
+  const FieldId owner = world.locks[lock].owner;
+  return std::ranges::any_of(tests, [&](const Test& test) {
+    bool seen = false;
     for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
       const model::Program& program = world.threads[thread];
       if (!is_about(test, program.pc)) continue;
@@ -119,8 +130,8 @@ bool is_seen(const World& world, const std::vector<model::Claim>& claims, LockId
       seen |= compares_fields(test) ? std::ranges::any_of(program.steps, uses)
                                     : test.operand < program.steps.size() && uses(program.steps[test.operand]);
     }
+    return seen;
   });
-  return seen;
 }
 
 bool fails(const Alternative& alternative, FieldId budget) {
@@ -143,11 +154,12 @@ bool goes_well(const Alternative& alternative, const Alternative& failing, Field
 }  // namespace
 
 std::vector<bool> momentary_locks(const World& world, const std::vector<model::Claim>& claims) {
+  const std::vector<Test> of_stands = tests_of_stands(world, claims);
   std::vector<bool> all;
   for (std::size_t index = 0; index < world.locks.size(); ++index) {
     const auto lock = static_cast<LockId>(index);
     const auto tells = [&](const model::Claim& claim) { return is_told_apart(world, claim, lock); };
-    all.push_back(is_momentary(world, lock) && std::ranges::none_of(claims, tells) && !is_seen(world, claims, lock));
+    all.push_back(is_momentary(world, lock) && std::ranges::none_of(claims, tells) && !is_seen(world, of_stands, lock));
   }
   return all;
 }

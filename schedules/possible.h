@@ -20,6 +20,9 @@ class Possible {
   Possible(const model::World& world, const RuleBits& among);
 
   const RuleBits& rules() const { return rules_; }
+  bool comes_to(const model::World& world, std::size_t thread, std::size_t step) const {
+    return has(world.threads[thread].pc, static_cast<std::uint16_t>(step));
+  }
   /// In some state.
   bool can_be_true(const model::Test& test) const;
   bool can_be_true(const model::Conjunction& tests) const;

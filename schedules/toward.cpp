@@ -1,4 +1,4 @@
-// Backwards through each program, one move at a time.
+// Through each program one move at a time, from where its thread stands at first and from where it has to stand.
 #include "schedules/toward.h"
 
 #include <algorithm>
@@ -27,40 +27,30 @@ std::vector<std::vector<Way>> ways_of(const model::World& world, const RuleBits&
   return all;
 }
 
-/// Fills in what leads to where something is filled in already.
-void complete(const std::vector<Way>& ways, LeastMoves& least) {
+enum class Along : std::uint8_t { forwards, backwards };
+
+/// Fills in what is a move before, or behind, what is filled in already. Steps mostly lead on.
+void complete(const std::vector<Way>& ways, Along along, LeastMoves& least) {
   for (bool any = true; any;) {
     any = false;
-    for (const Way& way : ways) {
-      const std::optional<std::uint32_t> behind = least[way.alternative->next];
-      if (!behind || (least[way.from] && *least[way.from] <= *behind + 1)) continue;
-      least[way.from] = *behind + 1;
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+      const Way& way = ways[along == Along::forwards ? i : ways.size() - 1 - i];
+      const model::StepId next = way.alternative->next;
+      const std::optional<std::uint32_t> near = least[along == Along::forwards ? way.from : next];
+      std::optional<std::uint32_t>& far = least[along == Along::forwards ? next : way.from];
+      if (!near || (far && *far <= *near + 1)) continue;
+      far = *near + 1;
       any = true;
     }
   }
 }
 
-/// To one of the steps; each of them is 0 moves away from itself.
-LeastMoves to_any_of(std::size_t size, const std::vector<Way>& ways, const std::vector<model::StepId>& steps) {
+/// From, or to, one of the steps; each of them is 0 moves away from itself.
+LeastMoves moves_between(std::size_t size, const std::vector<Way>& ways, Along along,
+                         const std::vector<model::StepId>& steps) {
   LeastMoves least(size);
   for (const model::StepId step : steps) least[step] = 0;
-  complete(ways, least);
-  return least;
-}
-
-/// By step: from this one.
-LeastMoves moves_from(std::size_t size, const std::vector<Way>& ways, model::StepId first) {
-  LeastMoves least(size);
-  least[first] = 0;
-  for (bool any = true; any;) {
-    any = false;
-    for (const Way& way : ways) {
-      std::optional<std::uint32_t>& there = least[way.alternative->next];
-      if (!least[way.from] || (there && *there <= *least[way.from] + 1)) continue;
-      there = *least[way.from] + 1;
-      any = true;
-    }
-  }
+  complete(ways, along, least);
   return least;
 }
 
@@ -79,7 +69,7 @@ std::optional<LeastMoves> to_making_true(std::size_t size, const std::vector<Way
     if (std::ranges::any_of(way.alternative->effects, [&](const auto& effect) { return may_make_true(effect, test); }))
       least[way.from] = 1, found = true;
   if (!found) return std::nullopt;
-  complete(ways, least);
+  complete(ways, Along::backwards, least);
   return least;
 }
 
@@ -131,7 +121,8 @@ class Narrowing {
     ways_ = ways_of(world_, possible_.rules());
     from_.clear();
     for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
-      from_.push_back(moves_from(world_.threads[thread].steps.size(), ways_[thread], first_step(thread)));
+      from_.push_back(
+          moves_between(world_.threads[thread].steps.size(), ways_[thread], Along::forwards, {first_step(thread)}));
     to_ = least_moves(world_, ending_, possible_.rules());
   }
 
@@ -146,17 +137,13 @@ class Narrowing {
     }
     for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
       if (sum() > ending_.moves_max) return false;
-      // With so many it can not, with so many it may.
-      std::uint64_t few = needs_[thread], enough = most(thread) + 1;
-      if (few == 0 || few < enough) {
-        while (few < enough) {
-          const std::uint64_t tried = few + (enough - few) / 2;
-          if (ends_with(thread, tried))
-            enough = tried;
-          else
-            few = tried + 1;
-        }
-        needs_[thread] = few;
+      std::uint64_t enough = most(thread) + 1;  // as far as is known
+      while (needs_[thread] < enough) {
+        const std::uint64_t tried = needs_[thread] + (enough - needs_[thread]) / 2;
+        if (ends_with(thread, tried))
+          enough = tried;
+        else
+          needs_[thread] = tried + 1;
       }
     }
     return sum() <= ending_.moves_max;
@@ -177,9 +164,7 @@ class Narrowing {
     for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
       bool any = false;
       for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
-        any |= is_at(ending_, thread, static_cast<model::StepId>(step)) &&
-               possible.can_be_true(
-                   model::Test{world_.threads[thread].pc, model::Test::Is::equal, static_cast<std::uint16_t>(step)});
+        any |= is_at(ending_, thread, static_cast<model::StepId>(step)) && possible.comes_to(world_, thread, step);
       if (!any) return false;
     }
     return possible.can_be_true(ending_.holds);
@@ -224,7 +209,8 @@ std::vector<LeastMoves> least_moves(const model::World& world, const Ending& end
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
     const std::size_t steps = world.threads[thread].steps.size();
     const bool anywhere = ending.stands.empty() || ending.stands[thread].empty();
-    all.push_back(anywhere ? LeastMoves(steps, 0) : to_any_of(steps, all_ways[thread], ending.stands[thread]));
+    all.push_back(anywhere ? LeastMoves(steps, 0)
+                           : moves_between(steps, all_ways[thread], Along::backwards, ending.stands[thread]));
     if (ending.last != thread) continue;
     for (std::optional<std::uint32_t>& least : all.back())
       if (least) ++*least;

@@ -169,6 +169,24 @@ TEST_CASE("a reduced search that takes what happens for impossible misses it", "
   CHECK_FALSE(sees_it(rules));
 }
 
+TEST_CASE("a search that sees what was told to be impossible says so", "[possible]") {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    const World world = random_world(seed);
+    const RuleBits seen = taken(world);
+    for (std::size_t rule = 0; rule < seen.size(); ++rule) {
+      INFO("random world " << seed << ", rule " << rule);
+      RuleBits rules = schedules::all_rules(world);
+      rules[rule] = false;
+      schedules::Options options;
+      options.rules = std::make_shared<const RuleBits>(rules);
+      if (seen[rule])
+        CHECK_THROWS_WITH(schedules::explore(world, {}, options), Catch::Contains("told to be impossible"));
+      else
+        CHECK_NOTHROW(schedules::explore(world, {}, options));
+    }
+  }
+}
+
 TEST_CASE("a schedule to an ending takes only what there is time for", "[possible][toward]") {
   // The first thread has two ways to its end, one of them long; the second waits for what the long one stores.
   Toy toy;
