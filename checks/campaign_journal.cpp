@@ -132,6 +132,7 @@ std::optional<std::uint64_t> fingerprint(const std::vector<model::Scenario>& sce
 
 void CampaignJournal::open(const std::string& path, const std::vector<model::Scenario>& scenarios,
                            const model::Series& series, const Attention& attention) {
+  schedules::require_appendable(path);  // before all worlds are recorded
   const std::optional<std::uint64_t> print = fingerprint(scenarios, series, attention);
   if (!print) return;
   journal_.open(path, header(*print, scenarios.size(), series));

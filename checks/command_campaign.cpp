@@ -91,6 +91,8 @@ reports::CampaignTexts texts_for(const CampaignCommand& command, const Campaign&
 
 int run(const CampaignCommand& command) {
   const auto began = std::chrono::steady_clock::now();
+  require_files({command.json}, command.schedules_dir);
+  require_schedules_directory(command.schedules_dir);
   const CampaignSearch search{chosen(command.series), command.bounds};
   const std::vector<model::Scenario> worlds = wanted_worlds(command);
   if (worlds.empty()) {

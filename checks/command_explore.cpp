@@ -60,6 +60,8 @@ schedules::Verdict answer_with(const ExploreCommand& command, const Question& qu
 
 int run(const ExploreCommand& command) {
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
+  require_files(names_of(reports, command.json), command.schedules_dir);
+  require_schedules_directory(command.schedules_dir);
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
   schedules::Verdict verdict = answer_with(command, question);
   if (verdict.result.reduction != schedules::Reduction::none)

@@ -3,6 +3,7 @@
 
 #include "checks/commands.h"
 #include "checks/mutation.h"
+#include "checks/schedule_files.h"
 #include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/mutation_report.h"
@@ -36,6 +37,7 @@ int exit_code(const schedules::Mutation& mutation) {
 }  // namespace
 
 int run(const MutateCommand& command) {
+  require_files({command.json}, "");
   const MutationSearch search = search_of(command);
   const Attention attention(command.threads);
   Journal journal("mutation");

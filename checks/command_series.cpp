@@ -48,6 +48,8 @@ int exit_code(reports::Answer as_claimed) {
 
 int run(const SeriesCommand& command) {
   const StudyChoice choice = chosen(command);
+  require_files({command.json}, command.schedules_dir);
+  require_schedules_directory(command.schedules_dir);
   const Attention attention;
   SearchedRows rows([&](const std::string& label) { return attention.options(label, command.bounds); });
   const reports::SeriesStudy done = study(choice, rows);

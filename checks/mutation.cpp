@@ -193,6 +193,7 @@ std::vector<Mutant> wanted(const std::vector<Original>& originals, const std::st
 }  // namespace
 
 void open_for(const MutationSearch& search, const Attention& attention, Journal& journal, const std::string& path) {
+  schedules::require_appendable(path);  // before all worlds are recorded
   const std::optional<std::uint64_t> print = fingerprint(search.scenarios, search.series, attention);
   if (print) journal.open(path, header(search, *print));
 }

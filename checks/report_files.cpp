@@ -26,6 +26,12 @@ std::vector<ReportFile> report_files(const std::vector<std::string>& texts, cons
   return files;
 }
 
+std::vector<std::string> names_of(const std::vector<ReportFile>& files, const std::string& json) {
+  std::vector<std::string> names{json};
+  for (const ReportFile& file : files) names.push_back(file.file);
+  return names;
+}
+
 bool to_standard_output(const std::vector<ReportFile>& files) {
   return std::ranges::count(files, "-", &ReportFile::file) != 0;
 }

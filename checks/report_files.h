@@ -17,6 +17,9 @@ struct ReportFile {
 /// the verdicts for machines go.
 std::vector<ReportFile> report_files(const std::vector<std::string>& texts, const std::string& json);
 
+/// Theirs, and `json`.
+std::vector<std::string> names_of(const std::vector<ReportFile>& files, const std::string& json);
+
 /// Whether one of them takes the place of the text on standard output.
 bool to_standard_output(const std::vector<ReportFile>& files);
 

@@ -22,6 +22,20 @@ std::string ending(const model::World& world, const Finding& finding) {
 
 }  // namespace
 
+void require_files(const std::vector<std::string>& files, const std::string& schedules_dir) {
+  const auto with_slash = [](const std::filesystem::path& directory) { return (directory / "").lexically_normal(); };
+  const bool made_later = !schedules_dir.empty() && !std::filesystem::exists(schedules_dir);
+  for (const std::string& file : files) {
+    if (file.empty()) continue;
+    if (made_later && with_slash(std::filesystem::path(file).parent_path()) == with_slash(schedules_dir)) continue;
+    schedules::require_writable(file);
+  }
+}
+
+void require_schedules_directory(const std::string& directory) {
+  if (!directory.empty()) schedules::require_directory(directory, "name another one with --schedules");
+}
+
 void make_directory(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directory(directory, error);

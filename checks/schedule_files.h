@@ -18,6 +18,12 @@ std::string file_name(const std::string& scenario, const std::string& series, co
 
 schedules::SavedSchedule saved(const Question& question, const schedules::Finding& finding);
 
+/// Throws Refusal where one of the files could not be written, or nothing in the directory: asked for before anything
+/// is searched. "": none. What lies in a directory for schedules that is not there is left for later, when that is
+/// made.
+void require_files(const std::vector<std::string>& files, const std::string& schedules_dir);
+void require_schedules_directory(const std::string& directory);
+
 /// Makes it if its parent is there. Throws Refusal where it cannot.
 void make_directory(const std::string& directory);
 

@@ -77,4 +77,12 @@ void AppendFile::append(std::string_view line) {
   if (::fdatasync(descriptor_) != 0) refuse(path_, "could not write", errno, "free the space or name another file");
 }
 
+void require_appendable(const std::string& path) {
+  struct stat about = {};
+  if (::stat(path.c_str(), &about) == 0)
+    const AppendFile there(path);
+  else
+    require_writable(path);
+}
+
 }  // namespace replock::schedules

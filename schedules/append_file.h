@@ -26,4 +26,7 @@ class AppendFile {
   int descriptor_;
 };
 
+/// Throws Refusal where an AppendFile could not be opened or made, as far as that can be told. Leaves nothing behind.
+void require_appendable(const std::string& path);
+
 }  // namespace replock::schedules

@@ -176,6 +176,31 @@ void write_files(const std::vector<FileText>& files) {
 
 void write_file(const std::string& path, std::string_view text) { write_files({{path, text}}); }
 
+void require_writable(const std::string& path) {
+  if (is_stdout(path)) return;
+  struct stat old = {};
+  if (::stat(path.c_str(), &old) != 0 && errno == ENAMETOOLONG)
+    refuse(path, "could not create", errno, "name a shorter one");
+  if (!is_straight(path))
+    prepare(path, "");
+  else if (::access(path.c_str(), W_OK) != 0)
+    refuse(path, "could not open", errno, "name a file that can be written");
+}
+
+void require_directory(const std::string& directory, const std::string& advice) {
+  const bool has_slash = directory.size() > 1 && directory.ends_with('/');
+  const std::filesystem::path path =
+      has_slash ? std::filesystem::path(directory).parent_path() : std::filesystem::path(directory);
+  std::error_code none_there;
+  const bool is_there = std::filesystem::exists(path, none_there);
+  if (is_there ? !std::filesystem::is_directory(path, none_there) : std::filesystem::is_symlink(path, none_there))
+    refuse(directory, "is no directory", ENOTDIR, advice);
+  std::string name;
+  Descriptor file(is_there ? create_beside(path.string(), name) : open_beside(path.string(), directory, name));
+  if (file.number() < 0) refuse(directory, "could not create a file in it", errno, advice);
+  const Temporary temporary(name);
+}
+
 struct ReplacingFile::State {
   explicit State(const std::string& named)
       : path(named), target(target_of(named)), file(open_beside(target, named, name)), temporary(name) {}

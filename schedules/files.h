@@ -25,6 +25,12 @@ struct FileText {
 void write_files(const std::vector<FileText>& files);
 void write_file(const std::string& path, std::string_view text);
 
+/// Throws Refusal where write_file() would, as far as that can be told before there is a text: so that no long work is
+/// done for a file that can't be. Leaves nothing behind.
+void require_writable(const std::string& path);
+/// The same for files in that directory, which is made later where it is not there. `advice`: ends the message.
+void require_directory(const std::string& directory, const std::string& advice);
+
 /// A file that is written piece by piece, under a temporary name until finish().
 class ReplacingFile {
  public:

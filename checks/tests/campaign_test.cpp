@@ -100,6 +100,43 @@ TEST_CASE("a campaign refuses what it can't take, in one line", "[campaign]") {
   }
 }
 
+TEST_CASE("what a campaign could not write in the end is refused before it records a world", "[campaign]") {
+  const WorkFolder folder;
+  std::filesystem::create_directory(folder.file("directory"));
+  schedules::write_file(folder.file("file"), "no directory\n");
+  const std::vector<std::string> before = folder.names();
+  // All sets of three: nobody would wait for that.
+  const auto refusal = [&](const std::string& option, const std::string& path) {
+    const tests::Ended ended = run({"campaign", "--triples", option, path}, folder.path());
+    CHECK(ended.exit_code == 2);
+    CHECK(ended.out.empty());
+    CHECK(folder.names() == before);
+    return ended.err;
+  };
+  CHECK_THAT(refusal("--json", "nowhere/x.json"), Catch::Contains("nowhere/x.json: no such directory"));
+  CHECK_THAT(refusal("--json", "directory"), Catch::Contains("directory: is a directory"));
+  CHECK_THAT(refusal("--resume", "nowhere/journal"), Catch::Contains("nowhere/journal: no such directory"));
+  CHECK_THAT(refusal("--resume", "directory"), Catch::Contains("directory: could not open"));
+  CHECK_THAT(refusal("--resume", "/dev/full"), Catch::Contains("/dev/full: is no regular file"));
+  CHECK_THAT(refusal("--schedules", "file"), Catch::Contains("file: is no directory"));
+  CHECK_THAT(refusal("--schedules", "nowhere/deep"), Catch::Contains("make 'nowhere' first"));
+  CHECK_THAT(refusal("--schedules", "/proc"), Catch::Contains("/proc: could not create a file in it"));
+  CHECK_THAT(refusal("--json", std::string(300, 'x')), Catch::Contains("name a shorter one"));
+  std::filesystem::create_symlink("gone", folder.file("link"));
+  CHECK(run({"campaign", "--triples", "--schedules", "link"}, folder.path()).exit_code == 2);
+}
+
+TEST_CASE("what is to lie in a directory for schedules that is not there yet is no mistake", "[campaign]") {
+  const WorkFolder folder;
+  const auto explore = [&](const std::string& directory, const std::string& json) {
+    return run({"explore", "late-load", "--series", "L6", "--schedules", directory, "--json", json}, folder.path());
+  };
+  CHECK(explore("new", "new/verdict.json").exit_code == 1);
+  CHECK(explore("slash/", "./slash/verdict.json").exit_code == 1);
+  CHECK(std::filesystem::exists(folder.file("new/verdict.json")));
+  CHECK(std::filesystem::exists(folder.file("slash/verdict.json")));
+}
+
 TEST_CASE("a journal of another model is refused, one of another number of threads is not", "[campaign]") {
   const WorkFolder folder;
   CHECK(run(campaign({"--only", "add-sf", "--resume", "journal"}), folder.path()).exit_code == 0);
