@@ -46,7 +46,13 @@ auto with_words(const model::Layout& layout, Visit&& visit) {
                           std::to_string(words_max)};
 }
 
-constexpr unsigned layouts_max = 10;  // then one with room for all values
+constexpr unsigned layouts_max = 10;  // then the first one, and one with room for all values
+
+/// With room for what is possible; for all values where states change places with renamed ones, which may have others.
+RuleBits foreseen_at_first(const RuleBits& possible, const Options& options) {
+  const bool any = std::ranges::find(possible, true) != possible.end();
+  return any && options.reduction != Reduction::symmetric ? possible : RuleBits();
+}
 
 /// One question, searched in one layout as long as there are few states, with room for all that can be stored at all;
 /// then in one made to measure: with room for what a quick search sees stored. Where more is stored the search goes on
@@ -59,7 +65,7 @@ class InLayouts {
         claims_(claims),
         options_(options),
         possible_(options.ending ? possible_rules(world) : *options.rules),
-        foreseen_(possible_),
+        foreseen_(at_first()),
         may_narrow_(options.reduction == Reduction::none && !options.ending) {}
 
   Result explore() {
@@ -71,6 +77,8 @@ class InLayouts {
   }
 
  private:
+  RuleBits at_first() const { return foreseen_at_first(possible_, options_); }
+
   /// What was left out as impossible did not happen.
   void require_possible(const Result& result) const {
     std::size_t rule = 0;
@@ -85,7 +93,7 @@ class InLayouts {
   Result resume() {
     const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_);
     foreseen_ = known.checkpoint.foreseen;
-    may_narrow_ = may_narrow_ && foreseen_ == possible_;
+    may_narrow_ = may_narrow_ && foreseen_ == at_first();
     return search(&known);
   }
 
@@ -107,7 +115,9 @@ class InLayouts {
         }
       } catch (const Unforeseen& one) {
         foreseen_[one.rule] = true;
-        foreseen_ = layouts_ < layouts_max ? with_room_to_spare(world_, foreseen_) : RuleBits();
+        foreseen_ = layouts_ < layouts_max    ? with_room_to_spare(world_, foreseen_)
+                    : layouts_ == layouts_max ? at_first()
+                                              : RuleBits();
       }
       ++layouts_;
       const Known now = search.hand_over();
@@ -152,7 +162,7 @@ class InLayouts {
     for (std::size_t rule = 0; rule < taken.size(); ++rule) taken[rule] = taken[rule] || seen[rule];
     foreseen_ = with_room_to_spare(world_, taken);
     if (layout_for(world_, foreseen_).words < words) return true;
-    foreseen_ = possible_;
+    foreseen_ = at_first();
     return false;
   }
 
@@ -183,10 +193,10 @@ class InLayouts {
     if (options.past_corruption == PastCorruption::stop)
       std::ranges::copy_if(claims_, std::back_inserter(followed), &model::Claim::corrupts);
     LookUp away(options);
-    const model::Layout layout = model::lay_out(world_);
+    const RuleBits room = foreseen_at_first(possible_, options);
+    const model::Layout layout = layout_for(world_, room);
     return with_words(layout, [&]<unsigned W>() -> std::optional<RuleBits> {
-      const RuleBits all;
-      Search<W> sample(world_, layout, followed, options, all, away);
+      Search<W> sample(world_, layout, followed, options, room, away);
       try {
         sample.begin();
         sample.run(never_large);
@@ -261,7 +271,7 @@ std::string words(Reduction reduction) {
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options) {
   const Options sure = made_sure(world, claims, options);
   if (sure.bitstate_bytes == 0) return InLayouts(world, claims, sure).explore();
-  const model::Layout layout = layout_for(world, possible_rules(world));
+  const model::Layout layout = layout_for(world, foreseen_at_first(*sure.rules, sure));
   return with_words(layout, [&]<unsigned W>() { return search_by_bits<W>(world, layout, claims, sure); });
 }
 

@@ -213,6 +213,28 @@ TEST_CASE("what one of equal threads can do is found of all", "[symmetry][reduct
   CHECK(unshown(crossing(), {}, crossed) == "");
 }
 
+TEST_CASE("threads change places with their own mutexes, of which each is taken by one of them",
+          "[symmetry][reduction]") {
+  Toy toy;
+  const FieldId shared = toy.variable(2);
+  for (unsigned thread = 0; thread < 2; ++thread) {
+    const LockId own = toy.mutex();
+    toy.thread();
+    toy.lock(own);
+    toy.step(Verb::add, {}, {add(shared, 1)});
+    toy.step(Verb::wait_until, {unequal(shared, 0)}, {});
+    toy.unlock(own);
+    toy.finish();
+  }
+  const World world = toy.world();
+  schedules::Options options;
+  options.reduction = Reduction::persistent;
+  const std::uint64_t persistent = schedules::explore(world, {}, options).states;
+  options.reduction = Reduction::symmetric;
+  CHECK(schedules::explore(world, {}, options).states < persistent);
+  CHECK(reduction_disagreement(world, {}) == "");
+}
+
 TEST_CASE("where no threads are equal a symmetric search is a persistent one", "[symmetry][reduction]") {
   tests::for_each_distinct_row([&](const checks::Row& row, const checks::Question& question) {
     INFO(row.scenario << " at " << row.series);
