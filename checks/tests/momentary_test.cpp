@@ -107,6 +107,26 @@ TEST_CASE("what the dropping step does besides is part of the move", "[momentary
   CHECK(reduction_disagreement(world, {}) == "");
 }
 
+TEST_CASE("a lock is not momentary where more is stored when it is taken", "[momentary][reduction][!shouldfail]") {
+  Toy toy;
+  const LockId lock = toy.mutex();
+  const FieldId held = toy.variable(1);
+  toy.thread();
+  toy.lock(lock);
+  toy.unlock(lock);
+  toy.finish();
+  toy.thread();
+  toy.step(Verb::wait_until, {equal(held, 1)}, {});
+  toy.finish();
+  World world = toy.world();
+  world.threads[0].steps[0].alternatives[0].effects.push_back(set(held, 1));
+  world.threads[0].steps[1].alternatives[0].effects.push_back(set(held, 0));
+  Claim seen;
+  seen.thread = 1, seen.step = 0;
+  CHECK(schedules::momentary_locks(world, {seen}) == std::vector<bool>{false});
+  CHECK(reduction_disagreement(world, {seen}) == "");
+}
+
 TEST_CASE("a claim at which the search may end makes the lock none", "[momentary][reduction]") {
   const World world = short_sections(2, Under::nothing);
   Claim claim;
