@@ -41,8 +41,10 @@ bool is_plain(const Alternative& alternative, const Test& guard, const Effect& e
          std::ranges::count_if(alternative.effects, is_about_the_lock) == 1;
 }
 
+/// And nothing else: that could be seen before the lock is dropped.
 bool takes(const Step& step, FieldId owner, std::uint16_t me) {
   return step.verb == Verb::lock && step.waits_for.empty() && step.alternatives.size() == 1 &&
+         step.alternatives[0].effects.size() == 1 &&
          is_plain(step.alternatives[0], {owner, Test::Is::equal, 0}, {owner, Effect::Does::set, me});
 }
 
