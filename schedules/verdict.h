@@ -58,8 +58,8 @@ struct LeftOut {
   /// Else a thread takes or drops another one's locks somewhere, and all interleavings are searched after all.
   bool persistent_sets = true;
   std::uint64_t steps = 0;
-  std::uint64_t never = 0;             ///< no thread ever comes to (schedules/possible.h): others need not wait for them
-  std::uint64_t local_steps = 0;       ///< touch nothing of other threads', and are followed alone
+  std::uint64_t never = 0;        ///< no thread ever comes to (schedules/possible.h): others need not wait for them
+  std::uint64_t local_steps = 0;  ///< touch nothing of other threads', and are followed alone
   std::vector<std::string> momentary;  ///< locks, each of which is taken and dropped in one move, everywhere
   std::vector<std::string> equal;      ///< "a = b": threads that can change places, where states are kept of one order
   /// Checks whose claims have somebody look where nobody else does: what would be left out without them.
