@@ -124,8 +124,9 @@ schedules::Coverage coverage_of(const CheckCommand& command, const std::vector<R
 int run(const CheckCommand& command) {
   const ReductionChoice choice = reduction_named(command.reduction);
   const std::vector<ReportFile> reports = report_files(command.reports, command.json);
-  require_files(names_of(reports, command.json), command.schedules_dir);
-  require_files({command.coverage_json}, command.schedules_dir);
+  std::vector<std::string> files = names_of(reports, command.json);
+  files.push_back(command.coverage_json);
+  require_files(files, command.schedules_dir);
   const std::vector<Row> rows = wanted_rows(command);
   if (rows.empty()) {
     std::fputs("replock: the catalogue has no such row; 'replock explore' searches any scenario at any series\n",

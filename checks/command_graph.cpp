@@ -3,7 +3,6 @@
 #include "checks/judge.h"
 #include "checks/progress.h"
 #include "checks/reduction_choice.h"
-#include "checks/schedule_files.h"
 #include "model/refusal.h"
 #include "reports/lock_graph.h"
 #include "schedules/files.h"
@@ -29,7 +28,7 @@ std::vector<model::Scenario> wanted(const GraphCommand& command) {
 
 int run(const GraphCommand& command) {
   const Render render = renderer(command.output);
-  require_files({command.output}, "");
+  schedules::require_writable(command.output);
   const model::Series series = chosen(command.series);
   std::vector<schedules::Verdict> verdicts;
   {

@@ -3,7 +3,6 @@
 
 #include "checks/commands.h"
 #include "checks/mutation.h"
-#include "checks/schedule_files.h"
 #include "model/operation_sets.h"
 #include "model/refusal.h"
 #include "reports/mutation_report.h"
@@ -37,7 +36,7 @@ int exit_code(const schedules::Mutation& mutation) {
 }  // namespace
 
 int run(const MutateCommand& command) {
-  require_files({command.json}, "");
+  if (!command.json.empty()) schedules::require_writable(command.json);
   const MutationSearch search = search_of(command);
   const Attention attention(command.threads);
   Journal journal("mutation");

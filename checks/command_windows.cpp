@@ -4,7 +4,6 @@
 #include "checks/catalogue.h"
 #include "checks/commands.h"
 #include "checks/progress.h"
-#include "checks/schedule_files.h"
 #include "checks/windows.h"
 #include "model/refusal.h"
 #include "reports/windows_report.h"
@@ -13,7 +12,7 @@
 namespace replock::checks {
 
 int run(const WindowsCommand& command) {
-  require_files({command.json}, "");
+  if (!command.json.empty()) schedules::require_writable(command.json);
   const model::Series series = model::Series::parse(command.series);
   const std::vector<Row> rows = rows_named(catalogue_rows(), command.scenarios, {series.name()});
   if (rows.empty()) {

@@ -246,7 +246,9 @@ bool is_looked_at(const World& world, const std::vector<model::Claim>& claims, T
 class Unseen {
  public:
   Unseen(const Recorded& recorded, const std::vector<model::Claim>& claims, const schedules::HeldFacts& held)
-      : world_(recorded.world), claims_(claims), footprints_(schedules::footprints(world_, claims, held)) {
+      : world_(recorded.world),
+        claims_(claims),
+        footprints_(schedules::footprints(world_, claims, held, schedules::all_rules(world_))) {
     std::uint32_t stands = 0;
     for (const Program& program : world_.threads) {
       first_stand_.push_back(stands);

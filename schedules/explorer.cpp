@@ -193,7 +193,7 @@ class InLayouts {
     if (options.past_corruption == PastCorruption::stop)
       std::ranges::copy_if(claims_, std::back_inserter(followed), &model::Claim::corrupts);
     LookUp away(options);
-    const RuleBits room = foreseen_at_first(possible_, options);
+    const RuleBits room = at_first();
     const model::Layout layout = layout_for(world_, room);
     return with_words(layout, [&]<unsigned W>() -> std::optional<RuleBits> {
       Search<W> sample(world_, layout, followed, options, room, away);

@@ -445,14 +445,10 @@ class FootprintBuilder {
 
 Settled settled_from_the_start(const World& world, const RuleBits& possible) {
   std::vector<bool> written(world.fields.size(), false);
-  std::size_t rule = 0;
-  for (const model::Program& thread : world.threads) {
-    written[thread.pc] = true;
-    for (const Step& step : thread.steps)
-      for (const Alternative& alternative : step.alternatives)
-        if (possible[rule++])
-          for (const Effect& effect : alternative.effects) written[effect.field] = true;
-  }
+  for (const model::Program& thread : world.threads) written[thread.pc] = true;
+  each_rule(world, possible, [&](const Rule& rule) {
+    for (const Effect& effect : rule.alternative->effects) written[effect.field] = true;
+  });
   Settled settled;
   for (std::size_t field = 0; field < written.size(); ++field)
     if (!written[field]) settled.push_back({static_cast<FieldId>(field), Test::Is::equal, world.fields[field].initial});
@@ -465,10 +461,10 @@ std::vector<Footprints> footprints(const World& world, const std::vector<model::
   return FootprintBuilder(world, held, possible).build(claims, settled, momentary, meanwhile);
 }
 
-Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held) {
-  const RuleBits all = all_rules(world);
-  const std::vector<Settled> settled{settled_from_the_start(world, all)};
-  return std::move(footprints(world, claims, held, settled, momentary_locks(world, claims), all).front());
+Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
+                      const RuleBits& possible) {
+  const std::vector<Settled> settled{settled_from_the_start(world, possible)};
+  return std::move(footprints(world, claims, held, settled, momentary_locks(world, claims), possible).front());
 }
 
 std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
@@ -477,9 +473,7 @@ std::vector<std::vector<bool>> steps_alone(const model::World& world, const std:
   const Possible possible(world, all_rules(world));
   const std::optional<HeldFacts> held = surely_held(world, possible.rules());
   if (!held) return alone;
-  const std::vector<Settled> settled{settled_from_the_start(world, possible.rules())};
-  const Footprints all =
-      std::move(footprints(world, claims, *held, settled, momentary_locks(world, claims), possible.rules()).front());
+  const Footprints all = footprints(world, claims, *held, possible.rules());
   const std::vector<std::vector<bool>> heads = loop_heads(world, alone, possible.rules());  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)

@@ -73,8 +73,9 @@ std::vector<Footprints> footprints(
     const std::vector<Settled>& settled, const std::vector<bool>& momentary, const RuleBits& possible,
     const Meanwhile& meanwhile = [] {});
 
-/// The one of settled_from_the_start(), with all alternatives.
-Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held);
+/// The one of settled_from_the_start().
+Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
+                      const RuleBits& possible);
 
 /// [thread][step]: the thread may come to the step, and that touches nothing that other threads touch, so it does not
 /// matter when it is made. No way round leads over such steps alone.

@@ -53,12 +53,13 @@ class Rounds {
  public:
   Rounds(const model::World& world, const std::vector<std::vector<bool>>& passed, const RuleBits& possible)
       : passed_(passed) {
-    each_possible(world, possible, [&](std::size_t, model::StepId, const Alternative& alternative) {
-      for (const Slots& slots : taken_by(alternative)) queues_.try_emplace(slots, queues_.size());
+    each_rule(world, possible, [&](const Rule& rule) {
+      for (const Slots& slots : taken_by(*rule.alternative)) queues_.try_emplace(slots, queues_.size());
     });
     edges_.resize(world.threads.size());
-    each_possible(world, possible, [&](std::size_t thread, model::StepId step, const Alternative& alternative) {
-      edges_[thread].push_back(edge(step, world.threads[thread].steps[step].rests, alternative));
+    each_rule(world, possible, [&](const Rule& rule) {
+      edges_[rule.thread].push_back(
+          edge(rule.step, world.threads[rule.thread].steps[rule.step].rests, *rule.alternative));
     });
     for (const std::vector<Edge>& edges : edges_) now_.open.emplace_back(edges.size(), std::uint8_t{1});
     for (const model::Program& program : world.threads) now_.heads.emplace_back(program.steps.size(), false);
@@ -78,16 +79,6 @@ class Rounds {
     std::vector<std::vector<std::uint8_t>> open;  ///< by thread and edge, 1 or 0: may be part of a way round not cut
     std::vector<std::vector<bool>> heads;         ///< by thread and step
   };
-
-  /// Calls visit(thread, step, alternative), in their order.
-  template <class Visit>
-  static void each_possible(const model::World& world, const RuleBits& possible, Visit&& visit) {
-    std::size_t rule = 0;
-    for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-      for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
-        for (const Alternative& alternative : world.threads[thread].steps[step].alternatives)
-          if (possible[rule++]) visit(thread, static_cast<model::StepId>(step), alternative);
-  }
 
   Edge edge(model::StepId from, bool rests, const Alternative& alternative) const {
     Edge edge{.from = from, .to = alternative.next, .takes = {}, .puts = {}, .rests = rests};

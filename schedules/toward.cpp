@@ -10,34 +10,27 @@
 namespace replock::schedules {
 namespace {
 
-/// A thread's alternatives that are taken at all, one step after the other.
-struct Way {
-  model::StepId from = 0;
-  const model::Alternative* alternative = nullptr;
-  std::size_t rule = 0;
-};
+/// The alternatives of one thread that are taken at all, in their order.
+using Ways = std::vector<Rule>;
 
-std::vector<std::vector<Way>> ways_of(const model::World& world, const RuleBits& possible) {
-  std::vector<std::vector<Way>> all(world.threads.size());
-  std::size_t rule = 0;
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
-    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
-      for (const model::Alternative& alternative : world.threads[thread].steps[step].alternatives)
-        if (possible[rule++]) all[thread].push_back({static_cast<model::StepId>(step), &alternative, rule - 1});
+/// By thread.
+std::vector<Ways> ways_of(const model::World& world, const RuleBits& possible) {
+  std::vector<Ways> all(world.threads.size());
+  each_rule(world, possible, [&](const Rule& rule) { all[rule.thread].push_back(rule); });
   return all;
 }
 
 enum class Along : std::uint8_t { forwards, backwards };
 
 /// Fills in what is a move before, or behind, what is filled in already. Steps mostly lead on.
-void complete(const std::vector<Way>& ways, Along along, LeastMoves& least) {
+void complete(const Ways& ways, Along along, LeastMoves& least) {
   for (bool any = true; any;) {
     any = false;
     for (std::size_t i = 0; i < ways.size(); ++i) {
-      const Way& way = ways[along == Along::forwards ? i : ways.size() - 1 - i];
+      const Rule& way = ways[along == Along::forwards ? i : ways.size() - 1 - i];
       const model::StepId next = way.alternative->next;
-      const std::optional<std::uint32_t> near = least[along == Along::forwards ? way.from : next];
-      std::optional<std::uint32_t>& far = least[along == Along::forwards ? next : way.from];
+      const std::optional<std::uint32_t> near = least[along == Along::forwards ? way.step : next];
+      std::optional<std::uint32_t>& far = least[along == Along::forwards ? next : way.step];
       if (!near || (far && *far <= *near + 1)) continue;
       far = *near + 1;
       any = true;
@@ -46,8 +39,7 @@ void complete(const std::vector<Way>& ways, Along along, LeastMoves& least) {
 }
 
 /// From, or to, one of the steps; each of them is 0 moves away from itself.
-LeastMoves moves_between(std::size_t size, const std::vector<Way>& ways, Along along,
-                         const std::vector<model::StepId>& steps) {
+LeastMoves moves_between(std::size_t size, const Ways& ways, Along along, const std::vector<model::StepId>& steps) {
   LeastMoves least(size);
   for (const model::StepId step : steps) least[step] = 0;
   complete(ways, along, least);
@@ -62,19 +54,34 @@ bool may_make_true(const model::Effect& effect, const model::Test& test) {
 }
 
 /// To behind such an effect; nothing at all where the program has none.
-std::optional<LeastMoves> to_making_true(std::size_t size, const std::vector<Way>& ways, const model::Test& test) {
+std::optional<LeastMoves> to_making_true(std::size_t size, const Ways& ways, const model::Test& test) {
   LeastMoves least(size);
   bool found = false;
-  for (const Way& way : ways)
+  for (const Rule& way : ways)
     if (std::ranges::any_of(way.alternative->effects, [&](const auto& effect) { return may_make_true(effect, test); }))
-      least[way.from] = 1, found = true;
+      least[way.step] = 1, found = true;
   if (!found) return std::nullopt;
   complete(ways, Along::backwards, least);
   return least;
 }
 
-bool is_at(const Ending& ending, std::size_t thread, model::StepId step) {
-  return ending.stands.empty() || ending.stands[thread].empty() || std::ranges::count(ending.stands[thread], step) != 0;
+/// The ending has the thread at any step.
+bool is_free(const Ending& ending, std::size_t thread) {
+  return ending.stands.empty() || ending.stands[thread].empty();
+}
+
+std::vector<LeastMoves> least_moves(const model::World& world, const Ending& ending, const std::vector<Ways>& ways) {
+  std::vector<LeastMoves> all;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
+    const std::size_t steps = world.threads[thread].steps.size();
+    all.push_back(is_free(ending, thread)
+                      ? LeastMoves(steps, 0)
+                      : moves_between(steps, ways[thread], Along::backwards, ending.stands[thread]));
+    if (ending.last != thread) continue;
+    for (std::optional<std::uint32_t>& least : all.back())
+      if (least) ++*least;
+  }
+  return all;
 }
 
 /// What is left of the world where schedules end so and have no more moves than they may.
@@ -90,8 +97,8 @@ class Narrowing {
       if (!raise_needs()) return no_rules(world_);
       RuleBits rules = before;
       for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
-        for (const Way& way : ways_[thread])
-          if (takes_too_long(thread, way)) rules[way.rule] = false;
+        for (const Rule& way : ways_[thread])
+          if (takes_too_long(thread, way)) rules[way.number] = false;
       possible_ = Possible(world_, rules);
       any = possible_.rules() != before;
     }
@@ -123,7 +130,7 @@ class Narrowing {
     for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
       from_.push_back(
           moves_between(world_.threads[thread].steps.size(), ways_[thread], Along::forwards, {first_step(thread)}));
-    to_ = least_moves(world_, ending_, possible_.rules());
+    to_ = least_moves(world_, ending_, ways_);
   }
 
   /// How many moves each thread has to make, at least. False where that is impossible, or too many.
@@ -155,25 +162,27 @@ class Narrowing {
 
   bool ends_with(std::size_t thread, std::uint64_t moves) const {
     RuleBits rules = possible_.rules();
-    for (const Way& way : ways_[thread])
-      if (*from_[thread][way.from] + 1 > moves) rules[way.rule] = false;
+    for (const Rule& way : ways_[thread])
+      if (moves_with(thread, way) > moves) rules[way.number] = false;
     return comes_to_the_ending(Possible(world_, rules));
   }
 
   bool comes_to_the_ending(const Possible& possible) const {
     for (std::size_t thread = 0; thread < world_.threads.size(); ++thread) {
-      bool any = false;
-      for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step)
-        any |= is_at(ending_, thread, static_cast<model::StepId>(step)) && possible.comes_to(world_, thread, step);
-      if (!any) return false;
+      if (is_free(ending_, thread)) continue;
+      const auto comes_to = [&](model::StepId step) { return possible.comes_to(world_, thread, step); };
+      if (std::ranges::none_of(ending_.stands[thread], comes_to)) return false;
     }
     return possible.can_be_true(ending_.holds);
   }
 
-  bool takes_too_long(std::size_t thread, const Way& way) const {
-    if (!from_[thread][way.from]) return true;
-    const std::uint64_t before = *from_[thread][way.from] + 1;
-    if (ending_.last == thread && is_at(ending_, thread, way.from) && before <= most(thread)) return false;
+  /// That the thread has made behind it, at least. It comes to the step by these ways.
+  std::uint64_t moves_with(std::size_t thread, const Rule& way) const { return *from_[thread][way.step] + 1; }
+
+  bool takes_too_long(std::size_t thread, const Rule& way) const {
+    const std::uint64_t before = moves_with(thread, way);
+    const bool ends_there = is_free(ending_, thread) || std::ranges::count(ending_.stands[thread], way.step) != 0;
+    if (ending_.last == thread && ends_there && before <= most(thread)) return false;
     const std::optional<std::uint32_t> behind = to_[thread][way.alternative->next];
     return !behind || before + *behind > most(thread);
   }
@@ -181,16 +190,16 @@ class Narrowing {
   const model::World& world_;
   const Ending& ending_;
   Possible possible_;
-  const RuleBits all_;                  // that any schedule may take
-  std::vector<std::vector<Way>> ways_;  // by thread
-  std::vector<LeastMoves> from_, to_;   // by thread: from where it stands at first, to where it has to stand
-  std::vector<std::uint64_t> needs_;    // by thread: moves
+  const RuleBits all_;                 // that any schedule may take
+  std::vector<Ways> ways_;             // by thread
+  std::vector<LeastMoves> from_, to_;  // by thread: from where it stands at first, to where it has to stand
+  std::vector<std::uint64_t> needs_;   // by thread: moves
 };
 
 }  // namespace
 
 std::vector<Milestone> milestones(const model::World& world, const Ending& ending, const RuleBits& possible) {
-  const std::vector<std::vector<Way>> all_ways = ways_of(world, possible);
+  const std::vector<Ways> all_ways = ways_of(world, possible);
   std::vector<Milestone> all;
   for (const model::Test& test : ending.holds) {
     if (test.is != model::Test::Is::equal && test.is != model::Test::Is::unequal) continue;
@@ -204,18 +213,7 @@ std::vector<Milestone> milestones(const model::World& world, const Ending& endin
 }
 
 std::vector<LeastMoves> least_moves(const model::World& world, const Ending& ending, const RuleBits& possible) {
-  const std::vector<std::vector<Way>> all_ways = ways_of(world, possible);
-  std::vector<LeastMoves> all;
-  for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
-    const std::size_t steps = world.threads[thread].steps.size();
-    const bool anywhere = ending.stands.empty() || ending.stands[thread].empty();
-    all.push_back(anywhere ? LeastMoves(steps, 0)
-                           : moves_between(steps, all_ways[thread], Along::backwards, ending.stands[thread]));
-    if (ending.last != thread) continue;
-    for (std::optional<std::uint32_t>& least : all.back())
-      if (least) ++*least;
-  }
-  return all;
+  return least_moves(world, ending, ways_of(world, possible));
 }
 
 RuleBits rules_toward(const model::World& world, const Ending& ending) {

@@ -32,15 +32,6 @@ void widen(std::vector<Range>& ranges, const std::vector<Range>& all, model::Fie
   if (within.min <= within.max) ranges[field] = both(ranges[field], within);
 }
 
-/// Calls visit(rule, thread, alternative) for each.
-template <class Visit>
-void each_rule(const model::World& world, Visit&& visit) {
-  std::size_t rule = 0;
-  for (const model::Program& thread : world.threads)
-    for (const model::Step& step : thread.steps)
-      for (const model::Alternative& alternative : step.alternatives) visit(rule++, thread, alternative);
-}
-
 /// Of steps that have one that is taken: those at most so far behind the last one of them.
 RuleBits with_next(const model::World& world, const RuleBits& taken, std::size_t distance) {
   RuleBits all = taken;
@@ -62,9 +53,10 @@ RuleBits with_next(const model::World& world, const RuleBits& taken, std::size_t
 }  // namespace
 
 RuleBits no_rules(const model::World& world) {
-  RuleBits none;
-  each_rule(world, [&](auto&&...) { none.push_back(false); });
-  return none;
+  std::size_t rules = 0;
+  for (const model::Program& thread : world.threads)
+    for (const model::Step& step : thread.steps) rules += step.alternatives.size();
+  return RuleBits(rules, false);
 }
 
 RuleBits all_rules(const model::World& world) {
@@ -79,9 +71,9 @@ std::vector<Range> value_ranges(const model::World& world, const RuleBits& taken
   for (const model::Field& field : world.fields) ranges.push_back({field.initial, field.initial});
   while (before != ranges) {
     before = ranges;
-    each_rule(world, [&](std::size_t rule, const model::Program& thread, const model::Alternative& alternative) {
-      if (!taken[rule]) return;
-      widen(ranges, all, thread.pc, {alternative.next, alternative.next});
+    each_rule(world, taken, [&](const Rule& rule) {
+      const model::Alternative& alternative = *rule.alternative;
+      widen(ranges, all, world.threads[rule.thread].pc, {alternative.next, alternative.next});
       for (const Effect& effect : alternative.effects)
         widen(ranges, all, effect.field, stored(effect, ranges, all[effect.field]));
     });

@@ -16,6 +16,25 @@ using RuleBits = std::vector<bool>;
 RuleBits no_rules(const model::World& world);
 RuleBits all_rules(const model::World& world);
 
+/// An alternative, and where it stands.
+struct Rule {
+  std::size_t number = 0;
+  std::size_t thread = 0;
+  model::StepId step = 0;
+  const model::Alternative* alternative = nullptr;
+};
+/// Calls visit(Rule) for each of those `among` all, in their order.
+template <class Visit>
+void each_rule(const model::World& world, const RuleBits& among, Visit&& visit) {
+  std::size_t number = 0;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step)
+      for (const model::Alternative& alternative : world.threads[thread].steps[step].alternatives) {
+        if (among[number]) visit(Rule{number, thread, static_cast<model::StepId>(step), &alternative});
+        ++number;
+      }
+}
+
 /// By FieldId; the initial values are among them.
 std::vector<model::Range> value_ranges(const model::World& world, const RuleBits& taken);
 

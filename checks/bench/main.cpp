@@ -43,7 +43,7 @@ int run(const std::string& section, const std::vector<std::string>& arguments) {
   if (section.empty() || section == "ladder") return run_ladder(arguments);
   if (section == "growth") {
     const std::string file = arguments.empty() ? "" : arguments[0];
-    if (!file.empty()) replock::schedules::ReplacingFile probe(file);  // refused now, not when it is drawn
+    if (!file.empty()) replock::schedules::require_writable(file);  // refused now, not when it is drawn
     replock::bench::growth(file);
   } else if (section == "profile") {
     replock::bench::profile();
