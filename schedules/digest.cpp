@@ -44,19 +44,21 @@ Digest in_order(const Digest& first, const Digest& second) {
 
 StateDigests::StateDigests(const model::World& world, const model::Layout& layout) {
   for (std::size_t i = 0; i < world.fields.size(); ++i) {
-    const auto field = static_cast<model::FieldId>(i);
+    const model::Range range = layout.places[i].range;
+    const Digest name = of_text(world.fields[i].name);
     parts_.push_back({layout.places[i], values_.size()});
-    values_.emplace_back();
-    for (unsigned value = 1; value <= world.fields[i].max; ++value) {
-      const std::string name = model::value_words(world, field, static_cast<std::uint16_t>(value));
-      values_.push_back(in_order(of_text(world.fields[i].name), of_text(name)));
+    for (unsigned value = range.min; value <= range.max; ++value) {
+      const auto here = static_cast<std::uint16_t>(value);
+      const Digest own = in_order(name, of_text(model::value_words(world, static_cast<model::FieldId>(i), here)));
+      values_.push_back(value == 0 ? Digest() : own);
     }
   }
 }
 
 Digest StateDigests::of(const std::uint64_t* packed) const {
   Digest sum;
-  for (const Part& part : parts_) sum += values_[part.first + model::value_at(part.place, packed)];
+  for (const Part& part : parts_)
+    sum += values_[part.first + model::value_at(part.place, packed) - part.place.range.min];
   return mixed(sum);
 }
 

@@ -36,7 +36,7 @@ class StateDigests {
  private:
   struct Part {
     model::Place place;
-    std::size_t first = 0;  ///< of its values in values_
+    std::size_t first = 0;  ///< in values_: that of the least value that the place has room for
   };
   std::vector<Part> parts_;
   std::vector<Digest> values_;
