@@ -373,6 +373,10 @@ int main(int argc, char** argv) {
   } catch (const replock::model::Refusal& refusal) {
     std::fprintf(stderr, "replock: %s\n", replock::reports::printable(refusal.what()).c_str());
     return replock::checks::exit_usage;
+  } catch (const replock::schedules::Interrupted& interrupted) {
+    std::fprintf(stderr, "replock: interrupted while %s: incomplete, and nothing is known yet\n",
+                 replock::reports::printable(interrupted.meanwhile).c_str());
+    return replock::checks::exit_incomplete;
   } catch (const replock::model::ModelFault& fault) {
     std::fprintf(stderr, "replock: a fault of the model, not of the kernel: %s\n",
                  replock::reports::printable(fault.what).c_str());

@@ -2,6 +2,7 @@
 #include "schedules/checkpoint.h"
 
 #include <memory>
+#include <utility>
 
 #include "model/refusal.h"
 #include "schedules/files.h"
@@ -57,7 +58,7 @@ class Writer {
 
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path), file_(path) {
+  Reader(const std::string& path, Meanwhile meanwhile) : path_(path), file_(path), meanwhile_(std::move(meanwhile)) {
     std::string line(first_line.size(), '\0');
     if (file_.read(line.data(), line.size()) != line.size() || line != first_line)
       throw model::Refusal(path_ + ": is no checkpoint; name a file that 'explore --checkpoint' has written");
@@ -86,6 +87,7 @@ class Reader {
  private:
   std::uint64_t next() {
     if (at_ == filled_) {
+      meanwhile_();
       buffer_.resize(buffer_words * 8);
       filled_ = file_.read(buffer_.data(), buffer_.size());
       if (filled_ == 0 || filled_ % 8 != 0) refuse_torn();
@@ -100,6 +102,7 @@ class Reader {
 
   std::string path_;
   ReadingFile file_;
+  Meanwhile meanwhile_;
   std::string buffer_;
   std::size_t at_ = 0, filled_ = 0;
   Sum sum_;
@@ -214,8 +217,8 @@ void save(const std::string& path, const Checkpoint& checkpoint,
   writer.finish();
 }
 
-Known load(const std::string& path, std::uint64_t search, const model::World& world) {
-  const auto reader = std::make_shared<Reader>(path);
+Known load(const std::string& path, std::uint64_t search, const model::World& world, const Meanwhile& meanwhile) {
+  const auto reader = std::make_shared<Reader>(path, meanwhile);
   Checkpoint checkpoint;
   checkpoint.search = reader->get();
   if (checkpoint.search != search)

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "schedules/meanwhile.h"
 #include "schedules/value_ranges.h"
 #include "schedules/wait_cycle.h"
 #include "schedules/watch.h"
@@ -47,7 +48,8 @@ struct Known {
 };
 
 /// Throws Refusal where the file cannot be read, is none of ours or torn, or is of another search. What is torn may
-/// show only when the states are read.
-Known load(const std::string& path, std::uint64_t search, const model::World& world);
+/// show only when the states are read. `meanwhile`: also while these are.
+Known load(
+    const std::string& path, std::uint64_t search, const model::World& world, const Meanwhile& meanwhile = [] {});
 
 }  // namespace replock::schedules

@@ -91,7 +91,9 @@ class InLayouts {
   }
 
   Result resume() {
-    const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_);
+    const Known known = load(options_.resume, fingerprint(world_, claims_, options_), world_, [&] {
+      if (options_.is_interrupted()) throw Interrupted{options_.resume + " was read"};
+    });
     foreseen_ = known.checkpoint.foreseen;
     may_narrow_ = may_narrow_ && foreseen_ == at_first();
     return search(&known);

@@ -195,8 +195,13 @@ struct Result {
   std::vector<std::vector<bool>> beside;
 };
 
-/// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong, and Refusal
-/// where a checkpoint cannot be written from the beginning or gone on with.
+/// The user ended it before anything was known.
+struct Interrupted {
+  std::string meanwhile;  ///< "FILE was read"
+};
+
+/// Explores every interleaving of the world. Throws model::ModelFault where the model itself is wrong, Refusal where a
+/// checkpoint cannot be written from the beginning or gone on with, and Interrupted while one is read.
 Result explore(const model::World& world, const std::vector<model::Claim>& claims, const Options& options);
 
 }  // namespace replock::schedules

@@ -9,12 +9,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "model/program.h"
 #include "schedules/field_set.h"
 #include "schedules/held_sets.h"
+#include "schedules/meanwhile.h"
 
 namespace replock::schedules {
 
@@ -64,8 +64,6 @@ using Settled = model::Conjunction;
 /// The values of the fields that nobody writes. `possible`: the alternatives that some schedule may take.
 Settled settled_from_the_start(const model::World& world, const RuleBits& possible);
 
-/// Called every millisecond or so; what it throws ends the work.
-using Meanwhile = std::function<void()>;
 /// One for each of `settled`. `momentary`: the world's momentary_locks() under the claims. `possible`: the alternatives
 /// that some schedule may take. REQUIRES: what is settled in one is so in the next.
 std::vector<Footprints> footprints(

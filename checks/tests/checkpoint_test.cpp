@@ -1,5 +1,6 @@
 // Searches that are cut, kept in a file and gone on with: the same results as in one go.
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "checks/judge.h"
@@ -125,6 +126,21 @@ TEST_CASE("a search that had come to its end is at its end when it is gone on wi
   const Result whole = search(about, options);
   options.resume = folder.file("kept");
   check_same(search(about, options), whole);
+}
+
+TEST_CASE("who ends it while a checkpoint is read leaves that as it was", "[checkpoint]") {
+  const WorkFolder folder;
+  const Question about = question("late-load", "L7");
+  Options options;
+  options.checkpoint = folder.file("kept");
+  options.bounds.states_max = 40;
+  search(about, options);
+  const std::string kept = schedules::read_file(options.checkpoint);
+  const std::atomic<bool> interrupted{true};
+  options.resume = options.checkpoint;
+  options.interrupted = &interrupted;
+  CHECK_THROWS_AS(search(about, options), schedules::Interrupted);
+  CHECK(schedules::read_file(options.checkpoint) == kept);
 }
 
 TEST_CASE("torn, foreign and missing checkpoints are refused", "[checkpoint]") {
