@@ -70,9 +70,9 @@ constexpr Rule rules[] = {
      [](const Pair& p) { return p.is(LockClass::device_lock, LockClass::devlink); }},
 };
 
-using Findings = std::map<std::string, schedules::Finding>;
+using BySentence = std::map<std::string, schedules::Finding>;
 
-void judge(const Pair& pair, const model::Series& series, const schedules::Schedule& schedule, Findings& findings) {
+void judge(const Pair& pair, const model::Series& series, const schedules::Schedule& schedule, BySentence& findings) {
   for (const Rule& rule : rules) {
     if (!series.has(rule.since) || !rule.broken(pair)) continue;
     schedules::Finding found;
@@ -85,7 +85,8 @@ void judge(const Pair& pair, const model::Series& series, const schedules::Sched
 }
 
 /// A thread that waits for what it must not take has broken the rule already.
-void judge_blocked(const World& world, const model::Series& series, const schedules::Stuck& stuck, Findings& findings) {
+void judge_blocked(const World& world, const model::Series& series, const schedules::Stuck& stuck,
+                   BySentence& findings) {
   const model::State state = schedules::end_state(world, stuck.schedule);
   for (const model::ThreadId thread : stuck.cycle) {
     const Step& step = model::step_of(world, state, thread);
@@ -99,7 +100,7 @@ void judge_blocked(const World& world, const model::Series& series, const schedu
 
 std::vector<schedules::Finding> nesting_rules(const World& world, const model::Series& series,
                                               const schedules::Result& result) {
-  Findings findings;
+  BySentence findings;
   for (const schedules::Acquisition& taken : result.acquisitions) {
     const Step& step = world.step(taken.thread, taken.step);
     if (step.verb != model::Verb::lock) continue;

@@ -21,7 +21,7 @@ using model::Thread;
 using model::ThreadId;
 using model::Var;
 
-using Part = std::span<const Statement>;
+using StatementSpan = std::span<const Statement>;
 
 struct Things {
   std::array<LockId, 3> locks{};  ///< the last one is the rwsem
@@ -40,7 +40,7 @@ class Teller {
  public:
   Teller(const Things& things, Thread& thread) : things_(things), t_(thread), start_(thread.here()) {}
 
-  void tell(Part part) {
+  void tell(StatementSpan part) {
     while (!part.empty()) {
       const std::size_t length = std::min<std::size_t>(part[0].body, part.size() - 1);
       tell(part[0], part.subspan(1, length));
@@ -51,14 +51,14 @@ class Teller {
   void end() { t_.place(end_); }
 
  private:
-  void tell(const Statement& s, Part body) {
+  void tell(const Statement& s, StatementSpan body) {
     if (s.say <= Say::try_lock_until) return tell_plain(s, body);
     if (s.say <= Say::decrement) return tell_branch(s, body);
     tell_wait(s);
     tell(body);
   }
 
-  void tell_plain(const Statement& s, Part body) {
+  void tell_plain(const Statement& s, StatementSpan body) {
     const LockId lock = things_.locks[s.what % 3], rwsem = things_.locks[2];
     switch (s.say) {
       case Say::set:
@@ -85,7 +85,7 @@ class Teller {
     tell(body);
   }
 
-  void tell_locked(const Statement& s, Part body, LockId lock) {
+  void tell_locked(const Statement& s, StatementSpan body, LockId lock) {
     const auto inside = [&] {
       tell(body);
       t_.unlock(lock);
@@ -104,7 +104,7 @@ class Teller {
     }
   }
 
-  void tell_branch(const Statement& s, Part body) {
+  void tell_branch(const Statement& s, StatementSpan body) {
     const auto inside = [&] { tell(body); };
     switch (s.say) {
       case Say::when:

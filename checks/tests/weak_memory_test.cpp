@@ -99,25 +99,25 @@ bool both_see_nothing(const World& world) {
 }
 
 /// A writer stores two plain fields under a lock; a reader that looks at them under it never sees one alone.
-enum class Lock { none, mutex, rwsem };
-World two_fields(Lock kind) {
+enum class Held { none, mutex, rwsem };
+World two_fields(Held kind) {
   Toy toy;
   const FieldId a = toy.variable(1), b = toy.variable(1);
-  const LockId lock = kind == Lock::mutex ? toy.mutex() : toy.rwsem();
+  const LockId lock = kind == Held::mutex ? toy.mutex() : toy.rwsem();
   toy.thread();
-  if (kind != Lock::none) toy.lock(lock);
+  if (kind != Held::none) toy.lock(lock);
   toy.step(Verb::set, {}, {set(a, 1)});
   toy.step(Verb::set, {}, {set(b, 1)});
-  if (kind != Lock::none) toy.unlock(lock);
+  if (kind != Held::none) toy.unlock(lock);
   toy.finish();
   toy.thread();
-  if (kind == Lock::mutex) toy.lock(lock);
-  if (kind == Lock::rwsem) toy.lock_read(lock);
+  if (kind == Held::mutex) toy.lock(lock);
+  if (kind == Held::rwsem) toy.lock_read(lock);
   const unsigned unlocks = toy.here() + 2U;
   branch(toy, b, 1, unlocks);
   branch(toy, a, 1, unlocks);
-  if (kind == Lock::mutex) toy.unlock(lock);
-  if (kind == Lock::rwsem) toy.unlock_read(lock);
+  if (kind == Held::mutex) toy.unlock(lock);
+  if (kind == Held::rwsem) toy.unlock_read(lock);
   toy.finish();
   World world = toy.world();
   world.fields[a].access = world.fields[b].access = Access::plain;
@@ -180,12 +180,12 @@ TEST_CASE("a cmpxchg that succeeds is a full barrier, a store is none", "[relacy
 
 TEST_CASE("what a mutex or a rwsem protects is never stale and does not race", "[relacy][weak]") {
   if (!schedules::has_relacy()) return;
-  for (const Lock kind : {Lock::none, Lock::mutex, Lock::rwsem}) {
+  for (const Held kind : {Held::none, Held::mutex, Held::rwsem}) {
     const World world = two_fields(kind);
-    const StepId second = kind == Lock::none ? 1 : 2;
+    const StepId second = kind == Held::none ? 1 : 2;
     const RelacyResult found = search(world, {never(1, second, 1)});
-    CHECK(hits(found) == (kind == Lock::none));
-    CHECK(found.result.races.empty() == (kind != Lock::none));
+    CHECK(hits(found) == (kind == Held::none));
+    CHECK(found.result.races.empty() == (kind != Held::none));
   }
 }
 
@@ -253,9 +253,9 @@ TEST_CASE("a race is none where a lock or a release orders its accesses, in the 
   CHECK(race_again_in(message_passing({Access::plain, Access::acquire_release}), 4) == RaceAgain::ordered);
   CHECK(race_again_in(message_passing({Access::plain, Access::ordered}), 4) == RaceAgain::ordered);
   CHECK(race_again_in(message_passing({Access::once, Access::once}), 4) == RaceAgain::elsewhere);
-  CHECK(race_again_in(two_fields(Lock::mutex), 7) == RaceAgain::ordered);
-  CHECK(race_again_in(two_fields(Lock::rwsem), 7) == RaceAgain::ordered);
-  World unlocked_early = two_fields(Lock::mutex);
+  CHECK(race_again_in(two_fields(Held::mutex), 7) == RaceAgain::ordered);
+  CHECK(race_again_in(two_fields(Held::rwsem), 7) == RaceAgain::ordered);
+  World unlocked_early = two_fields(Held::mutex);
   std::vector<Step>& writer = unlocked_early.threads[0].steps;
   std::swap(writer[1], writer[3]);
   for (StepId step = 1; step < 4; ++step) writer[step].alternatives[0].next = static_cast<StepId>(step + 1U);
