@@ -12,6 +12,16 @@ using model::Effect;
 using model::FieldId;
 using model::Test;
 
+namespace {
+
+/// The more values some field has.
+bool stores_ever_more(const model::Alternative& alternative) {
+  return std::ranges::any_of(alternative.effects,
+                             [](const Effect& effect) { return effect.does != Effect::Does::set; });
+}
+
+}  // namespace
+
 Possible::Possible(const model::World& world, const RuleBits& among) : rules_(no_rules(world)) {
   for (const model::Field& field : world.fields) {
     first_.push_back(bits_.size());
@@ -28,8 +38,9 @@ Possible::Possible(const model::World& world, const RuleBits& among) : rules_(no
         if (!has(thread.pc, static_cast<std::uint16_t>(step))) continue;
         for (std::size_t index = 0; index < here.alternatives.size(); ++index) {
           const model::Alternative& alternative = here.alternatives[index];
-          if (!can_be_true(alternative.guard)) continue;
-          if (among[rule + index]) {
+          const bool is_known = rules_[rule + index];
+          if (!is_known && !can_be_true(alternative.guard)) continue;
+          if (among[rule + index] && (!is_known || stores_ever_more(alternative))) {
             rules_[rule + index] = true;
             add(thread.pc, alternative.next);
             for (const Effect& effect : alternative.effects) add(effect);
@@ -70,9 +81,12 @@ bool Possible::has(FieldId field, std::uint16_t value) const {
 }
 
 bool Possible::has_other_than(FieldId field, std::uint16_t excluded) const {
-  bool any = false;
-  each(field, [&](int value) { any |= value != excluded; });
-  return any;
+  for (unsigned word = 0; word <= max_[field] / 64U; ++word) {
+    const std::uint64_t all = bits_[first_[field] + word];
+    const std::uint64_t without = word == excluded / 64U ? all & ~(std::uint64_t{1} << (excluded % 64U)) : all;
+    if (without != 0) return true;
+  }
+  return false;
 }
 
 /// What lies outside of the field is a fault of the model, and leads nowhere.
