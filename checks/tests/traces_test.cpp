@@ -1,4 +1,5 @@
-// The catalogue's traces: checks/traces holds the shortest schedule of each finding, and each is the one of today.
+// The catalogue's traces: checks/traces holds a schedule of each finding, and each is the one that check and explore
+// save today. Where the row is searched in full it is a shortest one.
 //
 // UPDATE_GOLDEN=1 writes them anew.
 #include <algorithm>
@@ -42,7 +43,7 @@ std::map<std::string, std::string> traces_of_today() {
 
 }  // namespace
 
-TEST_CASE("checks/traces holds the shortest schedule of every finding of the catalogue") {
+TEST_CASE("checks/traces holds the schedule of every finding of the catalogue") {
   const std::map<std::string, std::string> today = traces_of_today();
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::filesystem::remove_all(traces());
