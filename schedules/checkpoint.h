@@ -49,7 +49,6 @@ struct Known {
 
 /// Throws Refusal where the file cannot be read, is none of ours or torn, or is of another search. What is torn may
 /// show only when the states are read. `meanwhile`: also while these are.
-Known load(
-    const std::string& path, std::uint64_t search, const model::World& world, const Meanwhile& meanwhile = [] {});
+Known load(const std::string& path, std::uint64_t search, const model::World& world, const Meanwhile& meanwhile);
 
 }  // namespace replock::schedules

@@ -44,6 +44,20 @@ Result in_pieces(const Question& about, Options options, std::uint64_t piece, co
   return result;
 }
 
+/// Of a search that is cut early, and kept.
+Options cut_options(const WorkFolder& folder) {
+  Options options;
+  options.checkpoint = folder.file("kept");
+  options.bounds.states_max = 40;
+  return options;
+}
+
+/// What the search leaves in its file.
+std::string checkpoint_of(const Question& about, const Options& options) {
+  search(about, options);
+  return schedules::read_file(options.checkpoint);
+}
+
 std::string refusal(const Question& about, const Options& options) {
   try {
     search(about, options);
@@ -131,11 +145,8 @@ TEST_CASE("a search that had come to its end is at its end when it is gone on wi
 TEST_CASE("who ends it while a checkpoint is read leaves that as it was", "[checkpoint]") {
   const WorkFolder folder;
   const Question about = question("late-load", "L7");
-  Options options;
-  options.checkpoint = folder.file("kept");
-  options.bounds.states_max = 40;
-  search(about, options);
-  const std::string kept = schedules::read_file(options.checkpoint);
+  Options options = cut_options(folder);
+  const std::string kept = checkpoint_of(about, options);
   const std::atomic<bool> interrupted{true};
   options.resume = options.checkpoint;
   options.interrupted = &interrupted;
@@ -146,11 +157,8 @@ TEST_CASE("who ends it while a checkpoint is read leaves that as it was", "[chec
 TEST_CASE("torn, foreign and missing checkpoints are refused", "[checkpoint]") {
   const WorkFolder folder;
   const Question about = question("late-load", "L7");
-  Options options;
-  options.checkpoint = folder.file("kept");
-  options.bounds.states_max = 40;
-  search(about, options);
-  const std::string whole = schedules::read_file(options.checkpoint);
+  Options options = cut_options(folder);
+  const std::string whole = checkpoint_of(about, options);
   Options resumed;
   resumed.resume = folder.file("broken");
   const auto told = [&](const std::string& text) {
