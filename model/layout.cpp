@@ -29,6 +29,9 @@ std::size_t word_for(std::vector<unsigned>& used, unsigned bits) {
   return used.size() - 1;
 }
 
+/// Searches are compiled for each number of words that there is. Six and eight are no slower than five and seven.
+unsigned rounded(unsigned words) { return words < 4 ? words : words + words % 2; }
+
 }  // namespace
 
 std::uint16_t value_at(const Place& place, const std::uint64_t* words) {
@@ -59,7 +62,7 @@ Layout lay_out(const World& world, const std::vector<Range>& ranges) {
     used[word] += bits;
     layout.bits_used += bits;
   }
-  layout.words = static_cast<unsigned>(used.size());
+  layout.words = rounded(static_cast<unsigned>(used.size()));
   return layout;
 }
 

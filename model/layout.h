@@ -25,7 +25,7 @@ struct Place {
 
 struct Layout {
   std::vector<Place> places;  ///< by FieldId
-  unsigned words = 0;         ///< 64-bit words in a packed state, 1 or more
+  unsigned words = 0;         ///< 64-bit words in a packed state: 1, 2, 3, or an even number
   unsigned bits_used = 0;
 };
 

@@ -198,11 +198,7 @@ template Result search_by_bits<3>(const model::World&, const model::Layout&, con
                                   const Options&);
 template Result search_by_bits<4>(const model::World&, const model::Layout&, const std::vector<model::Claim>&,
                                   const Options&);
-template Result search_by_bits<5>(const model::World&, const model::Layout&, const std::vector<model::Claim>&,
-                                  const Options&);
 template Result search_by_bits<6>(const model::World&, const model::Layout&, const std::vector<model::Claim>&,
-                                  const Options&);
-template Result search_by_bits<7>(const model::World&, const model::Layout&, const std::vector<model::Claim>&,
                                   const Options&);
 template Result search_by_bits<8>(const model::World&, const model::Layout&, const std::vector<model::Claim>&,
                                   const Options&);

@@ -11,7 +11,7 @@
 namespace replock::schedules {
 namespace {
 
-constexpr std::string_view first_line = "replock-checkpoint/6\n";
+constexpr std::string_view first_line = "replock-checkpoint/7\n";
 constexpr std::size_t buffer_words = std::size_t{1} << 16;
 constexpr std::uint64_t list_max = std::uint64_t{1} << 33;  // more of anything is no number of ours
 

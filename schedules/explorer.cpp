@@ -19,7 +19,7 @@
 namespace replock::schedules {
 namespace {
 
-/// Calls visit.operator()<W>() with the words of a state of that layout.
+/// Calls visit.operator()<W>() with the words of a state of that layout, which are never five or seven.
 template <class Visit>
 auto with_words(const model::Layout& layout, Visit&& visit) {
   switch (layout.words) {
@@ -31,12 +31,8 @@ auto with_words(const model::Layout& layout, Visit&& visit) {
       return visit.template operator()<3>();
     case 4:
       return visit.template operator()<4>();
-    case 5:
-      return visit.template operator()<5>();
     case 6:
       return visit.template operator()<6>();
-    case 7:
-      return visit.template operator()<7>();
     case 8:
       return visit.template operator()<8>();
     default:

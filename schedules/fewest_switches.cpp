@@ -85,9 +85,7 @@ template class FewestSwitches<1>;
 template class FewestSwitches<2>;
 template class FewestSwitches<3>;
 template class FewestSwitches<4>;
-template class FewestSwitches<5>;
 template class FewestSwitches<6>;
-template class FewestSwitches<7>;
 template class FewestSwitches<8>;
 
 }  // namespace replock::schedules

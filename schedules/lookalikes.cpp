@@ -126,9 +126,7 @@ template class Lookalikes<1>;
 template class Lookalikes<2>;
 template class Lookalikes<3>;
 template class Lookalikes<4>;
-template class Lookalikes<5>;
 template class Lookalikes<6>;
-template class Lookalikes<7>;
 template class Lookalikes<8>;
 
 }  // namespace replock::schedules

@@ -71,9 +71,7 @@ template class Part<1>;
 template class Part<2>;
 template class Part<3>;
 template class Part<4>;
-template class Part<5>;
 template class Part<6>;
-template class Part<7>;
 template class Part<8>;
 
 }  // namespace replock::schedules

@@ -184,9 +184,7 @@ template class Predecessors<1>;
 template class Predecessors<2>;
 template class Predecessors<3>;
 template class Predecessors<4>;
-template class Predecessors<5>;
 template class Predecessors<6>;
-template class Predecessors<7>;
 template class Predecessors<8>;
 
 }  // namespace replock::schedules

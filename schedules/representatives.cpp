@@ -40,9 +40,7 @@ template class Representatives<1>;
 template class Representatives<2>;
 template class Representatives<3>;
 template class Representatives<4>;
-template class Representatives<5>;
 template class Representatives<6>;
-template class Representatives<7>;
 template class Representatives<8>;
 
 }  // namespace replock::schedules

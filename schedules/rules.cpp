@@ -246,9 +246,7 @@ template class Rules<1>;
 template class Rules<2>;
 template class Rules<3>;
 template class Rules<4>;
-template class Rules<5>;
 template class Rules<6>;
-template class Rules<7>;
 template class Rules<8>;
 
 }  // namespace replock::schedules

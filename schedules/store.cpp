@@ -138,9 +138,7 @@ template class Store<1>;
 template class Store<2>;
 template class Store<3>;
 template class Store<4>;
-template class Store<5>;
 template class Store<6>;
-template class Store<7>;
 template class Store<8>;
 
 }  // namespace replock::schedules

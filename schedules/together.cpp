@@ -223,9 +223,7 @@ template class Together<1>;
 template class Together<2>;
 template class Together<3>;
 template class Together<4>;
-template class Together<5>;
 template class Together<6>;
-template class Together<7>;
 template class Together<8>;
 
 }  // namespace replock::schedules

@@ -66,9 +66,7 @@ template class TraceBack<1>;
 template class TraceBack<2>;
 template class TraceBack<3>;
 template class TraceBack<4>;
-template class TraceBack<5>;
 template class TraceBack<6>;
-template class TraceBack<7>;
 template class TraceBack<8>;
 
 }  // namespace replock::schedules

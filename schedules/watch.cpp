@@ -244,9 +244,7 @@ template class Watch<1>;
 template class Watch<2>;
 template class Watch<3>;
 template class Watch<4>;
-template class Watch<5>;
 template class Watch<6>;
-template class Watch<7>;
 template class Watch<8>;
 
 }  // namespace replock::schedules

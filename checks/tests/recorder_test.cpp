@@ -365,3 +365,18 @@ TEST_CASE("the layout gives each field its own bits and packs them back and fort
     CHECK(unpack(layout, pack(layout, one).data()) == one);
   }
 }
+
+TEST_CASE("a packed state has one word, two, three, or an even number of them") {
+  std::set<unsigned> seen;
+  for (unsigned counters = 1; counters <= 32; ++counters) {
+    Recorder r(Series{}, 0);
+    std::vector<Var<unsigned>> all;
+    for (unsigned i = 0; i < counters; ++i) all.push_back(r.counter("c" + std::to_string(i), 0, 65'535));
+    Thread& t = r.thread("a");
+    for (const Var<unsigned>& counter : all) t.set(counter, 1);
+    const Layout layout = lay_out(r.finish());
+    seen.insert(layout.words);
+    CHECK(layout.bits_used <= 64 * layout.words);
+  }
+  CHECK(seen == std::set<unsigned>{1, 2, 3, 4, 6, 8, 10});
+}

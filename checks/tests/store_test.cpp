@@ -92,7 +92,7 @@ TEST_CASE("a store has each state once, in the order in which they came", "[stor
     for (const std::size_t parts_from : {0U, 1U, 1000U, 100'000U}) {
       check_store<1>(additions, parts_from);
       check_store<2>(additions, parts_from);
-      check_store<5>(additions, parts_from);
+      check_store<6>(additions, parts_from);
     }
 }
 
