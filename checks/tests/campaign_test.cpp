@@ -145,3 +145,17 @@ TEST_CASE("a journal of another model is refused, one of another number of threa
           0);
   CHECK(run(campaign({"--only", "add-sf", "--resume", "journal", "--series", "L6"}), folder.path()).exit_code == 2);
 }
+
+TEST_CASE("a journal of another version is told from what is none", "[campaign][!shouldfail]") {
+  const WorkFolder folder;
+  const std::vector<std::string> resuming = campaign({"--only", "add-sf", "--resume", "journal"});
+  CHECK(run(resuming, folder.path()).exit_code == 0);
+  std::string journal = schedules::read_file(folder.file("journal"));
+  const std::string format = "replock-campaign-journal/";
+  journal[journal.find(format) + format.size()] = '1';
+  schedules::write_file(folder.file("journal"), journal);
+  const tests::Ended ended = run(resuming, folder.path());
+  CHECK(ended.exit_code == 2);
+  CHECK_THAT(ended.err, Catch::Contains("of another version") && Catch::Contains("name another file"));
+  CHECK(schedules::read_file(folder.file("journal")) == journal);
+}

@@ -192,6 +192,20 @@ TEST_CASE("torn, foreign and missing checkpoints are refused", "[checkpoint]") {
   CHECK_THAT(refusal(about, options), Catch::Contains("is no regular file"));
 }
 
+TEST_CASE("a checkpoint of another version is told from what is none", "[checkpoint][!shouldfail]") {
+  const WorkFolder folder;
+  const Question about = question("late-load", "L7");
+  Options options = cut_options(folder);
+  const std::string behind = checkpoint_of(about, options).substr(std::string("replock-checkpoint/7").size());
+  options.resume = options.checkpoint;
+  for (const char* const version : {"6", "71", "8"}) {
+    INFO(version);
+    schedules::write_file(options.resume, std::string("replock-checkpoint/") + version + behind);
+    CHECK_THAT(refusal(about, options),
+               Catch::Contains("of another version") && Catch::Contains("start the search anew"));
+  }
+}
+
 TEST_CASE("explore --checkpoint and --resume", "[checkpoint][command]") {
   const WorkFolder folder;
   const std::vector<std::string> whole{"explore", "unbind-vs-mode-set", "--series", "L7", "--json", "whole.json"};
