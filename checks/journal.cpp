@@ -61,7 +61,11 @@ void Journal::open(const std::string& path, const Json& header_json) {
 
 void Journal::read(const std::string& text, const std::string& header, const std::string& path) {
   const std::string format = header.substr(0, header.find(','));
-  if (!text.starts_with(format)) throw model::Refusal(path + ": is no journal of a " + of_ + "; name another file");
+  if (!text.starts_with(format)) {
+    if (text.starts_with(format.substr(0, format.rfind('/') + 1)))
+      throw model::Refusal(path + ": is of another version of replock; go on with that, or name another file");
+    throw model::Refusal(path + ": is no journal of a " + of_ + "; name another file");
+  }
   if (!text.starts_with(header))
     throw model::Refusal(path + ": is about another " + of_ +
                          ", or the model has changed since; name another file for this one");

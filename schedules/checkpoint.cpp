@@ -60,8 +60,13 @@ class Reader {
  public:
   Reader(const std::string& path, Meanwhile meanwhile) : path_(path), file_(path), meanwhile_(std::move(meanwhile)) {
     std::string line(first_line.size(), '\0');
-    if (file_.read(line.data(), line.size()) != line.size() || line != first_line)
-      throw model::Refusal(path_ + ": is no checkpoint; name a file that 'explore --checkpoint' has written");
+    line.resize(file_.read(line.data(), line.size()));
+    if (line == first_line) return;
+    const std::string_view any_version = first_line.substr(0, first_line.find('/') + 1);
+    if (line.starts_with(any_version) && !first_line.starts_with(line))
+      throw model::Refusal(path_ + ": is a checkpoint of another version of replock; go on with that, or start the " +
+                           "search anew, without --resume");
+    throw model::Refusal(path_ + ": is no checkpoint; name a file that 'explore --checkpoint' has written");
   }
 
   std::uint64_t get() {

@@ -192,13 +192,13 @@ TEST_CASE("torn, foreign and missing checkpoints are refused", "[checkpoint]") {
   CHECK_THAT(refusal(about, options), Catch::Contains("is no regular file"));
 }
 
-TEST_CASE("a checkpoint of another version is told from what is none", "[checkpoint][!shouldfail]") {
+TEST_CASE("a checkpoint of another version is told from what is none", "[checkpoint]") {
   const WorkFolder folder;
   const Question about = question("late-load", "L7");
   Options options = cut_options(folder);
-  const std::string behind = checkpoint_of(about, options).substr(std::string("replock-checkpoint/7").size());
+  const std::string whole = checkpoint_of(about, options), behind = whole.substr(whole.find('\n'));
   options.resume = options.checkpoint;
-  for (const char* const version : {"6", "71", "8"}) {
+  for (const char* const version : {"1", "99"}) {
     INFO(version);
     schedules::write_file(options.resume, std::string("replock-checkpoint/") + version + behind);
     CHECK_THAT(refusal(about, options),
