@@ -1,4 +1,4 @@
-// Threads become processes that never end, steps become labels, alternatives become guarded commands.
+// Threads become processes that never end, steps become numbered statements, alternatives become guarded commands.
 //
 // One alternative is one transition of Spin: a single statement, a d_step, or an atomic. A goto behind it costs
 // nothing. What a thread may do next is the process's place alone, so that Spin's states and ours are the same.
@@ -67,7 +67,13 @@ class Process {
  public:
   Process(const World& world, const PromelaNames& names, const PromelaClaims& claims, model::ThreadId id,
           Together together)
-      : world_(world), names_(names), claims_(claims), id_(id), thread_(world.threads[id]), together_(together) {}
+      : world_(world),
+        names_(names),
+        claims_(claims),
+        id_(id),
+        thread_(world.threads[id]),
+        together_(together),
+        is_label_(labels(thread_)) {}
 
   std::string text() const {
     std::string all = "active proctype " + names_.threads[id_] + "()  " + comment(thread_.name) + "\n{\n";
@@ -82,16 +88,34 @@ class Process {
   }
 
  private:
+  /// The steps that something jumps to, and where it may end.
+  static std::vector<bool> labels(const model::Program& thread) {
+    std::vector<bool> labels(thread.steps.size(), false);
+    for (std::size_t index = 0; index < thread.steps.size(); ++index) {
+      const Step& step = thread.steps[index];
+      if (step.rests) labels[index] = true;
+      for (std::size_t way = 0; way < ways_open(step); ++way)
+        if (step.alternatives[way].next != index + 1) labels[step.alternatives[way].next] = true;
+    }
+    return labels;
+  }
+
+  /// A label more than Spin needs costs it a walk over all labels, many times over.
+  std::string head(model::StepId index) const {
+    const std::string label = promela_label(thread_, index);
+    return pad_right(is_label_[index] ? label + ":" : "/*" + label + "*/", 10);
+  }
+
   std::string step_text(model::StepId index) const {
     const Step& step = thread_.steps[index];
-    const std::string head = pad_right(promela_label(thread_, index) + ":", 7);
+    const std::string head = this->head(index);
     const std::size_t ways = ways_open(step);
     if (ways == 0) return head + "false;  " + comment(step.words) + "\n";
     if (ways == 1) return head + only_way_text(index) + ";  " + comment(step.alternatives[0].words) + "\n";
     std::string text = head + "if\n";
     for (std::size_t way = 0; way < ways; ++way)
-      text += "       :: " + way_text(index, way) + "  " + comment(step.alternatives[way].words) + "\n";
-    return text + "       fi;\n";
+      text += "          :: " + way_text(index, way) + "  " + comment(step.alternatives[way].words) + "\n";
+    return text + "          fi;\n";
   }
 
   /// Spin takes a goto to a label right before a d_step for a jump into it.
@@ -133,6 +157,7 @@ class Process {
   model::ThreadId id_;
   const model::Program& thread_;
   Together together_;
+  std::vector<bool> is_label_;  // by step
 };
 
 std::string processes_text(const World& world, const PromelaNames& names, const PromelaClaims& claims,
@@ -192,7 +217,8 @@ std::string declaration_of_saved(const PromelaNames& names, const std::string& p
 }
 
 constexpr auto how_to_run =
-    "/* Each statement, d_step or atomic is one step of replock's explorer, each label one of its program counters.\n"
+    "/* Each statement, d_step or atomic is one step of replock's explorer; the number before it is its program\n"
+    " * counter, a label where something jumps to it.\n"
     " * To store just as many states: spin -a -o1 -o2 -o3 FILE; cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -n\n"
     " * (-o1 to -o3: else Spin hides what nobody reads, and merges steps). An invalid end state is a deadlock. */\n";
 

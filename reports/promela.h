@@ -8,9 +8,9 @@
 
 namespace replock::reports {
 
-/// A model that `spin -a` accepts and a person can read: one process a thread, one label a step, one transition an
-/// alternative. Its first comment is the title, and how to run it so that Spin stores exactly the explorer's states.
-/// What the explorer reports as a ModelFault is an assertion here.
+/// A model that `spin -a` accepts and a person can read: one process a thread, one numbered statement a step, one
+/// transition an alternative. Its first comment is the title, and how to run it so that Spin stores exactly the
+/// explorer's states. What the explorer reports as a ModelFault is an assertion here.
 ///
 /// With claims, the verifier prints which of them it saw violated (reports/promela_claims.h); the states and
 /// transitions are the same. Left out: what is read off the lock graph (lock-order, nesting-rules).

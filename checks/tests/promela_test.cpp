@@ -175,6 +175,19 @@ TEST_CASE("names that Promela would not take are made different", "[promela]") {
   CHECK(text.find("active proctype x0()  /* 0 ? */") != std::string::npos);
 }
 
+TEST_CASE("each step has its number in Promela, as a label where something jumps to it", "[promela]") {
+  engine::Toy toy;
+  const model::FieldId seen = toy.variable(2);
+  toy.thread();
+  toy.choose(model::Choice::any, {engine::alternative({}, {}, 1), engine::alternative({}, {}, 2)});
+  toy.step(model::Verb::set, {}, {engine::set(seen, 1)});
+  toy.step(model::Verb::set, {}, {engine::set(seen, 2)});
+  toy.finish();
+  const std::string text = reports::promela(toy.world(), "labels");
+  for (const char* const head : {"\n/*s0*/ ", "\n/*s1*/ ", "\ns2: ", "\nend_3: "})
+    CHECK(text.find(head) != std::string::npos);
+}
+
 TEST_CASE("a ring of copies goes through a value that is no state", "[promela]") {
   const std::string text = reports::promela(engine::swap_at_once(), "swap");
   CHECK(text.find("hidden int saved;") != std::string::npos);

@@ -1,5 +1,6 @@
 /* late-load at L0 */
-/* Each statement, d_step or atomic is one step of replock's explorer, each label one of its program counters.
+/* Each statement, d_step or atomic is one step of replock's explorer; the number before it is its program
+ * counter, a label where something jumps to it.
  * To store just as many states: spin -a -o1 -o2 -o3 FILE; cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c; ./pan -c0 -n
  * (-o1 to -o3: else Spin hides what nobody reads, and merges steps). An invalid end state is a deadlock. */
 /* What is claimed stands in C beside the steps, so that it is no part of a state: where the verifier sees a claim
@@ -176,53 +177,53 @@ c_code {
 active proctype modprobe_mlx5_ib()  /* modprobe mlx5_ib */
 {
   /* mlx5_ib_init() */
-s0:    if
-       :: d_step { mlx5_ib_text == 0 -> mlx5_ib_text = 1 }  /* cmpxchg mlx5_ib text 0 -> 1 */
-       :: d_step { mlx5_ib_text != 0 -> c_code { look_0(); } } -> goto end_10  /* cmpxchg mlx5_ib text 0 -> 1: it is something else */
-       fi;
-s1:    mlx5_ib_driver = 1;  /* mlx5_ib driver = 1 */
+/*s0*/    if
+          :: d_step { mlx5_ib_text == 0 -> mlx5_ib_text = 1 }  /* cmpxchg mlx5_ib text 0 -> 1 */
+          :: d_step { mlx5_ib_text != 0 -> c_code { look_0(); } } -> goto end_10  /* cmpxchg mlx5_ib text 0 -> 1: it is something else */
+          fi;
+/*s1*/    mlx5_ib_driver = 1;  /* mlx5_ib driver = 1 */
   /* driver_attach() */
-s2:    if :: d_step { device_lock_d0_IB_REP == 0 -> device_lock_d0_IB_REP = 1 } fi;  /* lock device_lock(d0.IB_REP) */
-s3:    if
-       :: d_step { adev_d0_IB_REP == 1 && bound_d0_IB_REP == 0 && mlx5_ib_driver == 1 -> c_code { claim(8, now.device_lock_d0_IB_REP != 1); } }  /* adev(d0.IB_REP) == 1 && bound(d0.IB_REP) == 0 && mlx5_ib driver == 1? yes */
-       :: else -> goto s8  /* adev(d0.IB_REP) == 1 && bound(d0.IB_REP) == 0 && mlx5_ib driver == 1? no */
-       fi;
+/*s2*/    if :: d_step { device_lock_d0_IB_REP == 0 -> device_lock_d0_IB_REP = 1 } fi;  /* lock device_lock(d0.IB_REP) */
+/*s3*/    if
+          :: d_step { adev_d0_IB_REP == 1 && bound_d0_IB_REP == 0 && mlx5_ib_driver == 1 -> c_code { claim(8, now.device_lock_d0_IB_REP != 1); } }  /* adev(d0.IB_REP) == 1 && bound(d0.IB_REP) == 0 && mlx5_ib driver == 1? yes */
+          :: else -> goto s8  /* adev(d0.IB_REP) == 1 && bound(d0.IB_REP) == 0 && mlx5_ib driver == 1? no */
+          fi;
   /* mlx5r_rep_probe() */
-s4:    bound_d0_IB_REP = 1;  /* bound(d0.IB_REP) = 1 */
+/*s4*/    bound_d0_IB_REP = 1;  /* bound(d0.IB_REP) = 1 */
   /* mlx5_eswitch_register_vport_reps() */
-s5:    rep_ops_IB_esw0 = 1;  /* rep_ops[IB](esw0) = set */
-s6:    if :: d_step { c_code { claim(9, now.state_vf0_IB_esw0 == 2); }; state_vf0_IB_esw0 = 1 } fi;  /* state[vf0][IB](esw0) = REGISTERED */
-s7:    if :: d_step { c_code { claim(9, now.state_uplink_IB_esw0 == 2); }; state_uplink_IB_esw0 = 1 } fi;  /* state[uplink][IB](esw0) = REGISTERED */
+/*s5*/    rep_ops_IB_esw0 = 1;  /* rep_ops[IB](esw0) = set */
+/*s6*/    if :: d_step { c_code { claim(9, now.state_vf0_IB_esw0 == 2); }; state_vf0_IB_esw0 = 1 } fi;  /* state[vf0][IB](esw0) = REGISTERED */
+/*s7*/    if :: d_step { c_code { claim(9, now.state_uplink_IB_esw0 == 2); }; state_uplink_IB_esw0 = 1 } fi;  /* state[uplink][IB](esw0) = REGISTERED */
   /* driver_attach() */
-s8:    if
-       :: d_step { device_lock_d0_IB_REP == 1 -> device_lock_d0_IB_REP = 0 }  /* unlock device_lock(d0.IB_REP) */
-       :: d_step { device_lock_d0_IB_REP != 1 -> c_code { claim(10, 1); } }  /* unlock device_lock(d0.IB_REP), which it does not hold */
-       fi;
+s8:       if
+          :: d_step { device_lock_d0_IB_REP == 1 -> device_lock_d0_IB_REP = 0 }  /* unlock device_lock(d0.IB_REP) */
+          :: d_step { device_lock_d0_IB_REP != 1 -> c_code { claim(10, 1); } }  /* unlock device_lock(d0.IB_REP), which it does not hold */
+          fi;
   /* mlx5_ib_init() */
-s9:    if :: d_step { mlx5_ib_live = 1; c_code { look_0(); } } fi;  /* mlx5_ib live = 1 */
-end_10:false;  /* done */
+/*s9*/    if :: d_step { mlx5_ib_live = 1; c_code { look_0(); } } fi;  /* mlx5_ib live = 1 */
+end_10:   false;  /* done */
 }
 
 active proctype esw0_worker()  /* esw0 worker */
 {
-end_0: if :: d_step { wq_esw0_0 == 1 -> wq_esw0_0 = wq_esw0_1; wq_esw0_1 = wq_esw0_2; wq_esw0_2 = 0; gen_of_the_work_on_wq_esw0 = wq_esw0_0_gen; wq_esw0_0_gen = wq_esw0_1_gen; wq_esw0_1_gen = wq_esw0_2_gen; wq_esw0_2_gen = 0 } fi;  /* run reload_reps */
+end_0:    if :: d_step { wq_esw0_0 == 1 -> wq_esw0_0 = wq_esw0_1; wq_esw0_1 = wq_esw0_2; wq_esw0_2 = 0; gen_of_the_work_on_wq_esw0 = wq_esw0_0_gen; wq_esw0_0_gen = wq_esw0_1_gen; wq_esw0_1_gen = wq_esw0_2_gen; wq_esw0_2_gen = 0 } fi;  /* run reload_reps */
   /* esw_wq_handler() */
-s1:    if
-       :: d_step { generation_esw0 != gen_of_the_work_on_wq_esw0 -> gen_of_the_work_on_wq_esw0 = 0; c_code { look_1(); } } -> goto end_0  /* generation(esw0) != gen of the work on wq(esw0)? yes */
-       :: else  /* generation(esw0) != gen of the work on wq(esw0)? no */
-       fi;
-s2:    if
-       :: d_step { generation_esw0 != gen_of_the_work_on_wq_esw0 -> gen_of_the_work_on_wq_esw0 = 0; c_code { look_1(); } } -> goto end_0  /* gives up: generation(esw0) != gen of the work on wq(esw0) */
-       :: d_step { devlink_d0 == 0 -> devlink_d0 = 2 }  /* trylock devlink(d0): taken */
-       fi;
-s3:    if
-       :: generation_esw0 != gen_of_the_work_on_wq_esw0  /* generation(esw0) != gen of the work on wq(esw0)? yes */
-       :: d_step { generation_esw0 == gen_of_the_work_on_wq_esw0 -> c_code { claim(19, now.gen_of_the_work_on_wq_esw0 != now.generation_esw0); } }  /* generation(esw0) != gen of the work on wq(esw0)? no */
-       fi;
-s4:    if
-       :: d_step { devlink_d0 == 2 -> gen_of_the_work_on_wq_esw0 = 0; devlink_d0 = 0; c_code { look_1(); } } -> goto end_0  /* unlock devlink(d0) */
-       :: d_step { devlink_d0 != 2 -> gen_of_the_work_on_wq_esw0 = 0; c_code { look_2(); } } -> goto end_0  /* unlock devlink(d0), which it does not hold */
-       fi;
+/*s1*/    if
+          :: d_step { generation_esw0 != gen_of_the_work_on_wq_esw0 -> gen_of_the_work_on_wq_esw0 = 0; c_code { look_1(); } } -> goto end_0  /* generation(esw0) != gen of the work on wq(esw0)? yes */
+          :: else  /* generation(esw0) != gen of the work on wq(esw0)? no */
+          fi;
+/*s2*/    if
+          :: d_step { generation_esw0 != gen_of_the_work_on_wq_esw0 -> gen_of_the_work_on_wq_esw0 = 0; c_code { look_1(); } } -> goto end_0  /* gives up: generation(esw0) != gen of the work on wq(esw0) */
+          :: d_step { devlink_d0 == 0 -> devlink_d0 = 2 }  /* trylock devlink(d0): taken */
+          fi;
+/*s3*/    if
+          :: generation_esw0 != gen_of_the_work_on_wq_esw0  /* generation(esw0) != gen of the work on wq(esw0)? yes */
+          :: d_step { generation_esw0 == gen_of_the_work_on_wq_esw0 -> c_code { claim(19, now.gen_of_the_work_on_wq_esw0 != now.generation_esw0); } }  /* generation(esw0) != gen of the work on wq(esw0)? no */
+          fi;
+/*s4*/    if
+          :: d_step { devlink_d0 == 2 -> gen_of_the_work_on_wq_esw0 = 0; devlink_d0 = 0; c_code { look_1(); } } -> goto end_0  /* unlock devlink(d0) */
+          :: d_step { devlink_d0 != 2 -> gen_of_the_work_on_wq_esw0 = 0; c_code { look_2(); } } -> goto end_0  /* unlock devlink(d0), which it does not hold */
+          fi;
 }
 
 active proctype watcher()  /* never moves; looks at the claims at rest */
