@@ -40,7 +40,7 @@ Walk walk(const World& world, const schedules::Places& places, const schedules::
     const model::StepId pc = model::pc_of(world, state, move.thread);
     walked.order.take(state, move);
     walked.moves.emplace_back();
-    for (const auto& touch : touches.of(world.step(move.thread, pc), move.alternative))
+    for (const auto& touch : touches.of(move.thread, pc, move.alternative))
       walked.moves.back().push_back({{move.thread, pc, touch.stores}, touch.field, walked.order.now(move.thread)});
     state = model::after(world, state, move);
   }

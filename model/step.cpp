@@ -1,4 +1,4 @@
-// The meaning of one step, written to be read beside program.h; speed is no concern here.
+// The meaning of one step, written to be read beside program.h; speed is little concern here.
 #include "model/step.h"
 
 #include <algorithm>
@@ -53,25 +53,6 @@ State initial_state(const World& world) {
   state.reserve(world.fields.size());
   for (const Field& field : world.fields) state.push_back(field.initial);
   return state;
-}
-
-bool is_true(const State& state, const Test& test) {
-  const std::uint16_t value = state[test.field];
-  switch (test.is) {
-    case Test::Is::equal:
-      return value == test.operand;
-    case Test::Is::unequal:
-      return value != test.operand;
-    case Test::Is::equal_field:
-      return value == state[test.operand];
-    case Test::Is::unequal_field:
-      return value != state[test.operand];
-  }
-  return false;
-}
-
-bool all_true(const State& state, const Conjunction& tests) {
-  return std::all_of(tests.begin(), tests.end(), [&](const Test& test) { return is_true(state, test); });
 }
 
 State as_read(const State& state, Move move) {

@@ -24,8 +24,25 @@ struct Move {
 };
 
 State initial_state(const World& world);
-bool is_true(const State& state, const Test& test);
-bool all_true(const State& state, const Conjunction& tests);
+inline bool is_true(const State& state, const Test& test) {
+  const std::uint16_t value = state[test.field];
+  switch (test.is) {
+    case Test::Is::equal:
+      return value == test.operand;
+    case Test::Is::unequal:
+      return value != test.operand;
+    case Test::Is::equal_field:
+      return value == state[test.operand];
+    case Test::Is::unequal_field:
+      return value != state[test.operand];
+  }
+  return false;
+}
+inline bool all_true(const State& state, const Conjunction& tests) {
+  for (const Test& test : tests)
+    if (!is_true(state, test)) return false;
+  return true;
+}
 
 inline StepId pc_of(const World& world, const State& state, ThreadId thread) { return state[world.threads[thread].pc]; }
 inline const Step& step_of(const World& world, const State& state, ThreadId thread) {

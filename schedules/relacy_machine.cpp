@@ -209,7 +209,7 @@ void Machine::choose_and_take(model::Move reading) {
   if (step.verb == model::Verb::cas || step.verb == model::Verb::add) change_at_once(step, chosen);
   witness_.take(reading);
   store(step, chosen);
-  for (const Touches::Touch& touch : touches_.of(step, reading.alternative))
+  for (const Touches::Touch& touch : touches_.of(thread, pc, reading.alternative))
     look_for_races({thread, pc, touch.stores}, touch.field);
 }
 

@@ -12,9 +12,21 @@ bool is_wait(model::Verb verb) {
 
 }  // namespace
 
+Touches::Touches(const model::World& world, const Places& places) : world_(world), places_(places) {
+  for (const model::Program& thread : world.threads) {
+    auto& steps = touched_.emplace_back();
+    for (const model::Step& step : thread.steps) {
+      auto& alternatives = steps.emplace_back();
+      for (std::size_t index = 0; index < step.alternatives.size(); ++index)
+        alternatives.push_back(touched(step, index));
+    }
+  }
+  begin();
+}
+
 void Touches::begin() { last_.assign(world_.fields.size() * world_.threads.size() * 2, model::none); }
 
-std::vector<Touches::Touch> Touches::of(const model::Step& step, std::size_t alternative) const {
+std::vector<Touches::Touch> Touches::touched(const model::Step& step, std::size_t alternative) const {
   std::vector<Touch> touches;
   if (is_wait(step.verb)) return touches;
   const auto add = [&](model::FieldId field, bool stores) {

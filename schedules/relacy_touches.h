@@ -19,19 +19,22 @@ class Touches {
   };
 
   /// REQUIRES: both outlive this.
-  Touches(const model::World& world, const Places& places) : world_(world), places_(places) { begin(); }
+  Touches(const model::World& world, const Places& places);
 
   void begin();  ///< a new execution
 
   /// What the step touches on its way through this alternative. A wait touches nothing: it stands for a loop that takes
   /// a lock to look. Of a branch, all guards up to the one that was true have been read.
-  std::vector<Touch> of(const model::Step& step, std::size_t alternative) const;
+  const std::vector<Touch>& of(model::ThreadId thread, model::StepId step, std::size_t alternative) const {
+    return touched_[thread][step][alternative];
+  }
 
   /// The last access of this kind by that thread; none: step is model::none.
   schedules::Race::Access last(model::FieldId field, model::ThreadId thread, bool stores) const;
   void note(model::FieldId field, const schedules::Race::Access& access);
 
  private:
+  std::vector<Touch> touched(const model::Step& step, std::size_t alternative) const;
   bool is_plain(model::FieldId field) const {
     return places_.is_shared[field] && places_.access[field] == model::Access::plain;
   }
@@ -41,7 +44,8 @@ class Touches {
 
   const model::World& world_;
   const Places& places_;
-  std::vector<model::StepId> last_;  // by field, thread, kind
+  std::vector<std::vector<std::vector<std::vector<Touch>>>> touched_;  // by thread, step, alternative
+  std::vector<model::StepId> last_;                                    // by field, thread, kind
 };
 
 }  // namespace replock::schedules

@@ -110,6 +110,7 @@ const std::vector<std::uint8_t>& Witness::open_alternatives(Move reading) {
 }
 
 bool Witness::stands_still() const {
+  if (!log_.empty() && is_open(log_.back().thread)) return false;  // it mostly goes on
   for (std::size_t thread = 0; thread < world_.threads.size(); ++thread)
     if (is_open(static_cast<ThreadId>(thread))) return false;
   return true;
