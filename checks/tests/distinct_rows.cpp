@@ -27,6 +27,8 @@ std::vector<checks::Row> all_rows() {
   return rows;
 }
 
+std::size_t one_row_in() { return one_in; }
+
 void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit) {
   std::string scenario;
   std::vector<model::World> seen;

@@ -1,6 +1,7 @@
 // The catalogue's rows, each different world once: where a patch changes nothing in a scenario, the search is the same.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -18,8 +19,10 @@ inline bool holds(Part part, std::size_t place) {
 /// The catalogue's rows; those of the merged level too, where no sanitizers make everything slow.
 std::vector<checks::Row> all_rows();
 
-/// In the catalogue's order. Where sanitizers make everything slow, one in twenty: what they look for lies in the
-/// program, not in the row.
+/// 1, or where sanitizers make everything slow, 20: what they look for lies in the program, not in the row.
+std::size_t one_row_in();
+
+/// In the catalogue's order, one_row_in() of them.
 void for_each_distinct_row(const std::function<void(const checks::Row&, const checks::Question&)>& visit);
 
 }  // namespace replock::tests
