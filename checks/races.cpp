@@ -34,13 +34,12 @@ struct Walk {
 
 Walk walk(const World& world, const schedules::Places& places, const schedules::Schedule& schedule) {
   Walk walked{{}, {world, places}};
-  const schedules::Touches touches(world, places);
   model::State state = model::initial_state(world);
   for (const model::Move move : schedule) {
     const model::StepId pc = model::pc_of(world, state, move.thread);
     walked.order.take(state, move);
     walked.moves.emplace_back();
-    for (const auto& touch : touches.of(move.thread, pc, move.alternative))
+    for (const auto& touch : schedules::Touches::along(places, world.step(move.thread, pc), move.alternative))
       walked.moves.back().push_back({{move.thread, pc, touch.stores}, touch.field, walked.order.now(move.thread)});
     state = model::after(world, state, move);
   }

@@ -10,15 +10,19 @@ bool is_wait(model::Verb verb) {
   return verb == model::Verb::wait_until || verb == model::Verb::wait_for_completion || verb == model::Verb::dequeue;
 }
 
+bool is_plain(const Places& places, model::FieldId field) {
+  return places.is_shared[field] && places.access[field] == model::Access::plain;
+}
+
 }  // namespace
 
-Touches::Touches(const model::World& world, const Places& places) : world_(world), places_(places) {
+Touches::Touches(const model::World& world, const Places& places) : world_(world) {
   for (const model::Program& thread : world.threads) {
     auto& steps = touched_.emplace_back();
     for (const model::Step& step : thread.steps) {
       auto& alternatives = steps.emplace_back();
       for (std::size_t index = 0; index < step.alternatives.size(); ++index)
-        alternatives.push_back(touched(step, index));
+        alternatives.push_back(along(places, step, index));
     }
   }
   begin();
@@ -26,12 +30,12 @@ Touches::Touches(const model::World& world, const Places& places) : world_(world
 
 void Touches::begin() { last_.assign(world_.fields.size() * world_.threads.size() * 2, model::none); }
 
-std::vector<Touches::Touch> Touches::touched(const model::Step& step, std::size_t alternative) const {
+std::vector<Touches::Touch> Touches::along(const Places& places, const model::Step& step, std::size_t alternative) {
   std::vector<Touch> touches;
   if (is_wait(step.verb)) return touches;
   const auto add = [&](model::FieldId field, bool stores) {
     const auto same = [&](const Touch& one) { return one.field == field && one.stores == stores; };
-    if (is_plain(field) && std::ranges::none_of(touches, same)) touches.push_back({field, stores});
+    if (is_plain(places, field) && std::ranges::none_of(touches, same)) touches.push_back({field, stores});
   };
   for (std::size_t index = 0; index <= alternative; ++index)
     for_each_read(step.alternatives[index], [&](model::FieldId field) { add(field, false); });

@@ -18,13 +18,15 @@ class Touches {
     bool stores = false;
   };
 
-  /// REQUIRES: both outlive this.
+  /// REQUIRES: the world outlives this.
   Touches(const model::World& world, const Places& places);
 
   void begin();  ///< a new execution
 
   /// What the step touches on its way through this alternative. A wait touches nothing: it stands for a loop that takes
   /// a lock to look. Of a branch, all guards up to the one that was true have been read.
+  static std::vector<Touch> along(const Places& places, const model::Step& step, std::size_t alternative);
+  /// The same, worked out once.
   const std::vector<Touch>& of(model::ThreadId thread, model::StepId step, std::size_t alternative) const {
     return touched_[thread][step][alternative];
   }
@@ -34,16 +36,11 @@ class Touches {
   void note(model::FieldId field, const schedules::Race::Access& access);
 
  private:
-  std::vector<Touch> touched(const model::Step& step, std::size_t alternative) const;
-  bool is_plain(model::FieldId field) const {
-    return places_.is_shared[field] && places_.access[field] == model::Access::plain;
-  }
   std::size_t place(model::FieldId field, std::size_t thread, bool stores) const {
     return (field * world_.threads.size() + thread) * 2 + (stores ? 1 : 0);
   }
 
   const model::World& world_;
-  const Places& places_;
   std::vector<std::vector<std::vector<std::vector<Touch>>>> touched_;  // by thread, step, alternative
   std::vector<model::StepId> last_;                                    // by field, thread, kind
 };
