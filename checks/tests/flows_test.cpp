@@ -1,5 +1,7 @@
 // Each flow run alone, at every level and with a failure: it returns holding nothing, keeps its assertions, and ends.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <vector>
 
 #include "checks/judge.h"
 #include "model/flow_list.h"
@@ -71,4 +73,28 @@ TEST_CASE("a flow keeps the kernel's order of locks: mode set at L7") {
                                           "unlock reps_lock(esw0)", "write-lock hca_devcom", "unlock hca_devcom",
                                           "lock reps_lock(esw0)", "unlock reps_lock(esw0)",
                                           "write-lock mode_lock(esw0)", "unlock mode_lock(esw0)"});
+}
+
+TEST_CASE("a rescan adds no device anew while an unbind of ETH removes the old one") {
+  const model::World world =
+      checks::ask(model::scenario_named("unbind-eth-vs-bond"), model::Series::level(0)).recorded.world;
+  const auto lock = std::ranges::find(world.locks, "device_lock(d0.ETH_REP)", &model::Lock::name);
+  const auto unbind = std::ranges::find(world.threads, "unbind d0.ETH", &model::Program::name);
+  REQUIRE(lock != world.locks.end());
+  REQUIRE(unbind != world.threads.end());
+  const auto holder = static_cast<std::uint16_t>(unbind - world.threads.begin() + 1);
+  std::vector<model::Claim> claims;
+  for (std::size_t thread = 0; thread < world.threads.size(); ++thread)
+    for (std::size_t step = 0; step < world.threads[thread].steps.size(); ++step) {
+      const model::Step& adds = world.threads[thread].steps[step];
+      if (adds.verb != model::Verb::set || model::function_of(world, adds) != "device_add" ||
+          !adds.words.ends_with("(d0.ETH_REP) = 1"))
+        continue;
+      claims.push_back({.bad = {{lock->owner, model::Test::Is::equal, holder}},
+                        .phase = model::Phase::before,
+                        .thread = static_cast<model::ThreadId>(thread),
+                        .step = static_cast<model::StepId>(step)});
+    }
+  REQUIRE_FALSE(claims.empty());
+  CHECK(schedules::explore(world, claims, {}).hits.empty());
 }
