@@ -101,24 +101,28 @@ class Bookkeeping {
 
   void devices(const Eswitch& esw) {
     for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep, &esw.eth})
-      never("a driver is bound to a device that is deleted", {is(adev->bound, true), is(adev->exists, false)});
+      never("a driver is bound to a device that is deleted", {is(adev->bound, true), is(adev->alive, false)});
     for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep})
-      never("a representor device stays in legacy mode", {is(esw.mode, Mode::legacy), is(adev->exists, true)});
-    never("IB_REP stays although DISABLE_IB_ADEV is set", {is(esw.disable_ib_adev, true), is(esw.ib_rep.exists, true)});
+      never("a representor device stays in legacy mode", {is(esw.mode, Mode::legacy), is(adev->alive, true)});
+    for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep}) {
+      if (!adev->has_list()) continue;
+      never("priv.adev[] names a device that is gone", {is(adev->listed, true), is(adev->alive, false)});
+      never("priv.adev[] leaves out a device that is there", {is(adev->listed, false), is(adev->alive, true)});
+    }
+    never("IB_REP stays although DISABLE_IB_ADEV is set", {is(esw.disable_ib_adev, true), is(esw.ib_rep.alive, true)});
     // Whoever unbinds the uplink's ETH device takes them along.
     const Conjunction wanted =
         with(with({is(esw.mode, Mode::offloads)}, esw.disable_all_adev.id, 0), esw.eth.bound.id, 1);
-    never("ETH_REP is missing in switchdev mode", with(wanted, esw.eth_rep.exists.id, 0));
-    never("IB_REP is missing in switchdev mode",
-          with(with(wanted, esw.disable_ib_adev.id, 0), esw.ib_rep.exists.id, 0));
+    never("ETH_REP is missing in switchdev mode", with(wanted, esw.eth_rep.alive.id, 0));
+    never("IB_REP is missing in switchdev mode", with(with(wanted, esw.disable_ib_adev.id, 0), esw.ib_rep.alive.id, 0));
   }
 
   /// A PF whose driver comes and goes.
   void presence(const Eswitch& esw) {
     const Test there = is(esw.disable_all_adev, false), gone = is(esw.disable_all_adev, true);
     never("a PF without a driver is in switchdev mode", {gone, is(esw.mode, Mode::offloads)});
-    never("a PF without a driver has an ETH device", {gone, is(esw.eth.exists, true)});
-    never("a PF's ETH device is missing", {there, is(esw.eth.exists, false)});
+    never("a PF without a driver has an ETH device", {gone, is(esw.eth.alive, true)});
+    never("a PF's ETH device is missing", {there, is(esw.eth.alive, false)});
     never("a PF without a driver has its E-Switch's queue", {gone, is(esw.wq_destroyed, false)});
     never("a PF's E-Switch has no queue", {there, is(esw.wq_destroyed, true)});
     if (!driver_.lag.present) return;
@@ -213,8 +217,8 @@ class Bookkeeping {
 
   void bound(const Eswitch& esw) {
     const std::string sentence = "a device is there, and its driver is not bound";
-    never(sentence, {is(esw.eth_rep.exists, true), is(esw.eth_rep.bound, false)});
-    never(sentence, {is(esw.ib_rep.exists, true), is(driver_.ib.driver, true), is(esw.ib_rep.bound, false)});
+    never(sentence, {is(esw.eth_rep.alive, true), is(esw.eth_rep.bound, false)});
+    never(sentence, {is(esw.ib_rep.alive, true), is(driver_.ib.driver, true), is(esw.ib_rep.bound, false)});
   }
 
   void lag_wishes() {

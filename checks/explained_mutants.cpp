@@ -48,6 +48,8 @@ void add_dropped(std::vector<ExplainedMutant>& list) {
       "since patch 7 each register queues a late reload, which loads the same a little later");
   add("bind_store", "adev(d0.ETH_REP) == 1", missing,
       "a bind that does nothing: it is only searched beside an unbind, which may have been the later one");
+  add("device_del", "unlock device_lock(d0.IB_REP)", missing,
+      "of two such lines: this one is behind a use of freed memory, and past that nothing is followed");
   add("mlx5e_vport_uplink_rep_unload", "SWITCH_LEGACY(d0) == 0?", missing,
       "the netdev itself is not modelled: that an unbind must unregister it, nothing says");
   add("mlx5_ib_vport_rep_load", "ldev->shared_fdb == 1?", missing,

@@ -46,7 +46,7 @@ void add_eswitch(const model::Driver& driver, const Eswitch& esw, Guards& guards
   guard(guards, esw.disable_all_adev.id, driver.hca_devcom, "DISABLE_ALL_ADEV");
   guard(guards, esw.paired.id, driver.esw_devcom, "an E-Switch's place among its peers");
   for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep, &esw.eth}) {
-    guard(guards, adev->exists.id, adev->device_lock, "the end of an auxiliary device", 0);
+    guard(guards, adev->alive.id, adev->device_lock, "the end of an auxiliary device", 0);
     guard(guards, adev->bound.id, adev->device_lock, "a device's driver");
   }
   for (const model::Rep& rep : esw.reps) {

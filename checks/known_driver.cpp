@@ -17,10 +17,11 @@ const std::string parent_and_child =
     "one class here, and lockdep does not look at device_lock at all";
 const std::string deleted_twice =
     "unbinding ETH deletes the representor devices without the HCA's devcom semaphore, and a rescan that runs at the "
-    "same time deletes or adds the same ones: a use after free";
+    "same time deletes the same ones: a use after free";
 const std::string rescan_under_lag_lock =
-    "before patch 4 the bond work rescans under ldev->lock and waits for a device_lock whose holder's ETH unload waits "
-    "for ldev->lock: lockdep does not see it";
+    "before patch 4 a rescan waits for IB_REP's device_lock under ldev->lock, and ETH_REP's removal waits for "
+    "ldev->lock "
+    "under its own: two devices, and so no circle; lockdep validates no device_lock";
 const std::string stale_devcom =
     "the LAG's work looks the first PF's devcom component up under ldev->lock and uses it after: a driver unload frees "
     "it in between";
@@ -36,34 +37,10 @@ const std::string peer_without_master =
     "a peer's late reload can run while the master's IB device is down; the refusal is dropped, and a later reload "
     "loads it";
 
-const std::string removed_without_devcom =
-    "unbinding ETH removes the IB device without the HCA's devcom semaphore: the LAG changes mode while the removal "
-    "runs, so an MPESW slave's IB device is left behind, and a later load finds it built";
-
-const std::string never_built =
-    "the unload of a shared IB device looks at the LAG's mode of now: where the LAG changes in between, it goes to a "
-    "peer "
-    "whose part of that device was never built";
-const std::string peer_left_registered =
-    "a load that began under a shared FDB registers the peer's IB ops after the LAG has dropped it, and the unload no "
-    "more "
-    "looks for them there: they outlive the module, and a later reload calls into freed text";
-const std::string gone_under_peer =
-    "unbinding a shared IB device unregisters the peer's representors without unloading what a late reload of the peer "
-    "has built on it";
 const std::string refused_takes_eth =
     "a VF's IB load is refused while the master's IB device is down, the reload takes the VF's ETH representor back "
     "with "
     "it, and nobody tries again: the VF has no representor netdev";
-
-const std::string queued_while_destroyed =
-    "where firmware fails to destroy the LAG it still counts as sharing its FDB: the master's reload registers the IB "
-    "of a "
-    "peer whose driver goes, and queues a reload there that wants the devlink lock over destroy_workqueue(), or comes "
-    "after it";
-const std::string eth_not_queued =
-    "register ignores that the late reload could not be queued: ETH_REP, bound again by the LAG's rescan, stays "
-    "REGISTERED, and the uplink without its netdev";
 
 const std::string lag_without_netdev =
     "the LAG looks at its netdevs, then drops ldev->lock for its windows (patch 4): a netdev that goes there sees no "
@@ -100,8 +77,6 @@ void add_bookkeeping_of_all(std::vector<Known>& list) {
   add_each(list, "mode-set-vs-lag", {"", bookkeeping, "L0..L7", "unregisters", "", netdev_unregistered});
   add_each(list, "unbind-eth-vs-bond unbind-eth-vs-mpesw-down",
            {"", bookkeeping, "L7", "that is unbound", "", netdev_of_unbound});
-  add_each(list, "unbind-eth-vs-mpesw-down",
-           {"", bookkeeping, "L0..L7", "device that is deleted", "", removed_without_devcom});
   add_each(list, "sriov-vs-roce-lag", {"", bookkeeping, "L7", "no LAG is made", "", lag_not_back});
   add_each(list, "vf-events-vs-bond", {"", bookkeeping, "L7", "num_vfs", "", vfs_while_bonding});
   add_each(list, "vf-events-vs-bond", {"", unprovoked_error, "L7", "", "", vfs_while_bonding});
@@ -113,11 +88,6 @@ void add_bookkeeping_of_all(std::vector<Known>& list) {
            {"", bookkeeping, "L7", "one of its netdevs", "", lag_without_netdev});
   add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod unbind-eth-vs-peer-unload",
            {"", bookkeeping, "L7", "that is unbound", "", netdev_of_unbound});
-  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-unload",
-           {"", bookkeeping, "L7", "device that is deleted", "", removed_without_devcom});
-  add_each(list, "unbind-eth-vs-peer-unload",
-           {"", bookkeeping, "L7", "queue is destroyed", "", queued_while_destroyed});
-  add_each(list, "unbind-eth-vs-peer-unload", {"", bookkeeping, "L7", "built in legacy", "", removed_without_devcom});
 }
 
 void add_unbind_eth_at_l7(std::vector<Known>& list) {
@@ -125,27 +95,12 @@ void add_unbind_eth_at_l7(std::vector<Known>& list) {
   const std::string all =
       "unbind-eth-vs-legacy-fdb unbind-eth-vs-peer-ib unbind-eth-vs-rmmod unbind-eth-vs-peer-unload";
   add_each(list, all, {"", lock_order, "L7", "gated cycle device_lock -> device_lock", "", parent_and_child});
-  add_each(list, all, {"", rep_state, "L7", "register stores REGISTERED over LOADED", "", removed_without_devcom});
-  add_each(list, all, {"", rep_state, "L7", "is built already", "", removed_without_devcom});
   add_each(list, all, {"", device_lifetime, "L7", "deleted twice", "", deleted_twice});
   add_each(list, all, {"", devlink_held, "L7", "", "B36", no_devlink});
   const std::string made = "unbind-eth-vs-peer-ib unbind-eth-vs-rmmod";
   add_each(list, made, {"", device_lifetime, "L7", "no priv", "B32", loaded_before_done});
-  add_each(list, made + " unbind-eth-vs-peer-unload",
-           {"", unregister_complete, "L7", "still built", "", removed_without_devcom});
   add_each(list, made, {"", unprovoked_error, "L7", "", "", peer_without_master});
-  add_each(list, "unbind-eth-vs-legacy-fdb unbind-eth-vs-rmmod unbind-eth-vs-peer-unload",
-           {"", rep_state, "L7", "never built", "", never_built});
-  add_each(list, "unbind-eth-vs-peer-ib", {"", device_lifetime, "L7", "uplink's IB device", "", gone_under_peer});
   add_each(list, "unbind-eth-vs-peer-ib", {"", eventually_loaded, "L7", "a VF's ETH", "", refused_takes_eth});
-  add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "missing ops", "B31", null_ops});
-  add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "lock-free", "B31", null_ops});
-  add_each(list, "unbind-eth-vs-rmmod", {"", ops_lifetime, "L7", "freed", "", peer_left_registered});
-  const std::string unload = "unbind-eth-vs-peer-unload";
-  add_each(list, unload, {"", deadlock, "L7", "", "", queued_while_destroyed});
-  add_each(list, unload, {"", lock_order, "L7", "realised cycle devlink", "", queued_while_destroyed});
-  add_each(list, unload, {"", device_lifetime, "L7", "queue that is destroyed", "", queued_while_destroyed});
-  add_each(list, unload, {"", eventually_loaded, "L7", "uplink's ETH", "B33", eth_not_queued});
 }
 
 void add_ways_at_l7(std::vector<Known>& list) {
@@ -168,16 +123,12 @@ void add_mpesw_down(std::vector<Known>& list) {
                        const std::string& meaning) {
     add_each(list, "unbind-eth-vs-mpesw-down", {"", check, series, about, hazard, meaning});
   };
-  add(deadlock, "L0..L3", "", "", rescan_under_lag_lock);
-  add(lock_order, "L0..L3", "realised", "", rescan_under_lag_lock);
+  add(lock_order, "L0..L3", "gated cycle device_lock -> ldev->lock", "", rescan_under_lag_lock);
   add(lock_order, "L0..L7", "device_lock -> device_lock", "", parent_and_child);
-  add(rep_state, "L0..L7", "register stores REGISTERED over LOADED", "", removed_without_devcom);
-  add(rep_state, "L0..L7", "is built already", "", removed_without_devcom);
   add(rep_state, "L0..L4", "", "B01", no_serialisation);
   add(callback_overlap, "L0..L4", "", "B01", no_serialisation);
   add(device_lifetime, "L0..L7", "deleted twice", "", deleted_twice);
-  add(unregister_complete, "L0..L7", "still built", "", removed_without_devcom);
-  add(unregister_complete, "L0..L4", "finishes after", "B01", built_left);
+  add(unregister_complete, "L0..L4", "", "B01", built_left);
   add(eventually_loaded, "L0..L6", "", "B02", late_eth);
   add(devlink_held, "L0..L7", "", "B36", no_devlink);
 }
@@ -196,8 +147,8 @@ void add_eth_device(std::vector<Known>& list) {
   add_each(list, "unbind-eth-vs-unbind", {"", lock_order, "L0..L7", "device_lock -> mode_lock", "", opposite_orders});
   add_each(list, "unbind-eth-vs-unbind", {"", lock_order, "L5..L7", "reps_lock", "", opposite_orders});
   add_each(list, "unbind-eth-vs-unbind", {"", unregister_complete, "L0..L4", "", "B01", built_left});
-  add_each(list, "unbind-eth-vs-bond", {"", deadlock, "L0..L3", "", "", rescan_under_lag_lock});
-  add_each(list, "unbind-eth-vs-bond", {"", lock_order, "L0..L3", "realised", "", rescan_under_lag_lock});
+  add_each(list, "unbind-eth-vs-bond",
+           {"", lock_order, "L0..L3", "gated cycle device_lock -> ldev->lock", "", rescan_under_lag_lock});
   add_each(list, "unbind-eth-vs-bond", {"", device_lifetime, "L0..L7", "deleted twice", "", deleted_twice});
   add_each(list, "unbind-eth-vs-bond", {"", eventually_loaded, "L0..L6", "", "B02", late_eth});
 }

@@ -31,7 +31,8 @@ Topology topology_for(const std::vector<Actor>& actors, const Start& start) {
   topology.vfs_change = any_changes(actors, Changes::vfs);
   topology.vfs = start.first.vfs || topology.vfs_change ? 1 : 0;
   topology.unload = any_changes(actors, Changes::driver);
-  topology.eth_device = topology.unload || any_changes(actors, Changes::eth_device);
+  topology.eth_unbind = any_changes(actors, Changes::eth_device);
+  topology.eth_device = topology.unload || topology.eth_unbind;
   topology.sf = start.first.sf || any_changes(actors, Changes::sf);
   topology.work_slots = (topology.pfs > 1 ? slots_per_actor_of_lag : slots_per_actor) * count;
   topology.generations = std::max(topology.generations, generations_per_actor * count);

@@ -62,12 +62,18 @@ Rep make_rep(Recorder& r, const FirstPf& first, unsigned pf, const std::string& 
   return rep;
 }
 
-AuxDevice make_adev(Recorder& r, const std::string& name, RepType type, bool exists, bool bound) {
+enum class Listed : std::uint8_t { while_alive, apart };
+
+AuxDevice make_adev(Recorder& r, const std::string& name, RepType type, bool alive, bool bound, Listed listed) {
   AuxDevice adev;
   adev.name = name;
   adev.type = type;
   adev.device_lock = r.lock(LockClass::device_lock, "device_lock(" + adev.name + ")");
-  adev.exists = r.flag("adev(" + adev.name + ")", exists);
+  adev.listed = adev.alive = r.flag("adev(" + adev.name + ")", alive);
+  if (listed == Listed::apart) {
+    adev.alive = r.flag("alive(" + adev.name + ")", alive);
+    adev.valid = r.flag("found(" + adev.name + ") is alive", false);
+  }
   adev.bound = r.flag("bound(" + adev.name + ")", bound);
   return adev;
 }
@@ -88,7 +94,7 @@ void make_extras(Recorder& r, const Topology& topology, const FirstPf& own, Eswi
   if (topology.sf) made.sf_state_lock = r.lock(LockClass::sf_state_lock, "sf_state_lock" + esw);
   if (topology.pairing) made.paired = r.flag("paired" + esw, own.mode == Mode::offloads);
   if (topology.ipsec) made.mode_blocked = plain(r, r.flag("num_block_mode" + esw, own.mode == Mode::offloads));
-  if (topology.eth_device) made.eth = make_adev(r, d + ".ETH", RepType::eth, own.there, own.there);
+  if (topology.eth_device) made.eth = make_adev(r, d + ".ETH", RepType::eth, own.there, own.there, Listed::while_alive);
   const bool awaited = topology.unload || (topology.vfs_change && r.series().has(Patch::flush_work));
   if (awaited) made.working = r.flag("running work of wq" + esw, false);
   if (!topology.unload) return;
@@ -132,8 +138,9 @@ Eswitch make_eswitch(Recorder& r, const Topology& topology, const FirstState& fi
   for (unsigned i = 0; i < made.reps.size(); ++i) made.reps[i].index = i;
   const bool ib_device = switchdev && !own.ib_disabled;
   const std::string dev = "d" + std::to_string(pf);
-  made.eth_rep = make_adev(r, dev + ".ETH_REP", RepType::eth, switchdev, switchdev);
-  made.ib_rep = make_adev(r, dev + ".IB_REP", RepType::ib, ib_device, ib_device && own.ib);
+  const Listed listed = topology.eth_unbind ? Listed::apart : Listed::while_alive;
+  made.eth_rep = make_adev(r, dev + ".ETH_REP", RepType::eth, switchdev, switchdev, listed);
+  made.ib_rep = make_adev(r, dev + ".IB_REP", RepType::ib, ib_device, ib_device && own.ib, listed);
   made.disable_ib_adev = plain(r, r.flag("DISABLE_IB_ADEV" + d, own.ib_disabled));
   made.switch_legacy = plain(r, r.flag("SWITCH_LEGACY" + d, false));
   make_extras(r, topology, own, made);

@@ -21,7 +21,8 @@ struct Topology {
   bool sf = false;           ///< each PF can have one SF
   bool pairing = false;      ///< uplinks PAIR with their peers' under the ESW devcom semaphore
   bool ipsec = false;        ///< each uplink's netdev has IPsec state in hardware: it blocks the mode, and unblocks it
-  bool eth_device = false;   ///< the uplink's own ETH auxiliary device: its driver can be unbound
+  bool eth_device = false;   ///< the uplink's own ETH auxiliary device
+  bool eth_unbind = false;   ///< its driver can be unbound by hand, without devcom. REQUIRES: eth_device
   bool unload = false;       ///< a PF's driver can be unloaded and loaded. REQUIRES: eth_device
 };
 
@@ -62,13 +63,17 @@ struct Rep {
 
 /// An auxiliary device of a PF. Left out on purpose: the struct device is new after each device_add, with a new lock;
 /// here the lock is the same. A waiter for the old lock would find the device dead; here it finds the new one, as if it
-/// had come a little later.
+/// had come a little later. Who has read the old one's address does not find the new one: `valid`.
 struct AuxDevice {
   std::string name;  ///< "d0.IB_REP"
   RepType type = RepType::eth;
   LockId device_lock = none;
-  Var<bool> exists;  ///< priv.adev[]
+  Var<bool> alive;   ///< on the bus, and not marked dead
+  Var<bool> listed;  ///< priv.adev[]: set behind device_add(), cleared behind device_del()
+  Var<bool> valid;   ///< what the unbind of ETH has read there is alive; none where all who read it hold devcom
   Var<bool> bound;   ///< dev->driver
+  /// Else `listed` is `alive`: under devcom nobody can tell.
+  bool has_list() const { return valid.id != none; }
 };
 
 struct Eswitch {

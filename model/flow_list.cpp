@@ -17,6 +17,7 @@ const FirstState both_unbonded{.modes = {Mode::offloads, Mode::offloads}};
 const FirstState both{.modes = {Mode::offloads, Mode::offloads}, .bonded = true};
 const Topology paired{.pfs = 2, .vfs = 1, .pairing = true, .ipsec = true};
 const Topology unloadable{.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .unload = true};
+const Topology unbindable{.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .eth_unbind = true};
 const FirstState mpesw{.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::mpesw};
 const FirstState one_absent{.modes = {Mode::offloads}, .loaded_pfs = 1};
 const FirstState shared{.modes = {Mode::offloads, Mode::offloads}, .lag = LagState::shared_fdb};
@@ -127,7 +128,7 @@ std::vector<Flow> make() {
        [](Thread& t, Driver& d) { set_mpesw(t, d, esw0(d), false); }},
       {"look-up-netdev", "mlx5_eswitch_uplink_get_proto_dev", "2.4", one_pf, switchdev,
        [](Thread& t, Driver& d) { look_up_device(t, esw0(d), RepType::eth); }},
-      {"unbind-eth", "mlx5_eswitch_safe_aux_devs_remove", "2.14", unloadable, shared,
+      {"unbind-eth", "mlx5_eswitch_safe_aux_devs_remove", "2.14", unbindable, shared,
        [](Thread& t, Driver& d) { sysfs_unbind_eth(t, d, esw0(d)); }},
       {"eswitch-disable", "mlx5_eswitch_disable", "2.12", unloadable, shared,
        [](Thread& t, Driver& d) {

@@ -133,27 +133,27 @@ std::vector<Scenario> make() {
        .actors = {{unbind_eth_rep}, {set_legacy}}});
   add({.name = "unbind-eth",
        .question = "the uplink's own ETH device, with IPsec state, is unbound: its netdev goes",
-       .topology = {.pfs = 1, .vfs = 0, .ipsec = true, .eth_device = true},
+       .topology = {.pfs = 1, .vfs = 0, .ipsec = true, .eth_device = true, .eth_unbind = true},
        .first = {.modes = {switchdev}},
        .actors = {{unbind_eth}}});
   add({.name = "unbind-eth-vs-unbind",
        .question = "the uplink's ETH device, with IPsec state, is unbound while its ETH_REP is",
-       .topology = {.pfs = 1, .vfs = 0, .ipsec = true, .eth_device = true},
+       .topology = {.pfs = 1, .vfs = 0, .ipsec = true, .eth_device = true, .eth_unbind = true},
        .first = {.modes = {switchdev}},
        .actors = {{unbind_eth}, {unbind_eth_rep}}});
   add({.name = "unbind-eth-vs-mode-set",
        .question = "the uplink's ETH device is unbound while the PF is being switched to legacy",
-       .topology = {.pfs = 1, .vfs = 1, .eth_device = true},
+       .topology = {.pfs = 1, .vfs = 1, .eth_device = true, .eth_unbind = true},
        .first = {.modes = {switchdev}},
        .actors = {{unbind_eth}, {set_legacy}}});
   add({.name = "unbind-eth-vs-bond",
        .question = "the uplink's ETH device is unbound while a LAG activates shared FDB and rescans, without mlx5_ib",
-       .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true},
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 6, .eth_device = true, .eth_unbind = true},
        .first = {.modes = {switchdev, switchdev}, .ib_module = false, .bonded = true, .bond_work = true},
        .actors = {{unbind_eth, 0}}});
   add({.name = "unbind-eth-vs-mpesw-down",
        .question = "the uplink's ETH device is unbound while a mode set takes MPESW down",
-       .topology = {.pfs = 2, .vfs = 0, .work_slots = 8, .eth_device = true},
+       .topology = {.pfs = 2, .vfs = 0, .work_slots = 8, .eth_device = true, .eth_unbind = true},
        .first = {.modes = {switchdev, switchdev}, .lag = LagState::mpesw},
        .actors = {{unbind_eth, 0}, {set_legacy, 0}}});
   add({.name = "shared-fdb-failure",
@@ -317,7 +317,7 @@ void add_ways(std::vector<Scenario>& list) {
                   .actors = {{set_switchdev, 0}, {set_switchdev, 1}}});
   list.push_back({.name = "pair-vs-unbind-eth",
                   .question = "one PF's uplink comes and pairs while the other's ETH device is unbound",
-                  .topology = {.pfs = 2, .vfs = 0, .pairing = true, .eth_device = true},
+                  .topology = {.pfs = 2, .vfs = 0, .pairing = true, .eth_device = true, .eth_unbind = true},
                   .first = {.modes = {legacy, switchdev}},
                   .actors = {{set_switchdev, 0}, {unbind_eth, 1}}});
   list.push_back({.name = "pair-failure",

@@ -210,6 +210,10 @@ class Thread {
   void note(Var<E> var, std::type_identity_t<E> value) {
     note_effect({var.id, Effect::Does::set, static_cast<std::uint16_t>(value)});
   }
+  template <class E>
+  void note_copy(Var<E> to, Var<E> from) {
+    note_effect({to.id, Effect::Does::copy, from.id});
+  }
 
   Label here() const;
   void jump(Label& label);

@@ -25,6 +25,7 @@ const Topology whole{.pfs = 2,
                      .pairing = true,
                      .ipsec = true,
                      .eth_device = true,
+                     .eth_unbind = true,
                      .unload = true};
 
 Twin twin_of(Mode mode, LagState lag, Body body, std::string series = "L7") {
@@ -87,15 +88,19 @@ std::vector<Wrong> of_an_eswitch() {
       {"an uplink is there, and its E-Switch is not paired", switchdev, none_,
        [](Thread& t, Driver& d) { t.set(esw0(d).paired, false); }},
       {"a driver is bound to a device that is deleted", switchdev, none_,
-       [](Thread& t, Driver& d) { t.set(esw0(d).ib_rep.exists, false); }},
+       [](Thread& t, Driver& d) { t.set(esw0(d).ib_rep.alive, false); }},
+      {"priv.adev[] names a device that is gone", switchdev, none_,
+       [](Thread& t, Driver& d) { t.set(esw0(d).ib_rep.alive, false); }},
+      {"priv.adev[] leaves out a device that is there", switchdev, none_,
+       [](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.listed, false); }},
       {"a representor device stays in legacy mode", legacy, none_,
-       [](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.exists, true); }},
+       [](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.alive, true); }},
       {"IB_REP stays although DISABLE_IB_ADEV is set", switchdev, none_,
        [](Thread& t, Driver& d) { t.set(esw0(d).disable_ib_adev, true); }},
       {"ETH_REP is missing in switchdev mode", switchdev, none_,
-       [](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.exists, false); }},
+       [](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.alive, false); }},
       {"IB_REP is missing in switchdev mode", switchdev, none_,
-       [](Thread& t, Driver& d) { t.set(esw0(d).ib_rep.exists, false); }},
+       [](Thread& t, Driver& d) { t.set(esw0(d).ib_rep.alive, false); }},
       {"a mode change begins in the mode that it leads to", switchdev, none_,
        [](Thread& t, Driver& d) { t.set(esw0(d).switch_legacy, false); }},
       {"a mode change unregisters the uplink's netdev", switchdev, none_,
@@ -115,7 +120,7 @@ std::vector<Wrong> of_a_driver() {
        [](Thread& t, Driver& d) { t.set(esw0(d).disable_all_adev, true); }},
       {"a PF without a driver has an ETH device", legacy, none_,
        [](Thread& t, Driver& d) { t.set(esw0(d).disable_all_adev, true); }},
-      {"a PF's ETH device is missing", legacy, none_, [](Thread& t, Driver& d) { t.set(esw0(d).eth.exists, false); }},
+      {"a PF's ETH device is missing", legacy, none_, [](Thread& t, Driver& d) { t.set(esw0(d).eth.alive, false); }},
       {"a PF without a driver has its E-Switch's queue", legacy, none_,
        [](Thread& t, Driver& d) { t.set(esw0(d).disable_all_adev, true); }},
       {"a PF's E-Switch has no queue", legacy, none_, [](Thread& t, Driver& d) { t.set(esw0(d).wq_destroyed, true); }},
@@ -309,8 +314,8 @@ TEST_CASE("twins of guarded-by: a store without its lock, and one with it", "[bo
           t.unlock_read(esw0(d).mode_lock);
         }) == std::set<std::string>{"operation_in_progress is stored without mode_lock"});
   // The end of a device only: device_add() stores before it takes the lock.
-  CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.exists, true); }).empty());
-  CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.exists, false); }).size() == 1);
+  CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.alive, true); }).empty());
+  CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.alive, false); }).size() == 1);
   // What representors are, from patch 5 on.
   const auto state = [](Thread& t, Driver& d) { t.set(esw0(d).uplink().state[ib], RepState::loaded); };
   CHECK(verdict(state, "L7") == std::set<std::string>{"a representor's state is stored without reps_lock"});

@@ -125,6 +125,36 @@ TEST_CASE("twin of device-lifetime: an auxiliary device is deleted twice") {
   CHECK_FALSE(after(twin(1), Check::device_lifetime).has_value());
 }
 
+TEST_CASE("twin of device-lifetime: an unbind of ETH deletes what a rescan has deleted, and added anew, since") {
+  const auto twin = [](bool under_devcom) {
+    return Twin{.topology = {.pfs = 1, .vfs = 0, .eth_device = true, .eth_unbind = true},
+                .threads = {[under_devcom](Thread& t, Driver& d) {
+                              if (under_devcom) t.lock(d.hca_devcom);
+                              delete_without_devcom(t, d, esw0(d), esw0(d).ib_rep);
+                              if (under_devcom) t.unlock(d.hca_devcom);
+                            },
+                            [](Thread& t, Driver& d) {
+                              t.lock(d.hca_devcom);
+                              for (const bool off : {true, false}) {
+                                t.set(esw0(d).disable_ib_adev, off);
+                                rescan_drivers(t, d, esw0(d));
+                              }
+                              t.unlock(d.hca_devcom);
+                            }}};
+  };
+  CHECK(after(twin(false), Check::device_lifetime).has_value());
+  CHECK_FALSE(after(twin(true), Check::device_lifetime).has_value());
+  // The new device is there, and yet it is not what was found.
+  checks::Question question = twin(false).question();
+  const model::AuxDevice& adev = question.recorded.driver.eswitches.front().ib_rep;
+  std::erase_if(question.claims, [&](const model::Claim& claim) {
+    return claim.bad != model::Conjunction{{adev.valid.id, model::Test::Is::equal, 0}};
+  });
+  REQUIRE(question.claims.size() == 1);
+  question.claims.front().bad.push_back({adev.alive.id, model::Test::Is::equal, 1});
+  CHECK(schedules::explore(question.recorded.world, question.claims, {}).hits.size() == 1);
+}
+
 TEST_CASE("twin of device-lifetime: work is queued on a queue that is destroyed") {
   const auto twin = [](bool destroyed) {
     return Twin{.topology = two_unloadable, .first = both, .threads = {[destroyed](Thread& t, Driver& d) {

@@ -129,7 +129,8 @@ TEST_CASE("all four combinations of the two verdicts occur in the catalogue", "[
   // B08: without the nested annotation.
   CHECK(quadrant_of("load-failure", "L7+plain-peer-lock", "reps_lock -> reps_lock") == Quadrant::lockdep_only);
   // device_lock is not validated.
-  CHECK(quadrant_of("unbind-eth-vs-bond", "L0", "device_lock -> ldev->lock -> device_lock") == Quadrant::deadlock_only);
+  CHECK(quadrant_of("unbind-eth-vs-unbind", "L0", "device_lock -> mode_lock -> device_lock") ==
+        Quadrant::deadlock_only);
   CHECK(quadrant_of("unbind-eth", "L7", "device_lock -> device_lock") == Quadrant::neither);
 }
 

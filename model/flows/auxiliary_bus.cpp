@@ -24,10 +24,16 @@ void remove(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
   t.set(adev.bound, false);
 }
 
+Mark deletes_device(Var<bool> there) {
+  Mark mark{What::deletes_device, Phase::before};
+  mark.field = there.id;
+  return mark;
+}
+
 /// device_add(): probes if a driver is there. mlx5e's is part of mlx5_core and always is.
 void device_add(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
   const Scope in = t.function("device_add");
-  t.set(adev.exists, true);
+  t.set(adev.alive, true);
   t.lock(adev.device_lock);
   if (adev.type == RepType::eth)
     t.when(adev.bound == false, [&] { probe(t, d, esw, adev); });
@@ -36,11 +42,11 @@ void device_add(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
   t.unlock(adev.device_lock);
 }
 
-/// One look of driver_attach() or bind at a device. Existence and binding change under device_lock only in ways that
+/// One look of driver_attach() or bind at a device. Its life and its binding change under device_lock only in ways that
 /// this hold excludes, so both are one read. A driver that leaves the bus first waits for who is about to bind to it:
 /// here the look at the driver is part of the same read, and finds it gone.
 void attach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
-  Condition binds = adev.exists == true && adev.bound == false;
+  Condition binds = adev.alive == true && adev.bound == false;
   if (adev.type == RepType::ib) binds = binds && d.ib.driver == true;
   t.lock(adev.device_lock);
   t.when(binds, [&] { probe(t, d, esw, adev); });
@@ -53,19 +59,59 @@ void detach(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
   t.unlock(adev.device_lock);
 }
 
+/// Marked dead and taken off the bus, then its driver's remove. REQUIRES: device_lock(adev) held.
+void kill(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  t.set(adev.alive, false);
+  if (adev.has_list()) t.note(adev.valid, false);
+  t.mark(deletes_device(adev.alive));
+  t.when(adev.bound == true, [&] { remove(t, d, esw, adev); });
+}
+
 }  // namespace
 
-/// device_del(). The kernel marks the device dead and releases its driver in two holds of device_lock; nothing can
-/// bind in between, and an unbind in between finds the same as one just before, so one hold stands for both.
+/// The kernel marks the device dead and releases its driver in two holds of device_lock; nothing can bind in between,
+/// and an unbind in between finds the same as one just before, so one hold stands for both.
 void device_del(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
   const Scope in = t.function("device_del");
   t.lock(adev.device_lock);
-  t.set(adev.exists, false);
-  Mark deletes{What::deletes_device, Phase::before};
-  deletes.field = adev.exists.id;
-  t.mark(deletes);
-  t.when(adev.bound == true, [&] { remove(t, d, esw, adev); });
+  kill(t, d, esw, adev);
   t.unlock(adev.device_lock);
+}
+
+namespace {
+
+/// del_adev(priv->adev[i]), priv->adev[i] = NULL. Where the device is gone, the kernel uses freed memory, and here
+/// nothing more is done: what would come of that is no finding.
+void delete_listed(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev, Var<bool> is_there) {
+  if (!adev.has_list()) return device_del(t, d, esw, adev);
+  Label is_gone;
+  {
+    const Scope in = t.function("device_del");
+    t.lock(adev.device_lock);
+    t.when(is_there == true, [&] { kill(t, d, esw, adev); }).otherwise([&] {
+      t.mark(deletes_device(is_there));
+      t.unlock(adev.device_lock);
+      t.jump(is_gone);
+    });
+    t.unlock(adev.device_lock);
+  }
+  t.set(adev.listed, false);
+  t.place(is_gone);
+}
+
+void add_listed(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  device_add(t, d, esw, adev);
+  if (adev.has_list()) t.set(adev.listed, true);
+}
+
+}  // namespace
+
+/// By then a rescan may have deleted what was found, and have put a new device in its place.
+void delete_without_devcom(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev) {
+  t.when(adev.listed == true, [&] {
+    if (adev.has_list()) t.note_copy(adev.valid, adev.alive);
+    delete_listed(t, d, esw, adev, adev.valid);
+  });
 }
 
 /// The assertion on devcom is ours: its sources name it for the LAG's helpers only.
@@ -79,16 +125,18 @@ void rescan_drivers(Thread& t, Driver& d, Eswitch& esw) {
   Condition no_eth = legacy, wants_eth = esw.mode == Mode::offloads;
   if (unloads) no_eth = no_eth || esw.disable_all_adev == true, wants_eth = wants_eth && esw.disable_all_adev == false;
 
+  const auto drop = [&](AuxDevice& adev) { delete_listed(t, d, esw, adev, adev.alive); };
+  const auto add = [&](AuxDevice& adev) { add_listed(t, d, esw, adev); };
+
   t.assert_held(d.hca_devcom);
-  t.when(esw.ib_rep.exists == true && (no_eth || ib_off), [&] { device_del(t, d, esw, esw.ib_rep); });
-  t.when(esw.eth_rep.exists == true && no_eth, [&] { device_del(t, d, esw, esw.eth_rep); });
+  t.when(esw.ib_rep.listed == true && (no_eth || ib_off), [&] { drop(esw.ib_rep); });
+  t.when(esw.eth_rep.listed == true && no_eth, [&] { drop(esw.eth_rep); });
   if (unloads) {
-    t.when(esw.eth.exists == true && esw.disable_all_adev == true, [&] { device_del(t, d, esw, esw.eth); });
-    t.when(esw.eth.exists == false && esw.disable_all_adev == false, [&] { device_add(t, d, esw, esw.eth); });
+    t.when(esw.eth.listed == true && esw.disable_all_adev == true, [&] { drop(esw.eth); });
+    t.when(esw.eth.listed == false && esw.disable_all_adev == false, [&] { add(esw.eth); });
   }
-  t.when(esw.eth_rep.exists == false && wants_eth, [&] { device_add(t, d, esw, esw.eth_rep); });
-  t.when(esw.ib_rep.exists == false && wants_eth && esw.disable_ib_adev == false,
-         [&] { device_add(t, d, esw, esw.ib_rep); });
+  t.when(esw.eth_rep.listed == false && wants_eth, [&] { add(esw.eth_rep); });
+  t.when(esw.ib_rep.listed == false && wants_eth && esw.disable_ib_adev == false, [&] { add(esw.ib_rep); });
 }
 
 /// Module init of mlx5_ib: the driver goes on the bus, then each device is looked at. A module that is there, on its

@@ -42,13 +42,16 @@ void pair_with_peers(Thread& t, Driver& d, Eswitch& esw);
 void unpair_from_peers(Thread& t, Driver& d, Eswitch& esw);
 
 // auxiliary_bus.cpp: dev.c and the driver core
+/// By who holds devcom.
 void device_del(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev);
+/// What priv.adev[] holds, if anything. REQUIRES: device_lock(ETH) held
+void delete_without_devcom(Thread& t, Driver& d, Eswitch& esw, AuxDevice& adev);
 void rescan_drivers(Thread& t, Driver& d, Eswitch& esw);
 void modprobe_ib(Thread& t, Driver& d);
 void rmmod_ib(Thread& t, Driver& d);
 void sysfs_bind(Thread& t, Driver& d, Eswitch& esw, RepType type);
 void sysfs_unbind(Thread& t, Driver& d, Eswitch& esw, RepType type);
-/// REQUIRES: Topology::eth_device
+/// REQUIRES: Topology::eth_unbind
 void sysfs_unbind_eth(Thread& t, Driver& d, Eswitch& esw);
 
 // uplink_netdev.cpp: mlx5e's own driver of the uplink, flow 2.14. REQUIRES: device_lock(ETH) held

@@ -13,8 +13,8 @@ void remove_rep_devices(Thread& t, Driver& d, Eswitch& esw) {
   const Scope in = t.function("mlx5_eswitch_safe_aux_devs_remove");
   t.try_lock_read_until(esw.mode_lock, esw.operation_in_progress == false);
   t.when(esw.mode == Mode::offloads, [&] {
-    t.when(esw.ib_rep.exists == true, [&] { device_del(t, d, esw, esw.ib_rep); });
-    t.when(esw.eth_rep.exists == true, [&] { device_del(t, d, esw, esw.eth_rep); });
+    delete_without_devcom(t, d, esw, esw.ib_rep);
+    delete_without_devcom(t, d, esw, esw.eth_rep);
   });
   t.unlock_read(esw.mode_lock);
 }
