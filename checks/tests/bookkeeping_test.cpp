@@ -316,8 +316,32 @@ TEST_CASE("twins of guarded-by: a store without its lock, and one with it", "[bo
   // The end of a device only: device_add() stores before it takes the lock.
   CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.alive, true); }).empty());
   CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).eth_rep.alive, false); }).size() == 1);
+  // Two locks may guard one field.
+  const auto lag_mode = [](Thread& t, Driver& d) { t.set(d.lag.mode, LagMode::sriov); };
+  CHECK(verdict(lag_mode) ==
+        std::set<std::string>{"ldev->mode is stored without hca_devcom", "ldev->mode is stored without ldev->lock"});
+  const auto enabled = [](Thread& t, Driver& d) { t.set(esw0(d).reps.front().enabled, false); };
+  CHECK(verdict(enabled) == std::set<std::string>{"vport->enabled is stored without devlink",
+                                                  "vport->enabled is stored without state_lock"});
+  CHECK(verdict([](Thread& t, Driver& d) { t.increment(esw0(d).generation); }) ==
+        std::set<std::string>{"the generation is stored without devlink"});
+  CHECK(verdict([](Thread& t, Driver& d) { t.set(esw0(d).switch_legacy, true); }) ==
+        std::set<std::string>{"SWITCH_LEGACY is stored without devlink"});
+  // A PF joins under devcom, and leaves without.
+  const auto member = [&](bool joins) {
+    return verdict([joins](Thread& t, Driver& d) {
+      t.lock(d.lag.lock);
+      t.set(d.lag.member[0], joins);
+      t.unlock(d.lag.lock);
+    });
+  };
+  CHECK(member(true) == std::set<std::string>{"a PF that joins the LAG is stored without hca_devcom"});
+  CHECK(member(false).empty());
   // What representors are, from patch 5 on.
   const auto state = [](Thread& t, Driver& d) { t.set(esw0(d).uplink().state[ib], RepState::loaded); };
   CHECK(verdict(state, "L7") == std::set<std::string>{"a representor's state is stored without reps_lock"});
   CHECK(verdict(state, "L4").empty());
+  const auto priv = [](Thread& t, Driver& d) { t.set(esw0(d).uplink().priv[ib], false); };
+  CHECK(verdict(priv, "L7") == std::set<std::string>{"a representor's priv is stored without reps_lock"});
+  CHECK(verdict(priv, "L4").empty());
 }

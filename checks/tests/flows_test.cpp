@@ -98,3 +98,13 @@ TEST_CASE("a rescan adds no device anew while an unbind of ETH removes the old o
   REQUIRE_FALSE(claims.empty());
   CHECK(schedules::explore(world, claims, {}).hits.empty());
 }
+
+TEST_CASE("a RoCE LAG that goes leaves the IB device of a PF alone whose driver is unloaded, before patch 4 too") {
+  const model::Scenario scenario = model::scenario_named("load.d0+unbond+unload.d0/2pf-legacy-legacy-roce-lag");
+  for (const char* const series : {"L0", "L3", "L4"}) {
+    INFO(series);
+    const schedules::Verdict verdict = checks::answer(checks::ask(scenario, model::Series::parse(series)), {});
+    REQUIRE(verdict.result.end == schedules::End::exhausted);
+    CHECK(outcome(verdict, Check::bookkeeping) == schedules::Outcome::holds);
+  }
+}
