@@ -249,7 +249,7 @@ TEST_CASE("explore --bitstate: findings are real, and finding nothing is no pass
   CHECK(fewer.exit_code == 1);
   CHECK(fewer.err == "");
   CHECK_THAT(fewer.out, Catch::Contains("reduced (persistent), bitstate") &&
-                            Catch::Contains("finding 1 of 17: deadlock") && Catch::Contains("(not shown to be"));
+                            Catch::Contains("finding 1 of 18: deadlock") && Catch::Contains("(not shown to be"));
 }
 
 TEST_CASE("explore --bitstate says where it has not found what the catalogue knows", "[bitstate][command]") {

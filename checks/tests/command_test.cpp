@@ -372,7 +372,7 @@ TEST_CASE("a world that is too large to be searched in full is searched reduced,
   const Json reduced = read_json(folder.file("reduced.json"));
   const Json& row = items(reduced, "rows").at(0);
   CHECK(row.find("full_states_at_least") != nullptr);
-  CHECK(items(row, "findings").size() == 17);
+  CHECK(items(row, "findings").size() == 18);
   for (const Json& finding : items(row, "findings")) CHECK(text(finding, "shown") == "fewest switches");
   REQUIRE(items(row, "cycles").size() == 3);
   run_well({"explore", "bond-vs-unbind", "--series", "L5-4", "--json", "full.json"}, folder.path(), 1);

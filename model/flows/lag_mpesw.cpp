@@ -42,6 +42,8 @@ void mpesw_disable(Thread& t, Driver& d) {
 }
 
 /// mlx5_mpesw_work(): waits for devcom, unlike the bond work. A change in progress is -EAGAIN to the user.
+/// Without a devcom component it returns and completes nothing: who asked would wait for ever. He holds the devlink
+/// lock of a PF of the LAG, which has its component for as long.
 void run_mpesw_work(Thread& t, Driver& d, const MpeswRequest& request) {
   const Scope in = t.function("mlx5_mpesw_work");
   Label nobodys, unlock;
@@ -57,8 +59,8 @@ void run_mpesw_work(Thread& t, Driver& d, const MpeswRequest& request) {
   t.place(unlock);
   t.unlock(d.lag.lock);
   t.unlock(d.hca_devcom);
-  t.place(nobodys);
   t.complete(request.done);
+  t.place(nobodys);
 }
 
 /// devlink's esw_multiport parameter: mlx5_lag_mpesw_queue_work() under the devlink lock.

@@ -70,9 +70,9 @@ void remove_devices(Thread& t, Driver& d) {
 void add_devices(Thread& t, Driver& d) {
   switch_ib_devices(t, d, "mlx5_lag_add_devices", all(d), false, Unloading::skipped);
 }
-/// Before [4] it did not look whether the master's driver is being unloaded.
-void switch_master(Thread& t, Driver& d, bool disable) {
-  const Unloading unloading = drops_lock(t) ? Unloading::skipped : Unloading::not_looked_at;
+/// Whether the master's driver is being unloaded, an activation looks from [4] on, mlx5_disable_lag() always.
+void switch_master(Thread& t, Driver& d, bool disable, Unloading before_4 = Unloading::not_looked_at) {
+  const Unloading unloading = drops_lock(t) ? Unloading::skipped : before_4;
   switch_ib_devices(t, d, "mlx5_lag_rescan_dev_locked", {&d.eswitches.front()}, disable, unloading);
 }
 
@@ -207,7 +207,7 @@ void lag_disable(Thread& t, Driver& d) {
      add_devices(t, d);
      reload_best_effort(t, d, Unloading::skipped);
    }).otherwise([&] {
-    switch_master(t, d, true);
+    switch_master(t, d, true, Unloading::skipped);
     deactivate_lag(t, d, out);
     add_devices(t, d);
   });

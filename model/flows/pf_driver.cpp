@@ -8,9 +8,12 @@
 namespace replock::model {
 namespace {
 
-/// mlx5_unregister_device(): DISABLE_ALL_ADEV overwrites the other flags; the rescan deletes what there is.
+/// mlx5_unregister_device(): DISABLE_ALL_ADEV overwrites the other flags; the rescan deletes what there is. Left out on
+/// purpose: that SWITCH_LEGACY is cleared with them. In switchdev it is clear, and in legacy mode nobody reads it
+/// before the next mode set has written it.
 void unregister_device(Thread& t, Driver& d, Eswitch& esw) {
   const Scope in = t.function("mlx5_unregister_device");
+  t.assert_held(esw.devlink);
   t.lock(d.hca_devcom);
   t.set(esw.disable_all_adev, true);
   t.note(esw.disable_ib_adev, false);
@@ -20,6 +23,7 @@ void unregister_device(Thread& t, Driver& d, Eswitch& esw) {
 
 void register_device(Thread& t, Driver& d, Eswitch& esw) {
   const Scope in = t.function("mlx5_register_device");
+  t.assert_held(esw.devlink);
   t.lock(d.hca_devcom);
   t.set(esw.disable_all_adev, false);
   rescan_drivers(t, d, esw);

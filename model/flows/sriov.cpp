@@ -48,6 +48,7 @@ void eswitch_disable_sriov(Thread& t, Driver& d, Eswitch& esw) {
 
 void eswitch_enable(Thread& t, Driver& d, Eswitch& esw, Label& failed) {
   const Scope in = t.function("mlx5_eswitch_enable");
+  t.assert_held(esw.devlink);
   t.when(esw.mode == Mode::offloads, [&] { enable_in_switchdev(t, d, esw, failed); }).otherwise([&] {
     enable_in_legacy(t, d, esw);
   });
