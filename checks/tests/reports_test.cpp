@@ -158,6 +158,20 @@ TEST_CASE("a patch that brings a violation is named", "[reports]") {
         "    BRINGS  lock-order  a\n");
 }
 
+TEST_CASE("a patch that brings another violation of what was violated before is named", "[reports][!shouldfail]") {
+  using schedules::Outcome;
+  std::vector<Verdict> verdicts{verdict("a", "L4", Outcome::violated, Outcome::holds),
+                                verdict("a", "L5", Outcome::violated, Outcome::holds),
+                                verdict("b", "L5", Outcome::holds, Outcome::holds)};
+  CHECK(patch_changes(verdicts) == "");
+  verdicts[1].findings.push_back({"deadlock", "two users wait for each other", {{0, 0}}, {}, true, ""});
+  CHECK(patch_changes(verdicts) ==
+        "  patch 5, serialize-rep-lifecycle (L4 to L5)\n"
+        "    BRINGS  deadlock  a: the check was violated there before, in another way\n");
+  verdicts[0].result.end = schedules::End::states_bound;  // it may have been there
+  CHECK(patch_changes(verdicts) == "");
+}
+
 TEST_CASE("levels in a row become a range, other series stay", "[reports]") {
   CHECK(series_words({"L0", "L1", "L2", "L5", "L7-4", "L7"}) == "L0-L2, L5, L7-4, L7");
   CHECK(series_words({"L3"}) == "L3");
