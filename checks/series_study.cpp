@@ -1,10 +1,11 @@
-// Findings of neighbouring series side by side; two are the same where scenario, check and sentence are.
+// Findings of neighbouring series side by side.
 #include "checks/series_study.h"
 
 #include <algorithm>
 
 #include "checks/catalogue.h"
 #include "checks/commits.h"
+#include "schedules/new_findings.h"
 
 namespace replock::checks {
 namespace {
@@ -18,18 +19,6 @@ using schedules::Finding;
 using schedules::Verdict;
 
 bool is_complete(const Verdict& verdict) { return verdict.result.end == schedules::End::exhausted; }
-
-const Finding* find(const Verdict& verdict, const Finding& finding) {
-  const auto found = std::ranges::find_if(verdict.findings, [&](const Finding& other) {
-    return other.check == finding.check && other.sentence == finding.sentence;
-  });
-  return found == verdict.findings.end() ? nullptr : &*found;
-}
-
-/// Of an incomplete search, a cycle is open: that says more of the search than of the series.
-bool is_settled(const Verdict& verdict, const Finding& finding) {
-  return is_complete(verdict) || finding.check != info(Check::lock_order).id;
-}
 
 std::vector<Series> levels() {
   std::vector<Series> all{commits().front().before};
@@ -60,16 +49,12 @@ class Study {
  private:
   const SearchedRow& row(const std::string& scenario, const Series& series) { return rows_.at(scenario, series); }
 
-  /// What `verdict` shows and `other` does not. Only a complete search shows that something is not there.
   void add_difference(const std::string& scenario, const Verdict& verdict, const Verdict& other,
                       std::vector<StudiedFinding>& difference) {
-    if (!is_complete(other)) return;
-    for (const Finding& finding : verdict.findings) {
-      if (!is_settled(verdict, finding) || find(other, finding) != nullptr) continue;
-      const Known* known = background(scenario, verdict, finding);
-      difference.push_back({&verdict, &finding, known == nullptr ? "" : known->hazard,
-                            known == nullptr ? "" : known->meaning,
-                            std::ranges::count(other.findings, finding.check, &Finding::check) > 0});
+    for (const schedules::NewFinding& one : schedules::new_findings(verdict, other)) {
+      const Known* known = background(scenario, verdict, *one.finding);
+      difference.push_back({&verdict, one.finding, known == nullptr ? "" : known->hazard,
+                            known == nullptr ? "" : known->meaning, one.adds_to_others});
     }
   }
 
@@ -79,7 +64,7 @@ class Study {
     const Known* first = nullptr;
     for (const Series& level : levels()) {
       const Verdict& there = row(scenario, level).verdict;
-      const Finding* same = find(there, finding);
+      const Finding* same = schedules::same_finding(there, finding);
       const Known* known = same == nullptr ? nullptr : explanation(there, *same);
       if (first != nullptr && known != nullptr && known->hazard != first->hazard) return nullptr;
       if (first == nullptr) first = known;

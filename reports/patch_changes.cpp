@@ -7,6 +7,7 @@
 #include "reports/levels.h"
 #include "reports/text.h"
 #include "reports/verdict_table.h"
+#include "schedules/new_findings.h"
 
 namespace replock::reports {
 namespace {
@@ -15,13 +16,13 @@ using schedules::Outcome;
 using schedules::Verdict;
 using Verdicts = std::vector<Verdict>;
 
-/// Two levels with nothing run between them, and what comes or goes.
+/// Two levels with nothing run between them, and what comes or goes: a check's violations, or one more of them.
 struct Between {
   unsigned from = 0, to = 0;
   friend auto operator<=>(const Between&, const Between&) = default;
 };
 struct Change {
-  enum class Does : std::uint8_t { ends, brings };
+  enum class Does : std::uint8_t { ends, brings, brings_another };
   Does does = Does::ends;
   std::string check;
   friend auto operator<=>(const Change&, const Change&) = default;
@@ -37,8 +38,12 @@ std::optional<Outcome> outcome_of(const Verdict& verdict, const std::string& che
 // A check that is incomplete, or not there yet, neither comes nor goes.
 void compare(const Verdict& before, const Verdict& after, Changes& changes) {
   const Between between{*level_of(before.series), *level_of(after.series)};
+  const std::vector<schedules::NewFinding> added = schedules::new_findings(after, before);
   for (const schedules::CheckOutcome& now : after.checks) {
     const std::optional<Outcome> was = outcome_of(before, now.check);
+    const bool is_another = std::ranges::any_of(
+        added, [&](const schedules::NewFinding& one) { return one.adds_to_others && one.finding->check == now.check; });
+    if (is_another) changes[between][{Change::Does::brings_another, now.check}].push_back(after.scenario);
     const bool settled = was && *was != Outcome::incomplete && now.outcome != Outcome::incomplete;
     if (!settled || *was == now.outcome) continue;
     const auto does = now.outcome == Outcome::violated ? Change::Does::brings : Change::Does::ends;
@@ -83,8 +88,10 @@ std::string patch_changes(const Verdicts& verdicts) {
     for (const auto& [change, scenarios] : by_change) width = std::max(width, change.check.size());
     for (const auto& [change, scenarios] : by_change) {
       const std::string does = change.does == Change::Does::ends ? "    ends    " : "    BRINGS  ";
-      text += paragraph(does + pad_right(printable(change.check), width) + "  ", printable(joined(scenarios, ", ")),
-                        report_width);
+      const std::string how =
+          change.does == Change::Does::brings_another ? ": the check was violated there before, in another way" : "";
+      text += paragraph(does + pad_right(printable(change.check), width) + "  ",
+                        printable(joined(scenarios, ", ") + how), report_width);
     }
   }
   return text;

@@ -18,8 +18,8 @@ std::string matrix_cell(const schedules::Verdict& verdict);
 /// Rows: scenarios; columns: the levels that were run. Other series follow as rows of a table of their own.
 std::string verdict_matrix(const std::vector<schedules::Verdict>& verdicts);
 
-/// For each two neighbouring levels that were run: the checks that the patches between them end or bring. "" where
-/// nothing changes.
+/// For each two neighbouring levels that were run: the checks whose violations the patches between them end or bring,
+/// and those that they violate in one more way. "" where nothing changes.
 std::string patch_changes(const std::vector<schedules::Verdict>& verdicts);
 
 /// States, transitions, depth, and why a search ended, by row.

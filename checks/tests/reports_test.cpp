@@ -158,7 +158,7 @@ TEST_CASE("a patch that brings a violation is named", "[reports]") {
         "    BRINGS  lock-order  a\n");
 }
 
-TEST_CASE("a patch that brings another violation of what was violated before is named", "[reports][!shouldfail]") {
+TEST_CASE("a patch that brings another violation of what was violated before is named", "[reports]") {
   using schedules::Outcome;
   std::vector<Verdict> verdicts{verdict("a", "L4", Outcome::violated, Outcome::holds),
                                 verdict("a", "L5", Outcome::violated, Outcome::holds),
