@@ -102,4 +102,17 @@ TEST_CASE("the command that shows it again says how it was searched", "[command]
              Catch::Contains("explore late-load --series L6\n"));
 }
 
+TEST_CASE("a splat says where the task itself took what it holds, as its list does", "[command][!shouldfail]") {
+  struct Case {
+    const char *scenario, *series, *held;
+  };
+  for (const Case& one : {Case{"bond-vs-unbind", "L5-4", "(device_lock){+.+.}-{4:4}, at: unbind_store+0x0/0x0\n"},
+                          Case{"bond-vs-unbind", "L5-4", "(ldev->lock){+.+.}-{4:4}, at: mlx5_do_bond_work+0x0/0x0\n"},
+                          Case{"load-failure", "H0", "(ldev->lock){+.+.}-{4:4}, at: mlx5_do_bond_work+0x0/0x0\n"}}) {
+    CAPTURE(one.scenario, one.series);
+    CHECK_THAT(run({"explore", one.scenario, "--series", one.series, "--report", "lockdep=-"}).out,
+               Catch::Contains("\nbut task is already holding lock:\n" + std::string(one.held)));
+  }
+}
+
 }  // namespace replock::tests
