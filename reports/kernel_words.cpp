@@ -62,6 +62,14 @@ std::string held_lines(const World& world, const schedules::Schedule& schedule, 
   return text;
 }
 
+std::string taken_in(const World& world, const schedules::Schedule& schedule, ThreadId thread,
+                     const std::string& class_name) {
+  std::string function;
+  for (const Held& held : held_locks(world, schedule, thread))
+    if (world.locks[held.lock].class_name == class_name) function = held.function;
+  return function;
+}
+
 std::string release_words(const Told& told, const std::string& scenario, const std::string& series) {
   return printable("replock " + told.version + ", " + scenario + " at " + series);
 }

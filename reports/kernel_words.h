@@ -23,6 +23,11 @@ std::string stack_lines(const model::World& world, model::FrameId frame, std::si
 /// "2 locks held by X/1:" and a line each, in the order of taking, with the function that took it.
 std::string held_lines(const model::World& world, const schedules::Schedule& schedule, model::ThreadId thread);
 
+/// The function in which the thread took the lock of that class that it has held for the shortest time; "" where it
+/// holds none.
+std::string taken_in(const model::World& world, const schedules::Schedule& schedule, model::ThreadId thread,
+                     const std::string& class_name);
+
 /// "replock 0.1.0, late-load at L7, L7-4": where the kernel has its release.
 std::string release_words(const Told& told, const std::string& scenario, const std::string& series);
 

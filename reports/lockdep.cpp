@@ -89,8 +89,8 @@ Link link(const World& world, const Verdict& verdict, const LockCycle& cycle, st
   return made;
 }
 
-std::string at_words(const LockEdge* edge) {
-  return edge == nullptr || edge->function.empty() ? "" : ", at: " + printable(edge->function) + "+0x0/0x0";
+std::string at_words(const std::string& function) {
+  return function.empty() ? "" : ", at: " + printable(function) + "+0x0/0x0";
 }
 
 std::string title(const Told& told, const Splat& splat, const std::string& what, std::size_t width) {
@@ -156,12 +156,23 @@ Links links_of(const World& world, const Splat& splat) {
   return links;
 }
 
-std::string tries_and_holds(const World& world, const Links& links) {
+/// Where the last link's task itself took what it holds: as its list of held locks says, where it has one.
+std::string held_at(const World& world, const Links& links, const schedules::Stuck* ring) {
+  const Link& last = links.last();
+  const std::string& lock = links.before(1).acquired;
+  std::string function;
+  if (ring != nullptr && std::ranges::count(ring->cycle, last.thread) != 0)
+    function = taken_in(world, ring->schedule, last.thread, lock);
+  return at_words(function.empty() ? taken_in(world, last.before, last.thread, lock) : function);
+}
+
+std::string tries_and_holds(const World& world, const Links& links, const schedules::Stuck* ring) {
   const Link& last = links.last();
   const Link& held = links.before(1);
   return line(task_words(world, last.thread) + " is trying to acquire lock:") +
-         line(lock_words(last.acquired, last.kind) + at_words(last.edge)) + "\nbut task is already holding lock:\n" +
-         line(lock_words(held.acquired, held.kind) + at_words(held.edge));
+         line(lock_words(last.acquired, last.kind) + at_words(last.edge == nullptr ? "" : last.edge->function)) +
+         "\nbut task is already holding lock:\n" +
+         line(lock_words(held.acquired, held.kind) + held_at(world, links, ring));
 }
 
 // Where two threads do, lockdep's table says it all.
@@ -173,17 +184,18 @@ std::string chain_exists(const Links& links) {
 }
 
 std::string recursion_text(const Told& told, const World& world, const Splat& splat, const Links& links) {
-  return title(told, splat, "possible recursive locking detected", 44) + tries_and_holds(world, links) +
-         "\nother info that might help us debug this:\n" +
-         race_words(world, splat, ring_of(*splat.verdict, *splat.cycle)) +
+  const schedules::Stuck* const ring = ring_of(*splat.verdict, *splat.cycle);
+  return title(told, splat, "possible recursive locking detected", 44) + tries_and_holds(world, links, ring) +
+         "\nother info that might help us debug this:\n" + race_words(world, splat, ring) +
          "\n May be due to missing lock nesting notation\n\n";
 }
 
 std::string circle_text(const Told& told, const World& world, const Splat& splat, const Links& links) {
-  return title(told, splat, "possible circular locking dependency detected", 54) + tries_and_holds(world, links) +
+  const schedules::Stuck* const ring = ring_of(*splat.verdict, *splat.cycle);
+  return title(told, splat, "possible circular locking dependency detected", 54) + tries_and_holds(world, links, ring) +
          "\nwhich lock already depends on the new lock.\n\n" + chain(world, links.all, links.closing) +
-         "\nother info that might help us debug this:\n\n" + chain_exists(links) +
-         race_words(world, splat, ring_of(*splat.verdict, *splat.cycle)) + "\n";
+         "\nother info that might help us debug this:\n\n" + chain_exists(links) + race_words(world, splat, ring) +
+         "\n";
 }
 
 std::string splat_text(const Told& told, const Splat& splat) {
