@@ -226,6 +226,23 @@ TEST_CASE("the lock graph merges verdicts, the worst cycle counts", "[reports]")
   CHECK(graph.title[1] == "violated; 1 realised cycle, 1 gated cycle");
 }
 
+TEST_CASE("the lock graph of a search that ended early says so", "[reports][!shouldfail]") {
+  using schedules::Outcome;
+  Verdict cut = verdict("a", "L0", Outcome::incomplete, Outcome::incomplete);
+  cut.result.end = schedules::End::states_bound;
+  const LockGraph none = lock_graph({cut, verdict("a", "L1", Outcome::holds, Outcome::holds)});
+  CHECK(none.title == std::vector<std::string>{"lock order: a at L0-L1", "incomplete; no lock cycle found so far",
+                                               "INCOMPLETE: 1 of 2 searches ended early"});
+  CHECK(contains(lock_graph_json(none), "\"complete\": false"));
+  Verdict some = lock_order_verdict();
+  some.result.end = schedules::End::interrupted;
+  const LockGraph graph = lock_graph({some});
+  REQUIRE(graph.title.size() == 3);
+  CHECK(graph.title[1] == "violated; 1 realised cycle, 1 gated cycle found so far");
+  CHECK(graph.title[2] == "INCOMPLETE: the search ended early");
+  CHECK(contains(lock_graph_json(lock_graph({lock_order_verdict()})), "\"complete\": true"));
+}
+
 TEST_CASE("the lock graph is drawn the same each time, cycles marked in words and in colour", "[reports]") {
   const LockGraph graph = lock_graph({lock_order_verdict()});
   CHECK(differs_from_golden("lock_graph.dot", lock_graph_dot(graph)) == "");
