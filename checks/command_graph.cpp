@@ -5,6 +5,7 @@
 #include "checks/reduction_choice.h"
 #include "model/refusal.h"
 #include "reports/lock_graph.h"
+#include "reports/text.h"
 #include "schedules/files.h"
 
 namespace replock::checks {
@@ -36,10 +37,11 @@ int run(const GraphCommand& command) {
     for (const model::Scenario& scenario : wanted(command))
       verdicts.push_back(answer_chosen(ask(scenario, series), attention.options(scenario.name, {}), std::nullopt));
   }
-  schedules::write_file(command.output, render(reports::lock_graph(verdicts)));
-  for (const schedules::Verdict& verdict : verdicts)
-    if (verdict.result.end != schedules::End::exhausted) return exit_incomplete;
-  return exit_ok;
+  const reports::LockGraph graph = reports::lock_graph(verdicts);
+  schedules::write_file(command.output, render(graph));
+  if (graph.incomplete.empty()) return exit_ok;
+  schedules::write_file("-", reports::line(reports::printable(command.output + ": " + graph.incomplete)));
+  return exit_incomplete;
 }
 
 }  // namespace replock::checks

@@ -92,13 +92,21 @@ std::string unique_words(std::vector<std::string> names) {
   return joined(names, ", ");
 }
 
+std::string incomplete_words(const std::vector<Verdict>& verdicts) {
+  const auto early = static_cast<std::uint64_t>(std::ranges::count_if(
+      verdicts, [](const Verdict& verdict) { return verdict.result.end != schedules::End::exhausted; }));
+  if (early == 0) return "";
+  if (verdicts.size() == 1) return "INCOMPLETE: the search ended early";
+  return "INCOMPLETE: " + grouped(early) + " of " + grouped(verdicts.size()) + " searches ended early";
+}
+
 std::string cycle_counts(const LockGraph& graph) {
   std::map<schedules::CycleVerdict, std::uint64_t> counts;
   for (const LockCycle& cycle : graph.cycles) ++counts[cycle.verdict];
   std::vector<std::string> parts;
   for (const auto& [verdict, count] : counts)
     parts.push_back(counted(count, std::string(schedules::words(verdict)) + " cycle"));
-  return parts.empty() ? "no lock cycle" : joined(parts, ", ");
+  return (parts.empty() ? "no lock cycle" : joined(parts, ", ")) + (graph.incomplete.empty() ? "" : " found so far");
 }
 
 std::vector<std::string> title_of(const LockGraph& graph, const std::vector<Verdict>& verdicts) {
@@ -109,8 +117,10 @@ std::vector<std::string> title_of(const LockGraph& graph, const std::vector<Verd
   }
   std::sort(series.begin(), series.end());
   series.erase(std::unique(series.begin(), series.end()), series.end());
-  return {"lock order: " + unique_words(scenarios) + " at " + series_words(series),
-          std::string(schedules::words(worst(verdicts))) + "; " + cycle_counts(graph)};
+  std::vector<std::string> title{"lock order: " + unique_words(scenarios) + " at " + series_words(series),
+                                 std::string(schedules::words(worst(verdicts))) + "; " + cycle_counts(graph)};
+  if (!graph.incomplete.empty()) title.push_back(graph.incomplete);
+  return title;
 }
 
 Json edge_json(const LockGraph::Edge& edge) {
@@ -153,6 +163,7 @@ LockGraph lock_graph(const std::vector<Verdict>& verdicts) {
   graph.edges = merged_edges(verdicts);
   graph.cycles = merged_cycles(verdicts);
   graph.nodes = nodes_of(graph.edges);
+  graph.incomplete = incomplete_words(verdicts);
   graph.title = title_of(graph, verdicts);
   mark_edges(graph);
   return graph;
@@ -173,6 +184,7 @@ std::string lock_graph_json(const LockGraph& graph) {
   Json json = Json::object();
   json.set("format", "replock-lock-graph/1");
   json.set("title", Json::array(graph.title));
+  json.set("complete", graph.incomplete.empty());
   json.set("nodes", std::move(nodes));
   json.set("edges", std::move(edges));
   json.set("cycles", std::move(cycles));

@@ -25,10 +25,11 @@ struct LockGraph {
     CycleMark in_cycle = CycleMark::none;
     std::string link;  ///< where a drawing leads to from here; "" leads nowhere
   };
-  std::vector<std::string> title;            ///< lines: what it was made from, and the verdict
+  std::vector<std::string> title;            ///< lines: what it was made from, the verdict, how much is missing
   std::vector<Node> nodes;                   ///< by name
   std::vector<Edge> edges;                   ///< by (from, to, kind)
   std::vector<schedules::LockCycle> cycles;  ///< by classes
+  std::string incomplete;                    ///< how many of the searches ended early; "": none
 };
 
 /// REQUIRES: at least one verdict. The first witness is that of the first verdict that has the edge.
