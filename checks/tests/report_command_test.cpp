@@ -3,6 +3,7 @@
 
 #include "checks/tests/run_command.h"
 #include "schedules/files.h"
+#include "schedules/relacy_engine.h"
 
 namespace replock::tests {
 namespace {
@@ -113,6 +114,19 @@ TEST_CASE("a splat says where the task itself took what it holds, as its list do
     CHECK_THAT(run({"explore", one.scenario, "--series", one.series, "--report", "lockdep=-"}).out,
                Catch::Contains("\nbut task is already holding lock:\n" + std::string(one.held)));
   }
+}
+
+TEST_CASE("the command that shows it again has the engine and the bounds of the search", "[command][!shouldfail]") {
+  CHECK_THAT(run({"check", "late-load", "--series", "L7", "--schedules", "", "--reduction", "none", "--max-states", "1",
+                  "--max-seconds", "60", "--report", "mail=-"})
+                 .out,
+             Catch::Contains("explore late-load --series L7 --max-states 1 --max-seconds 60\n"));
+  if (!schedules::has_relacy()) return;
+  CHECK_THAT(run({"explore", "look-up-vs-rmmod", "--series", "L7", "--engine", "relacy", "--schedule", "bound",
+                  "--bound", "1", "--memory", "kernel", "--iterations", "100", "--report", "mail=-"})
+                 .out,
+             Catch::Contains("explore look-up-vs-rmmod --series L7 --engine relacy --schedule bound --bound 1 "
+                             "--iterations 100 --memory kernel\n"));
 }
 
 }  // namespace replock::tests
