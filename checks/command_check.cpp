@@ -49,6 +49,7 @@ Verdict searched(const CheckCommand& command, const Row& row, const schedules::O
   const schedules::Options of_row = options_of_row(row, options);
   if (of_row.reduction != options.reduction) choice = of_row.reduction;
   Verdict verdict = answer_chosen(question, of_row, choice);
+  verdict.options = bounds_words(verdict, command.bounds);
   compare_with_catalogue(verdict);
   if (!command.schedules_dir.empty()) save_schedules(command.schedules_dir, question, verdict);
   return verdict;

@@ -64,6 +64,7 @@ int run(const ExploreCommand& command) {
   require_schedules_directory(command.schedules_dir);
   const Question question = ask(model::scenario_named(command.scenario), chosen(command.series));
   schedules::Verdict verdict = answer_with(command, question);
+  verdict.options = (wants_relacy(command.engine) ? words(command.engine) : "") + bounds_words(verdict, command.bounds);
   if (verdict.result.reduction != schedules::Reduction::none)
     verdict.left_out = left_out(question, verdict.result.reduction);
   compare_with_catalogue(verdict);

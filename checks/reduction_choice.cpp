@@ -134,6 +134,18 @@ LeftOut left_out(const Question& question, schedules::Reduction reduction) {
   return all;
 }
 
+std::string bounds_words(const Verdict& verdict, const schedules::Bounds& bounds) {
+  const schedules::Bounds usual;
+  std::string text;
+  if (verdict.result.end == End::exhausted) return text;
+  if (bounds.states_max != usual.states_max) text += " --max-states " + std::to_string(bounds.states_max);
+  if (bounds.memory_max_bytes != usual.memory_max_bytes)
+    text += " --max-memory " + reports::size_words(bounds.memory_max_bytes);
+  if (bounds.seconds_max != usual.seconds_max)
+    text += " --max-seconds " + std::to_string(static_cast<std::uint64_t>(bounds.seconds_max));
+  return text;
+}
+
 Verdict answer_chosen(const Question& question, schedules::Options options, ReductionChoice choice) {
   options.reduction = choice.value_or(schedules::Reduction::none);
   const schedules::Bounds bounds = options.bounds;

@@ -19,6 +19,9 @@ ReductionChoice reduction_named(const std::string& name);
 /// options.reduction is not looked at.
 schedules::Verdict answer_chosen(const Question& question, schedules::Options options, ReductionChoice choice);
 
+/// " --max-states 100": the bounds that are not the usual ones, where one of them may have ended the search.
+std::string bounds_words(const schedules::Verdict& verdict, const schedules::Bounds& bounds);
+
 /// What a search of this world does not follow, and which checks keep it from leaving out more. REQUIRES: a reduction.
 schedules::LeftOut left_out(const Question& question, schedules::Reduction reduction);
 

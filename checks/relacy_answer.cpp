@@ -76,6 +76,20 @@ schedules::RelacyOptions relacy_options(const EngineChoice& choice, const schedu
   return options;
 }
 
+std::string words(const EngineChoice& choice) {
+  std::string text = " --engine " + choice.engine;
+  const auto add = [&](const std::string& option, const std::string& value) {
+    if (!value.empty()) text += " " + option + " " + value;
+  };
+  add("--schedule", choice.schedule);
+  add("--bound", choice.bound);
+  add("--iterations", choice.iterations);
+  add("--steps", choice.steps);
+  add("--seed", choice.seed);
+  add("--memory", choice.memory);
+  return text;
+}
+
 schedules::Verdict answer_by_relacy(const Question& question, const schedules::RelacyOptions& options) {
   const schedules::RelacyResult found = schedules::relacy_search(question.recorded.world, question.claims, options);
   schedules::Verdict verdict = judge(question, found.result);

@@ -24,6 +24,9 @@ bool wants_relacy(const EngineChoice& choice);
 /// REQUIRES: wants_relacy(choice). Throws Refusal on what is no number, is out of range, or does not go together.
 schedules::RelacyOptions relacy_options(const EngineChoice& choice, const schedules::Bounds& bounds);
 
+/// " --engine relacy --schedule full", as it was given. REQUIRES: wants_relacy(choice).
+std::string words(const EngineChoice& choice);
+
 /// Searches with Relacy, then judges; Verdict::search says how it was searched.
 schedules::Verdict answer_by_relacy(const Question& question, const schedules::RelacyOptions& options);
 

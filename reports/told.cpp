@@ -75,7 +75,7 @@ std::string command_again(const Verdict& verdict) {
   if (result.reduction != schedules::Reduction::none) command += " --reduction " + words(result.reduction);
   if (result.past_corruption == schedules::PastCorruption::stop) command += " --stop-at-corruption";
   if (result.omission) command += " --bitstate " + size_words(result.omission->array_bytes);
-  return printable(command);
+  return printable(command + verdict.options);
 }
 
 std::vector<std::string> incomplete_rows(const Told& told) {

@@ -45,7 +45,7 @@ std::vector<std::string> row_reasons(const Told& told, const schedules::Verdict&
 /// The findings that make a row fail: all of them, or those that the catalogue does not know.
 bool fails(const Told& told, const schedules::Finding& finding);
 
-/// "./replock replay FILE", or without a file "./replock explore SCENARIO --series S".
+/// "./replock replay FILE", or without a file "./replock explore SCENARIO --series S", searched in the same way.
 std::string command_again(const Told& told, const schedules::Verdict& verdict, const schedules::Finding& finding);
 std::string command_again(const schedules::Verdict& verdict);
 

@@ -80,6 +80,7 @@ struct Verdict {
   std::vector<std::string> unexpected;  ///< one line per difference from the row
   Result result;                        ///< counts, bounds, acquisitions
   std::string search;                   ///< how it was searched, in words; empty: every state, by the explorer
+  std::string options;                  ///< of the command line, a blank before each: another engine, what bounded it
   std::optional<LeftOut> left_out;      ///< where it was reduced, and somebody asked
   std::uint64_t given_up_at = 0;        ///< not 0: a search without a reduction had come to so many states before
   std::vector<CheckOutcome> checks;     ///< in the order of the catalogue of checks

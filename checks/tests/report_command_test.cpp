@@ -116,7 +116,7 @@ TEST_CASE("a splat says where the task itself took what it holds, as its list do
   }
 }
 
-TEST_CASE("the command that shows it again has the engine and the bounds of the search", "[command][!shouldfail]") {
+TEST_CASE("the command that shows it again has the engine and the bounds of the search", "[command]") {
   CHECK_THAT(run({"check", "late-load", "--series", "L7", "--schedules", "", "--reduction", "none", "--max-states", "1",
                   "--max-seconds", "60", "--report", "mail=-"})
                  .out,
