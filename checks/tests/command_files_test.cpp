@@ -342,4 +342,15 @@ TEST_CASE("a saved schedule replays whatever its line ends and its indentation",
   CHECK(saved.replay(saved.text, {"--mail"}).exit_code == 0);
 }
 
+TEST_CASE("a command that is there to be pasted quotes what the shell would take apart", "[command][!shouldfail]") {
+  const WorkFolder folder;
+  for (const Words& command : {Words{"check", "late-load", "--series", "L6"},
+                               Words{"explore", "late-load", "--series", "L6"}, Words{"series", "late-load-failure"}}) {
+    Words arguments = command;
+    arguments.insert(arguments.end(), {"--schedules", "it's a b"});
+    CAPTURE(command.front());
+    CHECK_THAT(run(arguments, folder.path()).out, Catch::Contains("./replock replay 'it'\\''s a b/late-load"));
+  }
+}
+
 }  // namespace replock::tests
