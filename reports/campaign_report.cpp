@@ -94,9 +94,9 @@ std::string meaning(const CampaignGroup& group) {
 std::string again(const Campaign& campaign, const CampaignGroup& group, const CampaignTexts& texts) {
   const std::string file = texts.schedule_file(group);
   const std::string& scenario = campaign.worlds[group.representative].scenario;
-  return line(file.empty() ? "again: ./replock explore '" + printable(scenario) + "' --series " + campaign.series +
+  return line(file.empty() ? "again: ./replock explore " + shell_word(scenario) + " --series " + campaign.series +
                                  " --reduction " + words(schedules::strongest) + " --stop-at-corruption"
-                           : "replay: ./replock replay '" + printable(file) + "'");
+                           : "replay: ./replock replay " + shell_word(file));
 }
 
 std::string group_text(const Campaign& campaign, std::size_t index, const CampaignTexts& texts) {

@@ -129,7 +129,7 @@ std::string finding_text(const model::World& world, const Verdict& verdict, std:
   text += trace_table(world, finding.schedule, finding, width);
   if (!finding.meaning.empty()) text += paragraph("meaning: ", printable(finding.meaning), total);
   const std::string name = file ? file(verdict, finding) : "";
-  return name.empty() ? text : text + line("replay: ./replock replay " + printable(name));
+  return name.empty() ? text : text + line("replay: ./replock replay " + shell_word(name));
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ std::string group_text(const FindingGroup& group, const ScheduleFile& file) {
   if (!finding->meaning.empty()) text += paragraph("  meaning   ", printable(finding->meaning), report_width);
   // Never wrapped: it is there to be pasted.
   const std::string name = file ? file(*verdict, *finding) : "";
-  if (!name.empty()) text += line("  replay    ./replock replay " + printable(name));
+  if (!name.empty()) text += line("  replay    ./replock replay " + shell_word(name));
   return text;
 }
 

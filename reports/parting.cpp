@@ -223,7 +223,7 @@ std::string parting_report(const Parting& parting) {
   text += differing.size() > 1 ? table(differing, report_width / 4) : "no state differs\n";
   text += "\n" + paragraph("any schedule at " + fix.series + ": ", again_words(parting), report_width);
   if (parting.again.steps)
-    text += line("  ./replock explore " + printable(parting.scenario) + " --series " + fix.series);
+    text += line("  ./replock explore " + shell_word(parting.scenario) + " --series " + fix.series);
   return text;
 }
 

@@ -60,8 +60,9 @@ std::string head(std::string_view does, const Group& group) {
 /// Never wrapped: it is there to be pasted.
 std::string command(const StudiedFinding& one, const ScheduleFile& file) {
   const std::string name = file ? file(*one.verdict, *one.finding) : "";
-  const std::string words =
-      name.empty() ? "explore " + one.verdict->scenario + " --series " + one.verdict->series : "replay " + name;
+  const std::string words = name.empty()
+                                ? "explore " + shell_word(one.verdict->scenario) + " --series " + one.verdict->series
+                                : "replay " + shell_word(name);
   return line(std::string(inner) + "  ./replock " + printable(words));
 }
 

@@ -30,6 +30,9 @@ std::string paragraph(std::string_view head, std::string_view text, std::size_t 
 /// Names come from flows, files and command lines: what is not printable ASCII becomes '?'.
 std::string printable(std::string_view text);
 
+/// Printable, as one word of a command that is there to be pasted: in quotes where a shell would take it apart.
+std::string shell_word(std::string_view text);
+
 /// ", in mlx5_do_bond()", or nothing where there is none.
 std::string in_function(const std::string& function);
 

@@ -66,12 +66,12 @@ bool fails(const Told& told, const Finding& finding) { return told.judged == Jud
 
 std::string command_again(const Told& told, const Verdict& verdict, const Finding& finding) {
   const std::string name = told.file ? told.file(verdict, finding) : "";
-  return name.empty() ? command_again(verdict) : "./replock replay " + printable(name);
+  return name.empty() ? command_again(verdict) : "./replock replay " + shell_word(name);
 }
 
 std::string command_again(const Verdict& verdict) {
   const schedules::Result& result = verdict.result;
-  std::string command = "./replock explore " + verdict.scenario + " --series " + verdict.series;
+  std::string command = "./replock explore " + shell_word(verdict.scenario) + " --series " + shell_word(verdict.series);
   if (result.reduction != schedules::Reduction::none) command += " --reduction " + words(result.reduction);
   if (result.past_corruption == schedules::PastCorruption::stop) command += " --stop-at-corruption";
   if (result.omission) command += " --bitstate " + size_words(result.omission->array_bytes);
