@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <sstream>
 #include <thread>
 
 #include "checks/tests/run_command.h"
@@ -350,6 +351,23 @@ TEST_CASE("a command that is there to be pasted quotes what the shell would take
     arguments.insert(arguments.end(), {"--schedules", "it's a b"});
     CAPTURE(command.front());
     CHECK_THAT(run(arguments, folder.path()).out, Catch::Contains("./replock replay 'it'\\''s a b/late-load"));
+  }
+}
+
+TEST_CASE("replay --mail is 75 columns wide", "[command][!shouldfail]") {
+  const WorkFolder folder;
+  run({"explore", "bond-vs-unbind", "--series", "L5-4", "--schedules", "saved"}, folder.path());
+  const std::string file = "saved/bond-vs-unbind.L5-4.deadlock.json";
+  for (const Words& arguments : {Words{"replay", "--mail", file}, Words{"replay", "--mail", "--step", file}}) {
+    Command command;
+    command.arguments = arguments;
+    command.directory = folder.path();
+    command.input = std::string(200, '\n');
+    std::istringstream lines(run(command).out);
+    for (std::string line; std::getline(lines, line);) {
+      INFO(line);
+      CHECK(line.size() <= 75);
+    }
   }
 }
 
