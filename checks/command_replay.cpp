@@ -1,6 +1,7 @@
 // `replock replay`: a saved schedule walked on the program of today.
 #include <cstdio>
 #include <iostream>
+#include <limits>
 
 #include "checks/checks.h"
 #include "checks/commands.h"
@@ -29,6 +30,9 @@ Question question_of(const schedules::SavedSchedule& saved, const std::string& f
   }
 }
 
+/// A step is one line at a terminal: it is there to be searched for.
+constexpr std::size_t whole_lines = std::numeric_limits<std::size_t>::max();
+
 /// Enter goes on, q or the end of the input stops.
 bool wants_more() {
   std::fputs("-- Enter: next step, q: stop -- ", stderr);
@@ -39,10 +43,10 @@ bool wants_more() {
 }
 
 /// True if the walk went to its end.
-bool step_through(const World& world, const schedules::Schedule& schedule) {
+bool step_through(const World& world, const schedules::Schedule& schedule, std::size_t width) {
   State state = model::initial_state(world);
   for (std::size_t i = 0; i < schedule.size(); ++i) {
-    schedules::write_file("-", reports::step_report(world, state, schedule[i], i + 1));
+    schedules::write_file("-", reports::step_report(world, state, schedule[i], i + 1, width));
     state = model::after(world, state, schedule[i]);
     if (i + 1 < schedule.size() && !wants_more()) return false;
   }
@@ -81,8 +85,11 @@ int run(const ReplayCommand& command) {
   const World& world = question.recorded.world;
   const schedules::Replay replay = schedules::replay(world, saved);
 
-  if (!command.step) schedules::write_file("-", reports::walk(world, replay.schedule));
-  if (command.step && !step_through(world, replay.schedule)) return exit_incomplete;
+  const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
+  const auto columns = static_cast<std::size_t>(width);
+  const std::size_t walk_width = command.mail ? columns : whole_lines;
+  if (!command.step) schedules::write_file("-", reports::walk(world, replay.schedule, walk_width));
+  if (command.step && !step_through(world, replay.schedule, walk_width)) return exit_incomplete;
   if (!replay.fits) return report_divergence(command, saved, replay.divergence);
 
   const bool still = still_violated(question, saved, replay.schedule);
@@ -90,8 +97,7 @@ int run(const ReplayCommand& command) {
   if (still) finding.check = saved.check, finding.sentence = saved.sentence;
   const State end = schedules::end_state(world, replay.schedule);
   finding.cycle = wait_ring(world, end);
-  const auto width = command.mail ? reports::TraceWidth::mail : reports::TraceWidth::terminal;
-  const std::string stale = reports::stale_reads(world, replay.schedule, static_cast<std::size_t>(width));
+  const std::string stale = reports::stale_reads(world, replay.schedule, columns);
   if (!stale.empty()) schedules::write_file("-", "\n" + stale);
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
                                                          reports::taking_part(world, replay.schedule, finding), width));

@@ -17,6 +17,14 @@ using model::World;
 
 constexpr std::size_t number_width = 4;
 constexpr std::string_view indent = "        ";
+constexpr std::size_t further = 4;  // a line that goes on stands so far behind where it began
+
+std::string hanging(const std::string& head, const std::string& text, std::size_t width) {
+  std::string lines;
+  for (const std::string& part : wrapped(printable(text), width - head.size() - further))
+    lines += line((lines.empty() ? head : std::string(head.size() + further, ' ')) + part);
+  return lines;
+}
 
 std::string lock_change(const World& world, FieldId field, std::uint16_t now) {
   for (const model::Lock& lock : world.locks) {
@@ -57,22 +65,24 @@ std::vector<std::string> changes(const World& world, const State& before, const 
   return lines;
 }
 
-std::string step_report(const World& world, const State& before, model::Move move, std::size_t number) {
+std::string step_report(const World& world, const State& before, model::Move move, std::size_t number,
+                        std::size_t width) {
   const model::Step& step = model::step_of(world, before, move.thread);
   const std::string& function = model::function_of(world, step);
-  std::string text = pad_left(std::to_string(number), number_width) + "  " + world.threads[move.thread].name + ": ";
-  if (!function.empty()) text += function + "(): ";
-  text = line(printable(text + step_words(step, move)));
+  std::string does = world.threads[move.thread].name + ": ";
+  if (!function.empty()) does += function + "(): ";
+  std::string text =
+      hanging(pad_left(std::to_string(number), number_width) + "  ", does + step_words(step, move), width);
   for (const std::string& words : changes(world, before, model::after(world, before, move)))
-    text += std::string(indent) + line(printable(words));
+    text += hanging(std::string(indent), words, width);
   return text;
 }
 
-std::string walk(const World& world, const schedules::Schedule& schedule) {
+std::string walk(const World& world, const schedules::Schedule& schedule, std::size_t width) {
   std::string text;
   State state = model::initial_state(world);
   for (std::size_t i = 0; i < schedule.size(); ++i) {
-    text += step_report(world, state, schedule[i], i + 1);
+    text += step_report(world, state, schedule[i], i + 1, width);
     state = model::after(world, state, schedule[i]);
   }
   return text;

@@ -354,7 +354,7 @@ TEST_CASE("a command that is there to be pasted quotes what the shell would take
   }
 }
 
-TEST_CASE("replay --mail is 75 columns wide", "[command][!shouldfail]") {
+TEST_CASE("replay --mail is 75 columns wide", "[command]") {
   const WorkFolder folder;
   run({"explore", "bond-vs-unbind", "--series", "L5-4", "--schedules", "saved"}, folder.path());
   const std::string file = "saved/bond-vs-unbind.L5-4.deadlock.json";

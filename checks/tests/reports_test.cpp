@@ -121,11 +121,11 @@ TEST_CASE("hostile names stay inside of their cells", "[reports]") {
   }
   CHECK(is_plain(listing(world)));
   CHECK(is_plain(layout_listing(world, model::lay_out(world))));
-  CHECK(is_plain(walk(world, {{0, 0}})));
+  CHECK(is_plain(walk(world, {{0, 0}}, 75)));
 }
 
 TEST_CASE("a walk tells what each step changes, without program counters and ghosts", "[reports]") {
-  CHECK(differs_from_golden("walk.txt", walk(lag_against_unbind(), lag_deadlock())) == "");
+  CHECK(differs_from_golden("walk.txt", walk(lag_against_unbind(), lag_deadlock(), 100)) == "");
   ToyWorld toy;
   const auto ghost = toy.field("ghost", {"0", "1"}, model::Role::ghost);
   const auto seen = toy.field("seen", {"NO", "YES"});
@@ -133,7 +133,7 @@ TEST_CASE("a walk tells what each step changes, without program counters and gho
   toy.set(thread, ghost, 1);
   toy.set(thread, seen, 1);
   const model::World world = toy.finish();
-  CHECK(walk(world, {{0, 0}, {0, 0}}) == "   1  one: ghost = 1\n   2  one: seen = YES\n        seen: NO -> YES\n");
+  CHECK(walk(world, {{0, 0}, {0, 0}}, 100) == "   1  one: ghost = 1\n   2  one: seen = YES\n        seen: NO -> YES\n");
 }
 
 TEST_CASE("the table of check shows which patch ends what, and what surprises", "[reports]") {
