@@ -24,4 +24,17 @@ TEST_CASE("a graph that Ctrl-C cut short says so", "[command]") {
   CHECK_THAT(schedules::read_file(folder.file("x.json")), Catch::Contains("\"complete\": false"));
 }
 
+TEST_CASE("rows that are only incomplete are not listed as other than the catalogue expects",
+          "[command][!shouldfail]") {
+  const WorkFolder folder;
+  const Ended ended = run({"check", "bond-vs-unbind", "late-load", "--series", "L7", "--max-states", "10",
+                           "--reduction", "none", "--schedules", ""},
+                          folder.path());
+  CHECK(ended.exit_code == 5);
+  CHECK_THAT(ended.out, Catch::Contains("\nincomplete searches: nothing that these did not show is known to hold\n"
+                                        "  late-load at L7: the search is incomplete: bound on states\n"
+                                        "  bond-vs-unbind at L7: the search is incomplete: bound on states\n") &&
+                            !Catch::Contains("\nNOT as the catalogue expects\n"));
+}
+
 }  // namespace replock::tests
