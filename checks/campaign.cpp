@@ -16,21 +16,11 @@ namespace {
 
 using schedules::CampaignWorld;
 
-/// The one place that knows how a campaign searches: with this reduction.
-constexpr auto reduction = schedules::strongest;
-
 CampaignWorld unsearched(const model::Scenario& scenario) {
   CampaignWorld world;
   world.scenario = scenario.name;
   world.operations = model::operations_of(scenario);
   return world;
-}
-
-/// Not past corrupted memory: what comes then says nothing about the driver.
-schedules::Options campaign_options(schedules::Options options) {
-  options.reduction = reduction;
-  options.past_corruption = schedules::PastCorruption::stop;
-  return options;
 }
 
 CampaignWorld searched(const model::Scenario& scenario, const model::Series& series,
@@ -116,7 +106,11 @@ std::vector<CampaignWorld> search_worlds(const std::vector<model::Scenario>& sce
   return Crew(scenarios, search, attention, journal).run();
 }
 
-bool campaign_is_reduced() { return reduction != schedules::Reduction::none; }
+schedules::Options campaign_options(schedules::Options options) {
+  options.reduction = schedules::strongest;
+  options.past_corruption = schedules::PastCorruption::stop;
+  return options;
+}
 
 void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, const Attention& attention) {
   Board board(attention, "shortest schedules", campaign.groups.size());

@@ -26,8 +26,9 @@ std::vector<schedules::CampaignWorld> search_worlds(const std::vector<model::Sce
 std::vector<schedules::CampaignGroup> grouped(const std::vector<schedules::CampaignWorld>& worlds,
                                               const std::string& series);
 
-/// Whether the worlds are searched with a reduction: then a group's schedule need not be a shortest one.
-bool campaign_is_reduced();
+/// How the worlds are searched: with a reduction, so that a group's schedule need not be a shortest one, and not past
+/// corrupted memory, for what comes then says nothing about the driver.
+schedules::Options campaign_options(schedules::Options options);
 
 /// Gives each group a shortest schedule of its representative's world (checks/shortest.h); where the bound on states is
 /// hit first, the group says so.

@@ -70,9 +70,11 @@ Campaign run_campaign(const CampaignCommand& command, const CampaignSearch& sear
   campaign.series = search.series.name();
   campaign.size = command.size;
   campaign.failures = command.failures;
+  campaign.reduction = campaign_options({}).reduction;
+  campaign.past_corruption = campaign_options({}).past_corruption;
   campaign.worlds = search_worlds(worlds, search, attention, journal);
   campaign.groups = grouped(campaign.worlds, campaign.series);
-  if (campaign_is_reduced()) find_shortest(campaign, search, attention);
+  if (campaign.reduction != schedules::Reduction::none) find_shortest(campaign, search, attention);
   return campaign;
 }
 

@@ -33,7 +33,9 @@ std::string head(const Campaign& campaign, const CampaignTexts& texts) {
   text += left == 0 ? ", every search complete" : "; INCOMPLETE: " + counted(left, "world") + " ended early";
   const std::string title = "campaign of " + std::string(set_word(campaign)) + "s at " + campaign.series + ", " +
                             counted(campaign.failures, "failure") + ": ";
-  return paragraph(printable(title), text, width);
+  const std::string followed = followed_words(campaign.reduction, campaign.past_corruption);
+  return paragraph(printable(title), text, width) +
+         (followed.empty() ? "" : line("  each search" + followed.substr(1)));
 }
 
 std::string group_table(const Campaign& campaign) {

@@ -70,10 +70,7 @@ std::string section(const std::string& title, const std::string& body) {
 }
 
 std::string search_words(const schedules::Result& result) {
-  const bool reduced = result.reduction != schedules::Reduction::none;
-  const bool stops = result.past_corruption == schedules::PastCorruption::stop;
-  const std::string how =
-      (reduced ? ", reduced (" + words(result.reduction) + ")" : "") + (stops ? ", not past corrupted memory" : "");
+  const std::string how = followed_words(result.reduction, result.past_corruption);
   if (result.end == schedules::End::exhausted) return "complete" + how;
   return schedules::words(result.end) + ", " + grouped(result.left) + " left" + how;
 }
@@ -121,6 +118,12 @@ std::string verdict_matrix(const Verdicts& verdicts) {
          "ok   every check holds            *  violated as the catalogue expects\n"
          "N    N checks are violated        !  NOT as the catalogue expects\n"
          "INC  search incomplete: no pass   .  not run\n";
+}
+
+std::string followed_words(schedules::Reduction reduction, schedules::PastCorruption past_corruption) {
+  const bool reduced = reduction != schedules::Reduction::none;
+  const bool stops = past_corruption == schedules::PastCorruption::stop;
+  return (reduced ? ", reduced (" + words(reduction) + ")" : "") + (stops ? ", not past corrupted memory" : "");
 }
 
 std::string counts_table(const Verdicts& verdicts, Timing timing) {

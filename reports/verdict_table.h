@@ -22,6 +22,9 @@ std::string verdict_matrix(const std::vector<schedules::Verdict>& verdicts);
 /// and those that they violate in one more way. "" where nothing changes.
 std::string patch_changes(const std::vector<schedules::Verdict>& verdicts);
 
+/// ", reduced (persistent), not past corrupted memory", or nothing where every run is followed to its end.
+std::string followed_words(schedules::Reduction reduction, schedules::PastCorruption past_corruption);
+
 /// States, transitions, depth, and why a search ended, by row.
 std::string counts_table(const std::vector<schedules::Verdict>& verdicts, Timing timing);
 

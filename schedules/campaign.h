@@ -37,6 +37,8 @@ struct Campaign {
   std::string series;
   unsigned size = 2;  ///< operations at the same time
   unsigned failures = 1;
+  Reduction reduction = Reduction::none;  ///< of each search
+  PastCorruption past_corruption = PastCorruption::go_on;
   std::vector<CampaignWorld> worlds;
   std::vector<CampaignGroup> groups;  ///< by check, then by length, then by what they have in common
 };
