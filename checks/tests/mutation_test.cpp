@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <set>
 
 #include "checks/tests/run_command.h"
@@ -146,6 +147,19 @@ TEST_CASE("the table is the same with any number of threads, and after a resume"
   CHECK(refused.exit_code == 2);
   CHECK(std::ranges::count(refused.err, '\n') == 1);
   CHECK(run({"mutate", "--only", "no such line"}, folder.path()).exit_code == 2);
+}
+
+TEST_CASE("mutants that Ctrl-C kept from being tried are counted apart", "[mutation][!shouldfail]") {
+  tests::Command command;
+  command.arguments = {"mutate"};
+  command.meanwhile = [](pid_t pid) {
+    REQUIRE(handles_interrupt(pid));
+    REQUIRE(::kill(pid, SIGINT) == 0);
+  };
+  const Ended ended = run(command);
+  CHECK(ended.exit_code == 5);
+  CHECK_THAT(ended.out, Catch::Contains("interrupted") && !Catch::Contains("a bound ended the search") &&
+                            !Catch::Contains("in a hundred"));
 }
 
 }  // namespace replock::tests
