@@ -30,7 +30,8 @@ int exit_code(const schedules::Mutation& mutation) {
     });
   };
   if (any(schedules::Fate::survived, true)) return exit_violated;
-  return any(schedules::Fate::open, false) ? exit_incomplete : exit_ok;
+  const bool incomplete = any(schedules::Fate::open, false) || any(schedules::Fate::interrupted, false);
+  return incomplete ? exit_incomplete : exit_ok;
 }
 
 }  // namespace

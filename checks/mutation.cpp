@@ -243,12 +243,15 @@ schedules::Mutation mutate(const MutationSearch& search, const Attention& attent
       result.does = names.does, result.where = names.where, result.function = names.function;
       result.next = names.next, result.words = names.words;
     } else if (attention.interrupted()) {
-      result.fate = Fate::open;
+      result.fate = Fate::interrupted;
     } else {
       schedules::Bounds bounds;
       bounds.states_max = search.states_max;
       result = fate_of(mutants[index], all, board.options(index, bounds));
-      if (!attention.interrupted()) journal.add(to_json(result));
+      if (!attention.interrupted())
+        journal.add(to_json(result));
+      else if (result.fate == Fate::open)
+        result.fate = Fate::interrupted;
     }
     if (result.fate == Fate::survived || result.fate == Fate::missed) explain(mutants[index], all, result);
     board.done(index, 0);

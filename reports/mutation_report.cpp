@@ -31,15 +31,18 @@ std::string named(const MutantResult& mutant) { return mutant.words + in_functio
 std::string totals(const Mutation& mutation) {
   const std::uint64_t all = mutation.mutants.size(), killed = count(mutation, Fate::killed),
                       missed = count(mutation, Fate::missed), equivalent = count(mutation, Fate::equivalent),
-                      survived = count(mutation, Fate::survived), open = count(mutation, Fate::open);
-  const std::uint64_t judged = all - equivalent;
+                      survived = count(mutation, Fate::survived), open = count(mutation, Fate::open),
+                      untried = count(mutation, Fate::interrupted);
+  const std::uint64_t judged = all - equivalent - untried;
   std::string text = grouped(all) + " mutants of the flows at " + mutation.series + ": " + grouped(killed) +
                      " killed by a check, " + grouped(missed) + " seen by the catalogue only, " + grouped(survived) +
                      " survived, " + grouped(equivalent) + " equivalent";
   if (open != 0) text += ", " + grouped(open) + " open: a bound ended the search";
+  if (untried != 0) text += ", " + grouped(untried) + " not tried to the end: interrupted";
   text += ".";
   if (judged != 0)
-    text += " Of those not equivalent, checks kill " + std::to_string(killed * 100 / judged) + " in a hundred.";
+    text += std::string(" Of those ") + (untried == 0 ? "" : "tried and ") + "not equivalent, checks kill " +
+            std::to_string(killed * 100 / judged) + " in a hundred.";
   return paragraph("", text, width) + paragraph("",
                                                 "Not mutated: " + counted(mutation.assertions, "assertion") +
                                                     ", for without one the kernel does the same.",
@@ -113,7 +116,7 @@ std::string mutation_json(const Mutation& mutation) {
   }
   Json json = Json::object();
   json.set("format", "replock-mutation/1");
-  json.set("complete", count(mutation, Fate::open) == 0);
+  json.set("complete", count(mutation, Fate::open) + count(mutation, Fate::interrupted) == 0);
   json.set("series", mutation.series);
   json.set("assertions", mutation.assertions);
   json.set("mutants", std::move(mutants));

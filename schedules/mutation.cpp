@@ -15,6 +15,8 @@ std::string words(Fate fate) {
       return "survived";
     case Fate::open:
       return "INC";
+    case Fate::interrupted:
+      return "interrupted";
   }
   return "";
 }

@@ -12,7 +12,8 @@ enum class Fate : std::uint8_t {
   missed,      ///< nothing is violated that was not before, but something no longer is: only the catalogue tells
   equivalent,  ///< nobody can tell the difference: shown by the program, or explained by hand
   survived,
-  open  ///< a bound ended a search, and nothing was found before
+  open,        ///< a bound ended a search, and nothing was found before
+  interrupted  ///< Ctrl-C came first: it was not tried, or not to the end
 };
 std::string words(Fate fate);
 
