@@ -111,7 +111,7 @@ struct WindowsCommand {
 int run(const WindowsCommand& command);
 
 struct ListCommand {
-  std::string what;  ///< scenarios, operations, flows, checks, patches; empty: all of them
+  std::string what;  ///< scenarios, operations, flows, checks, patches, series, hazards; empty: all of them
 };
 int run(const ListCommand& command);
 

@@ -246,7 +246,8 @@ void add_windows(CLI::App& app, Commands& all) {
 }
 
 void add_others(CLI::App& app, Commands& all) {
-  CLI::App& list = *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches");
+  CLI::App& list =
+      *app.add_subcommand("list", "what there is: scenarios, operations, flows, checks, patches, series, hazards");
   list.add_option("what", all.list.what, "only one of them")->check(is_given);
 
   CLI::App& show = *app.add_subcommand("show", "a flow or a scenario as its steps, or drawn as state machines");
