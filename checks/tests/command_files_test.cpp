@@ -371,4 +371,13 @@ TEST_CASE("replay --mail is 75 columns wide", "[command]") {
   }
 }
 
+TEST_CASE("replay says what the catalogue says of the finding", "[command][!shouldfail]") {
+  const WorkFolder folder;
+  const std::string told = run({"explore", "late-load", "--series", "L6", "--schedules", "saved"}, folder.path()).out;
+  const std::size_t begin = told.find("\nmeaning: "), end = told.find("\nreplay: ");
+  REQUIRE(begin < end);
+  CHECK_THAT(run({"replay", "saved/late-load.L6.eventually-loaded.json"}, folder.path()).out,
+             Catch::EndsWith(told.substr(begin, end + 1 - begin)));
+}
+
 }  // namespace replock::tests
