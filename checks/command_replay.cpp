@@ -3,6 +3,7 @@
 #include <iostream>
 #include <limits>
 
+#include "checks/catalogue.h"
 #include "checks/checks.h"
 #include "checks/commands.h"
 #include "checks/confirm.h"
@@ -64,6 +65,15 @@ std::string no_longer(const World& world, const schedules::SavedSchedule& saved,
   return (ordered ? "something orders the two accesses now: '" : "it no longer ends in '") + saved.sentence + "'";
 }
 
+/// What the catalogue says of it; "" where it knows nothing.
+std::string meaning_of(const Question& question, const schedules::Finding& finding) {
+  schedules::Verdict verdict;
+  verdict.scenario = question.scenario, verdict.series = question.series.name();
+  verdict.findings = {finding};
+  compare_with_catalogue(verdict);
+  return verdict.findings.front().meaning;
+}
+
 /// One line about the file; what stands in it may be foreign.
 int report(const std::string& file, const std::string& what) {
   std::fprintf(stderr, "replock: %s\n", reports::printable(file + ": " + what).c_str());
@@ -101,6 +111,9 @@ int run(const ReplayCommand& command) {
   if (!stale.empty()) schedules::write_file("-", "\n" + stale);
   schedules::write_file("-", "\n" + reports::final_state(world, end, finding,
                                                          reports::taking_part(world, replay.schedule, finding), width));
+  const std::string meaning = still ? meaning_of(question, finding) : "";
+  if (!meaning.empty())
+    schedules::write_file("-", reports::paragraph("meaning: ", reports::printable(meaning), columns));
   if (still) return exit_ok;
   return report(command.file, "every row fits, but " + no_longer(world, saved, replay.schedule) +
                                   "; save it anew with " + search_again(saved));

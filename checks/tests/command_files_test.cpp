@@ -371,7 +371,7 @@ TEST_CASE("replay --mail is 75 columns wide", "[command]") {
   }
 }
 
-TEST_CASE("replay says what the catalogue says of the finding", "[command][!shouldfail]") {
+TEST_CASE("replay says what the catalogue says of the finding", "[command]") {
   const WorkFolder folder;
   const std::string told = run({"explore", "late-load", "--series", "L6", "--schedules", "saved"}, folder.path()).out;
   const std::size_t begin = told.find("\nmeaning: "), end = told.find("\nreplay: ");
