@@ -274,6 +274,15 @@ TEST_CASE("a bound on executions and one on time end a search by Relacy incomple
   CHECK(relacy(large, brief).result.end == End::interrupted);
 }
 
+TEST_CASE("a search by Relacy is told with its numbers as everywhere", "[relacy][!shouldfail]") {
+  const RelacyOptions options = bound(1);
+  RelacyResult found;
+  found.run.executions = 1066;
+  found.run.cut = 1000;
+  CHECK(words(found, options)
+            .starts_with("relacy search with at most 1 preemption, 1,066 executions, 1,000 of them cut short, "));
+}
+
 TEST_CASE("Relacy runs one to eight threads", "[relacy]") {
   if (!schedules::has_relacy()) return;
   for (unsigned threads = 1; threads <= 8; ++threads)  // Relacy chooses who starts, even if nobody has a step to make
