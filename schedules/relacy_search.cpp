@@ -75,6 +75,17 @@ End end_of(const RelacyRun& run, const RelacyOptions& options) {
   return End::schedules_bound;
 }
 
+/// "1,066"
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t left = digits.size(); left > 3;) digits.insert(left -= 3, 1, ',');
+  return digits;
+}
+
+std::string counted(std::uint64_t number, const std::string& noun) {
+  return grouped(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
 std::string search_words(const RelacyOptions& options) {
   switch (options.scheduler) {
     case Scheduler::full:
@@ -82,13 +93,13 @@ std::string search_words(const RelacyOptions& options) {
     case Scheduler::random:
       return "relacy random search with seed " + std::to_string(options.seed);
     case Scheduler::bound:
-      return "relacy search with at most " + std::to_string(options.preemptions_max) + " preemptions";
+      return "relacy search with at most " + counted(options.preemptions_max, "preemption");
   }
   return "";
 }
 
 std::string steps_words(const RelacyOptions& options) {
-  return options.moves_max == 0 ? "" : " of at most " + std::to_string(options.moves_max) + " steps";
+  return options.moves_max == 0 ? "" : " of at most " + counted(options.moves_max, "step");
 }
 
 std::string end_words(const RelacyRun& run, const RelacyOptions& options) {
@@ -131,12 +142,10 @@ RelacyResult relacy_search(const World& world, const std::vector<model::Claim>& 
 }
 
 std::string words(const RelacyResult& found, const RelacyOptions& options) {
-  const std::uint64_t executions = found.run.executions;
   std::string text = search_words(options) + steps_words(options) +
                      (options.memory == Memory::kernel ? " of the kernel's memory" : "") + ", " +
-                     std::to_string(executions);
-  text += executions == 1 ? " execution, " : " executions, ";
-  if (found.run.cut > 0) text += std::to_string(found.run.cut) + " of them cut short, ";
+                     counted(found.run.executions, "execution") + ", ";
+  if (found.run.cut > 0) text += grouped(found.run.cut) + " of them cut short, ";
   return text + end_words(found.run, options);
 }
 
