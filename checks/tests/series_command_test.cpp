@@ -192,4 +192,17 @@ TEST_CASE("a series that queues more than the scenario has slots for gets more o
   CHECK(row.verdict.result.end == schedules::End::exhausted);
 }
 
+TEST_CASE("an edit of a series that changes nothing is refused", "[command][series][!shouldfail]") {
+  check_refused({"explore", "late-load", "--series", "L5-6"}, "series 'L5-6': '-6' changes nothing; leave it out");
+  check_refused({"check", "late-load", "--series", "L3-4"}, "series 'L3-4': '-4' changes nothing");
+  check_refused({"graph", "late-load", "--series", "L7+4", "-o", "x.dot"}, "series 'L7+4': '+4' changes nothing");
+  check_refused({"windows", "late-load", "--series", "L7-4+4"}, "series 'L7-4+4': '-4' changes nothing");
+  check_refused({"engines", "late-load", "--series", "L7-drop-lag-lock-around-rescan-4"}, "changes nothing");
+  check_refused({"explore", "late-load", "--with", "4"}, "--with 4: L7 has it already; leave the option out");
+  check_refused({"show", "late-load", "--series", "L5", "--without", "unwind-only-newly-loaded"},
+                "--without unwind-only-newly-loaded: L5 is without it already; leave the option out");
+  for (const std::string series : {"L5-4+keep-reps-lock", "L3+4", "L5-4+7", "L2+block-word"})
+    CHECK(run({"show", "late-load", "--series", series}).exit_code == 0);
+}
+
 }  // namespace replock::tests
