@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "checks/series_choice.h"
+
 namespace replock::checks {
 namespace {
 
@@ -126,7 +128,7 @@ std::vector<Row> rows_named(std::vector<Row> rows, const std::vector<std::string
                             const std::vector<std::string>& series) {
   std::vector<std::string> names;
   for (const std::string& name : scenarios) model::scenario_named(name);
-  for (const std::string& name : series) names.push_back(model::Series::parse(name).name());
+  for (const std::string& name : series) names.push_back(series_named(name).name());
   std::erase_if(rows, [&](const Row& row) {
     const bool scenario = scenarios.empty() || std::ranges::count(scenarios, row.scenario) > 0;
     return !scenario || (!names.empty() && std::ranges::count(names, row.series) == 0);

@@ -112,7 +112,7 @@ int run(const DivergeCommand& command) {
   if (command.series.size() != 2)
     throw model::Refusal("diverge: " + std::to_string(command.series.size()) + " series" +
                          " named; give two with --series A --series B: first one that shows the finding, then the fix");
-  const model::Series first = model::Series::parse(command.series[0]), second = model::Series::parse(command.series[1]);
+  const model::Series first = series_named(command.series[0]), second = series_named(command.series[1]);
   try {
     return compare(command, first, second);
   } catch (const NoAnswer& no) {

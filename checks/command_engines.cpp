@@ -38,7 +38,7 @@ EngineLimits limits_of(const EnginesCommand& command) {
 
 std::vector<model::Series> wanted_series(const EnginesCommand& command) {
   std::vector<model::Series> series;
-  for (const std::string& name : command.series) series.push_back(model::Series::parse(name));
+  for (const std::string& name : command.series) series.push_back(series_named(name));
   return series;
 }
 

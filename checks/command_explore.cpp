@@ -14,11 +14,6 @@
 #include "schedules/files.h"
 
 namespace replock::checks {
-
-model::Series chosen(const SeriesChoice& choice) {
-  return model::Series::parse(choice.series).edited(choice.with, choice.without);
-}
-
 namespace {
 
 /// What there is only for a search that keeps every state.

@@ -13,7 +13,7 @@ namespace replock::checks {
 
 int run(const WindowsCommand& command) {
   if (!command.json.empty()) schedules::require_writable(command.json);
-  const model::Series series = model::Series::parse(command.series);
+  const model::Series series = series_named(command.series);
   const std::vector<Row> rows = rows_named(catalogue_rows(), command.scenarios, {series.name()});
   if (rows.empty()) {
     std::fputs("replock: the catalogue has no such row; see 'replock check'\n", stderr);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checks/relacy_answer.h"
+#include "checks/series_choice.h"
 #include "model/scenario.h"
 #include "schedules/explorer.h"
 
@@ -20,13 +21,6 @@ enum ExitCode : int {
   exit_nothing = 4,
   exit_incomplete = 5
 };
-
-/// A series as a user names it: a level, edited.
-struct SeriesChoice {
-  std::string series = "L7";
-  std::vector<std::string> with, without;
-};
-model::Series chosen(const SeriesChoice& choice);
 
 struct CheckCommand {
   std::vector<std::string> scenarios;  ///< empty: all
