@@ -107,6 +107,12 @@ const std::vector<ExplainedWay>& explained_ways() {
        "reps_lock that the load holds too; before patch 5 it is taken"},
       {"__esw_offloads_unload_rep", "->unload(", "through missing ops",
        "unloads only what is LOADED, and unregister unloads all under the reps_lock before it clears the ops there"},
+      {"mlx5_ib_vport_rep_unload", "ldev->shared_fdb == 1", "yes",
+       "the LAG removes the IB devices of all PFs before it shares its FDB, and a slave's uplink builds none after "
+       "that"},
+      {"mlx5_ib_get_uplink_ibdev", "->get_proto_dev(", "through missing ops",
+       "who loads holds the reps_lock of its E-Switch, and the master's unregister takes that of each peer before it "
+       "clears the ops, since patch 5; before, it clears none"},
       {"mlx5_devlink_eswitch_mode_set", "operation_in_progress", "yes",
        "whoever sets the flag holds the PF's devlink lock until it is cleared, and so does who looks: the flag is for "
        "those without the devlink lock"},

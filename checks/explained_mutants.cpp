@@ -81,6 +81,8 @@ void add_swapped(std::vector<ExplainedMutant>& list) {
   add("esw_mode_change", "unlock hca_devcom <-> lock reps_lock(esw0)", same,
       "reps_lock is taken a moment before devcom is dropped; the rescan's probe takes it under devcom anyway");
   add("mlx5_init_one", "destroyed = 0", same, "nobody queues work before the devices are registered");
+  add("mlx5_lag_add_mdev", "unlock ldev->lock <-> unlock hca_devcom", same,
+      "nothing is done between the two, and nobody takes devcom under ldev->lock");
   add("mlx5_lag_remove_mdev", "hca_devcom_comp(d0) = 0", same,
       "who looks the component up takes ldev->lock, and finds no such member on either side");
   const char* const not_loaded =

@@ -40,8 +40,10 @@ void create_ib_device(Thread& t, Rep& uplink, Label& failed) {
 /// A slave in shared FDB whose uplink has no IB device of its own; under MPESW it has one.
 Condition is_slave_without_device(const Driver& d) { return d.lag.shared_fdb == true && d.lag.mode != LagMode::mpesw; }
 
-/// mlx5_ib_vport_rep_load(). The LAG state is read once; the kernel looks again before it registers peers. Nothing
-/// moves it in between: the LAG changes mode only after it has unregistered IB everywhere.
+/// mlx5_ib_vport_rep_load(). The LAG state is read once; the kernel looks again before it registers peers. From patch 5
+/// on nothing moves it in between: the LAG changes mode only after it has unregistered IB everywhere, which waits for a
+/// load that runs. Left out on purpose: that before patch 5 a load may see one state first and another one then; what
+/// is wrong there is that it runs at all (B01).
 void ib_load(Thread& t, Driver& d, Eswitch& esw, Rep& rep, Label& failed) {
   const Scope in = t.function("mlx5_ib_vport_rep_load");
   Eswitch& master = d.eswitches.front();
