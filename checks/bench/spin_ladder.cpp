@@ -18,8 +18,8 @@ struct Rung {
 };
 /// At L7: 10^4 to 10^8.
 constexpr Rung ladder[] = {
-    {"shared-fdb-failure", 18'721},         {"shared-fdb-vs-two-unbinds", 86'249},
-    {"three-pfs-vs-unbind", 1'123'184},     {"three-pfs-vs-unbind@vfs=1,failures=1", 12'051'281},
+    {"shared-fdb-failure", 18'721},        {"shared-fdb-vs-two-unbinds", 86'249},
+    {"three-pfs-vs-unbind", 1'123'184},    {"three-pfs-vs-unbind@vfs=1,failures=1", 12'051'281},
     {"unbind-eth-vs-peer-ib", 83'717'427},
 };
 

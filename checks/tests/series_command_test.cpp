@@ -197,7 +197,7 @@ TEST_CASE("an edit of a series that changes nothing is refused", "[command][seri
   check_refused({"check", "late-load", "--series", "L3-4"}, "series 'L3-4': '-4' changes nothing");
   check_refused({"graph", "late-load", "--series", "L7+4", "-o", "x.dot"}, "series 'L7+4': '+4' changes nothing");
   check_refused({"windows", "late-load", "--series", "L7-4+4"}, "series 'L7-4+4': '-4' changes nothing");
-  check_refused({"engines", "late-load", "--series", "L7-drop-lag-lock-around-rescan-4"}, "changes nothing");
+  check_refused({"lockdep", "late-load", "--series", "L7-drop-lag-lock-around-rescan-4"}, "changes nothing");
   check_refused({"explore", "late-load", "--with", "4"}, "--with 4: L7 has it already; leave the option out");
   check_refused({"show", "late-load", "--series", "L5", "--without", "unwind-only-newly-loaded"},
                 "--without unwind-only-newly-loaded: L5 is without it already; leave the option out");
