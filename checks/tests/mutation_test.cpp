@@ -121,6 +121,15 @@ TEST_CASE("what is said of mutants that nothing catches is said of lines that th
   }
 }
 
+TEST_CASE("what is said of one of several lines with the same words is not said of the others", "[mutation]") {
+  // Nothing else moves the generation in late-load: neither look before a reload can fail.
+  const Ended ended = run({"mutate", "late-load", "--only", "generation(esw0) != gen of the work on wq(esw0)?"});
+  CHECK(ended.exit_code == 1);
+  CHECK_THAT(ended.out,
+             Catch::Contains("2 mutants of the flows at L7: 0 killed by a check, 0 seen by the catalogue only, "
+                             "1 survived, 1"));
+}
+
 TEST_CASE("a bound that ends the search leaves a mutant open", "[mutation]") {
   const Mutant any = mutant("late-load", Mutant::Does::drop, "mlx5_eswitch_register_vport_reps", "lock reps_lock");
   const checks::Attention attention(1);

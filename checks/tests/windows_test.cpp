@@ -183,6 +183,14 @@ TEST_CASE("the windows of the driver that its mails speak of are found", "[windo
                             [](const schedules::Window& window) { return window.lock == "mode_lock"; }));
 }
 
+TEST_CASE("what lies between two calls of one function is no window in it", "[windows]") {
+  // Two rescans that each add a device: device_add() drops its lock once and takes it once.
+  const checks::Question question = checks::ask(model::scenario_named("register-vs-mode-set"), model::Series::level(7));
+  for (const schedules::Window& window : checks::WindowCount::look_at(question, {}).windows)
+    if (window.kind == schedules::WindowKind::calls_out)
+      CHECK_FALSE((window.dropped.function == "device_add" && window.taken_again.function == "device_add"));
+}
+
 TEST_CASE("a schedule of a window tells no finding where there is none", "[windows][command]") {
   CHECK_THAT(tests::run({"windows", "unbind-eth-vs-bond"}).out,
              Catch::Contains("in the end:\n") && !Catch::Contains("\n:\n"));
