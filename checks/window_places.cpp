@@ -122,6 +122,15 @@ class Places {
     return 0;
   }
 
+  /// The innermost call that the thread does not leave from the one place to the other; 0: none. A function that is
+  /// called twice in a row has one frame for both calls: what lies between them is outside of it.
+  FrameId frame_around(const WindowPlace& window) const {
+    FrameId frame =
+        common_frame(program_.steps[window.dropped.step].frame, program_.steps[window.taken_again.step].frame);
+    for (const StepId within : window.within) frame = common_frame(frame, program_.steps[within].frame);
+    return frame;
+  }
+
   void add_windows(Way dropped, LockId lock, const Steps& held, std::vector<WindowPlace>& all) const {
     const auto outside = [&](Way way) { return does(way.step, way.alternative, lock) == Move::none; };
     const Steps behind = reached({at(dropped).next}, outside);
@@ -131,11 +140,11 @@ class Places {
         WindowPlace window;
         window.thread = thread_, window.lock = lock, window.dropped = dropped;
         window.taken_again = {static_cast<StepId>(step), static_cast<std::uint8_t>(i)};
-        window.frame = common_frame(program_.steps[dropped.step].frame, program_.steps[step].frame);
-        if (window.frame == 0) continue;
         const Steps leads = leading_to(window.taken_again.step, outside);
         for (std::size_t within = 0; within < behind.size(); ++within)
           if (behind[within] && leads[within]) window.within.push_back(static_cast<StepId>(within));
+        window.frame = frame_around(window);
+        if (window.frame == 0) continue;
         window.kind = kind_of(window);
         add_reads(window, held);
         all.push_back(std::move(window));
