@@ -8,11 +8,11 @@ using Does = Mutant::Does;
 constexpr bool same = true, missing = false;
 
 void add_dropped(std::vector<ExplainedMutant>& list) {
-  const auto add = [&](const char* function, const char* words, bool equivalent, const char* why) {
-    list.push_back({Does::drop, function, words, equivalent, why});
+  const auto add = [&](const char* function, const char* words, bool equivalent, const char* why, unsigned nth = 0) {
+    list.push_back({Does::drop, function, words, equivalent, why, nth});
   };
-  add("esw_wq_handler", "generation(esw0) != gen", same,
-      "the wait for devlink that follows ends on the same condition, and so does the look behind it");
+  add("esw_wq_handler", "generation(esw0) != gen of the work on wq(esw0)?", same,
+      "the wait for devlink that follows ends on the same condition, and so does the look behind it", 1);
   add("mlx5_eswitch_disable_locked", "mode(esw0) == OFFLOADS?", same,
       "a driver that is unloaded has deleted its representor devices before: nothing is LOADED any more, and vports "
       "are "

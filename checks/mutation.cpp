@@ -102,7 +102,17 @@ bool look_at(const Original& original, const Mutant& mutant, const schedules::Op
   return false;
 }
 
-void explain(const Mutant& mutant, const std::vector<Original>& originals, MutantResult& result) {
+/// Which one it is of those of the same words in its function, by line.
+unsigned nth(const Mutant& mutant, const std::vector<Mutant>& all) {
+  unsigned number = 1;
+  for (const Mutant& other : all)
+    if (other.does == mutant.does && other.line.function == mutant.line.function && other.words == mutant.words &&
+        other < mutant)
+      ++number;
+  return number;
+}
+
+void explain(const Mutant& mutant, unsigned number, const std::vector<Original>& originals, MutantResult& result) {
   const auto unseen = [&](const Original& original) {
     return is_unseen(mutant, original.question.recorded, original.question.claims);
   };
@@ -114,7 +124,7 @@ void explain(const Mutant& mutant, const std::vector<Original>& originals, Mutan
   }
   for (const ExplainedMutant& one : explained_mutants()) {
     if (one.does != mutant.does || one.function != mutant.line.function ||
-        mutant.words.find(one.words) == std::string::npos)
+        mutant.words.find(one.words) == std::string::npos || (one.nth != 0 && one.nth != number))
       continue;
     if (one.equivalent) result.fate = Fate::equivalent;
     result.why = one.why;
@@ -177,17 +187,18 @@ MutantResult named(const Mutant& mutant) {
   return result;
 }
 
-std::vector<Mutant> wanted(const std::vector<Original>& originals, const std::string& only) {
+std::vector<Mutant> mutants_of_all(const std::vector<Original>& originals) {
   std::map<std::tuple<FlowLine, Mutant::Does, FlowLine>, Mutant> all;
   for (const Original& original : originals)
-    for (const Mutant& mutant : mutants_of(original.question.recorded)) {
-      const bool named =
-          (mutant.line.where + " " + mutant.line.function + " " + mutant.words).find(only) != std::string::npos;
-      if (named) all.try_emplace({mutant.line, mutant.does, mutant.next}, mutant);
-    }
+    for (const Mutant& mutant : mutants_of(original.question.recorded))
+      all.try_emplace({mutant.line, mutant.does, mutant.next}, mutant);
   std::vector<Mutant> mutants;
   for (auto& [key, mutant] : all) mutants.push_back(mutant);
   return mutants;
+}
+
+bool has(const Mutant& mutant, const std::string& text) {
+  return (mutant.line.where + " " + mutant.line.function + " " + mutant.words).find(text) != std::string::npos;
 }
 
 }  // namespace
@@ -225,7 +236,10 @@ MutantResult fate_of(const Mutant& mutant, const std::vector<Original>& original
 schedules::Mutation mutate(const MutationSearch& search, const Attention& attention, Journal& journal) {
   const std::map<std::string, MutantResult> known = known_from(journal);
   const std::vector<Original> all = originals(search, attention);
-  const std::vector<Mutant> mutants = wanted(all, search.only);
+  const std::vector<Mutant> all_mutants = mutants_of_all(all);
+  std::vector<Mutant> mutants;
+  for (const Mutant& mutant : all_mutants)
+    if (has(mutant, search.only)) mutants.push_back(mutant);
   schedules::Mutation mutation;
   mutation.series = search.series.name();
   std::set<FlowLine> assertions;
@@ -253,7 +267,8 @@ schedules::Mutation mutate(const MutationSearch& search, const Attention& attent
       else if (result.fate == Fate::open)
         result.fate = Fate::interrupted;
     }
-    if (result.fate == Fate::survived || result.fate == Fate::missed) explain(mutants[index], all, result);
+    if (result.fate == Fate::survived || result.fate == Fate::missed)
+      explain(mutants[index], nth(mutants[index], all_mutants), all, result);
     board.done(index, 0);
   });
   return mutation;

@@ -46,6 +46,7 @@ struct ExplainedMutant {
   std::string function, words;  ///< of the mutant; `words` may be a part
   bool equivalent = false;
   std::string why;
+  unsigned nth = 0;  ///< of the mutants of these words there, by line; 0: each
 };
 const std::vector<ExplainedMutant>& explained_mutants();
 
