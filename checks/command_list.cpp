@@ -29,6 +29,10 @@ std::string needs(const model::PatchInfo& patch) {
   return text.empty() ? "" : text + ")";
 }
 
+std::string merged(const model::PatchInfo& patch) {
+  return patch.merged.empty() ? "" : "; merged as " + std::string(patch.merged);
+}
+
 Item item_of(const Hazard& hazard) {
   std::string words = hazard.what + ": " + std::string(checks::words(hazard.side));
   if (!hazard.scenario.empty())
@@ -62,7 +66,7 @@ std::vector<Section> sections() {
     const model::PatchInfo& about = model::info(patch);
     const std::string id(about.short_name);
     patches.items.push_back({id, std::string(about.name == id ? "" : std::string(about.name) + ": ") +
-                                     std::string(about.summary) + needs(about)});
+                                     std::string(about.summary) + needs(about) + merged(about)});
   }
   for (const model::NamedSeries& named : model::named_series())
     series.items.push_back({std::string(named.name), std::string(named.words)});

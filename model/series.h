@@ -40,6 +40,7 @@ struct PatchInfo {
   std::vector<Patch> needs;
   bool claims_no_change = false;          ///< by its author: the same behaviour as without it
   std::vector<Patch> stands_in_for = {};  ///< who needs one of these may have this one instead
+  std::string_view merged = {};           ///< as this commit; empty: it was not
 };
 const PatchInfo& info(Patch patch);
 const std::vector<Patch>& all_patches();
