@@ -251,6 +251,24 @@ TEST_CASE("nothing is followed past corrupted memory, and nothing else is lost b
   CHECK(explore(world.world, Reduction::none, world.claims, PastCorruption::stop).states == 2);
 }
 
+TEST_CASE("a lock that is held for a moment is held all the same where groups are single threads",
+          "[explorer][reduction]") {
+  const checks::Question question = checks::ask(
+      scenario_named("enable-sriov.d0+unbind-eth-rep.d0/1pf-switchdev-no-vfs@failures=0"), Series::parse("L7-5"));
+  const World& world = question.recorded.world;
+  const auto unbind = static_cast<ThreadId>(std::ranges::find(world.threads, "unbind d0.ETH_REP", &Program::name) -
+                                            world.threads.begin());
+  const std::vector<Step>& steps = world.threads.at(unbind).steps;
+  const auto locks = std::ranges::find(steps, "lock rtnl", &Step::words);
+  REQUIRE(locks != steps.end());
+  // Where the step corrupts memory whatever the state, its thread is not followed alone.
+  const Claim claim{.bad = {}, .thread = unbind, .step = static_cast<StepId>(locks - steps.begin()), .corrupts = true};
+  for (const Reduction reduction : schedules::reductions) {
+    INFO(words(reduction));
+    CHECK(claims_hit(explore(world, reduction, {claim}, PastCorruption::stop)) == std::set<std::uint32_t>{0});
+  }
+}
+
 TEST_CASE("over the catalogue, not past corrupted memory, the reduced search finds what the full one does",
           "[explorer][reduction]") {
   std::size_t shorter = 0;
