@@ -132,7 +132,7 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
   const std::optional<HeldFacts> held = surely_held(world, possible);
   if (!held) return;
   meanwhile();
-  const std::vector<bool> momentary = momentary_locks(world, claims);
+  const std::vector<bool> momentary = passed_locks(world, claims, reduction);
   meanwhile();
   std::vector<Settled> settled{settled_from_the_start(world, possible)};
   if (world.budget != model::none && only_shrinks(world, world.budget)) {
@@ -141,8 +141,7 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
   }
   footprints_ = schedules::footprints(world, claims, *held, settled, momentary, possible, meanwhile);
   meanwhile();
-  const std::vector<std::vector<bool>> passed =
-      momentary_steps(world, has_groups(reduction) ? momentary : no_locks(world));
+  const std::vector<std::vector<bool>> passed = momentary_steps(world, momentary);
   for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
   for (const std::vector<bool>& of_thread : loop_heads(world, passed, possible))
     loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
