@@ -28,16 +28,6 @@ std::size_t break_at(std::string_view text, std::size_t width) {
 std::string pad_right(std::string_view text, std::size_t width) { return fmt::format("{:<{}}", text, width); }
 std::string pad_left(std::string_view text, std::size_t width) { return fmt::format("{:>{}}", text, width); }
 
-std::string grouped(std::uint64_t number) {
-  std::string digits = fmt::format("{}", number);
-  for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, 1, ',');
-  return digits;
-}
-
-std::string counted(std::uint64_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", grouped(number), noun, number == 1 ? "" : "s");
-}
-
 std::string seconds(double time_s) { return fmt::format("{:.2f} s", time_s); }
 
 std::string estimate(double number) {

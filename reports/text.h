@@ -6,17 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "schedules/counted.h"
+
 namespace replock::reports {
 
 /// Blanks up to the width; longer text stays as it is.
 std::string pad_right(std::string_view text, std::size_t width);
 std::string pad_left(std::string_view text, std::size_t width);
 
-std::string grouped(std::uint64_t number);                         ///< "1,234,567"
-std::string counted(std::uint64_t number, std::string_view noun);  ///< "1 step", "1,234 steps"
-std::string seconds(double time_s);                                ///< "0.12 s"
-std::string estimate(double number);                               ///< "4.2e-07", "0.31", "1,234"
-std::string size_words(std::uint64_t bytes);                       ///< as --max-memory takes it: "20G", "1000"
+using schedules::counted;
+using schedules::grouped;
+std::string seconds(double time_s);           ///< "0.12 s"
+std::string estimate(double number);          ///< "4.2e-07", "0.31", "1,234"
+std::string size_words(std::uint64_t bytes);  ///< as --max-memory takes it: "20G", "1000"
 
 std::string joined(const std::vector<std::string>& texts, std::string_view separator);
 

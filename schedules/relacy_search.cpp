@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "model/refusal.h"
+#include "schedules/counted.h"
 #include "schedules/sound_world.h"
 
 namespace replock::schedules {
@@ -73,17 +74,6 @@ End end_of(const RelacyRun& run, const RelacyOptions& options) {
       break;
   }
   return End::schedules_bound;
-}
-
-/// "1,066"
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t left = digits.size(); left > 3;) digits.insert(left -= 3, 1, ',');
-  return digits;
-}
-
-std::string counted(std::uint64_t number, const std::string& noun) {
-  return grouped(number) + " " + noun + (number == 1 ? "" : "s");
 }
 
 std::string search_words(const RelacyOptions& options) {
