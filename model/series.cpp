@@ -176,21 +176,28 @@ Series Series::level(unsigned level) {
   return series;
 }
 
-Series Series::parse(std::string_view text) {
+SeriesParts parts_of(std::string_view text) {
   const NamedSeries* const named = find_named(text.substr(0, 2));
   if (named == nullptr)
     throw Refusal("series '" + std::string(text) + "': starts with no level; write one of " + known_series() +
                   ", then +PATCH or -PATCH");
-  Series series = named->series;
+  SeriesParts parts{named->series, {}};
   std::string_view rest = text.substr(2);
   while (!rest.empty()) {
     const std::string_view name = take_name(rest.substr(1));
     if ((rest[0] != '+' && rest[0] != '-') || name.empty())
       throw Refusal("series '" + std::string(text) + "': can't read '" + std::string(rest) +
                     "'; write +PATCH or -PATCH with one of " + known_patches());
-    series = rest[0] == '+' ? series.with(patch_named(name)) : series.without(patch_named(name));
+    parts.edits.push_back({rest.substr(0, 1 + name.size()), patch_named(name)});
     rest.remove_prefix(1 + name.size());
   }
+  return parts;
+}
+
+Series Series::parse(std::string_view text) {
+  const SeriesParts parts = parts_of(text);
+  Series series = parts.named;
+  for (const SeriesParts::Edit& edit : parts.edits) series = edit.made(series);
   series.check_needs();
   return series;
 }

@@ -68,6 +68,19 @@ class Series {
   std::bitset<patches> on_;
 };
 
+/// "L5-4+7" as it is written: a series of named_series(), and its edits in order.
+struct SeriesParts {
+  struct Edit {
+    std::string_view text;  ///< "-4"
+    Patch patch;
+    Series made(const Series& series) const { return text[0] == '+' ? series.with(patch) : series.without(patch); }
+  };
+  Series named;
+  std::vector<Edit> edits;
+};
+/// Refers into the text. Throws Refusal on an unknown name.
+SeriesParts parts_of(std::string_view text);
+
 /// A kernel that has a name of its own.
 struct NamedSeries {
   std::string_view name;  ///< "L0".."L7", "V1", "W0"
