@@ -20,10 +20,6 @@ bool explains(const Known& entry, const Verdict& verdict, const Finding& finding
          finding.sentence.find(entry.about) != std::string::npos;
 }
 
-std::string meaning_of(const Known& entry) {
-  return entry.hazard.empty() ? entry.meaning : entry.hazard + ": " + entry.meaning;
-}
-
 void explain(const Verdict& verdict, Finding& finding) {
   const Known* entry = explanation(verdict, finding);
   if (entry == nullptr) return;
@@ -73,6 +69,10 @@ std::uint64_t pinned(const std::string& scenario, const std::string& series) {
 const Known* explanation(const Verdict& verdict, const Finding& finding) {
   const auto entry = std::ranges::find_if(known(), [&](const Known& one) { return explains(one, verdict, finding); });
   return entry == known().end() ? nullptr : &*entry;
+}
+
+std::string meaning_of(const Known& entry) {
+  return entry.hazard.empty() ? entry.meaning : entry.hazard + ": " + entry.meaning;
 }
 
 bool covers(const Known& entry, const std::string& series) {

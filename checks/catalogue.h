@@ -57,6 +57,8 @@ bool covers(const Known& entry, const std::string& series);
 
 /// The entry that gives a finding its meaning. Null where there is none.
 const Known* explanation(const schedules::Verdict& verdict, const schedules::Finding& finding);
+/// As it is told: "B05: without patch 4 ...".
+std::string meaning_of(const Known& entry);
 
 /// The meaning that an entry of that check gives to that sentence at that series, in whatever scenario; one whose
 /// `about` is in the sentence goes before one that covers all. Empty where there is none.

@@ -69,9 +69,8 @@ std::string no_longer(const World& world, const schedules::SavedSchedule& saved,
 std::string meaning_of(const Question& question, const schedules::Finding& finding) {
   schedules::Verdict verdict;
   verdict.scenario = question.scenario, verdict.series = question.series.name();
-  verdict.findings = {finding};
-  compare_with_catalogue(verdict);
-  return verdict.findings.front().meaning;
+  const Known* const entry = explanation(verdict, finding);
+  return entry == nullptr ? "" : meaning_of(*entry);
 }
 
 /// One line about the file; what stands in it may be foreign.
