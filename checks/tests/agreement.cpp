@@ -167,15 +167,19 @@ bool overflows(const World& world) {
   }
 }
 
+std::string differences(const World& world, const std::optional<Result>& full, const std::optional<Result>& reduced) {
+  if (full && reduced) return differences(world, {*full, *reduced});
+  const bool agree = full.has_value() == reduced.has_value() || (!full && overflows(world));
+  return agree ? "" : "only one of them finds a fault of the model\n";
+}
+
 std::string reduction_disagreement(const World& world, const std::vector<model::Claim>& claims) {
   const auto full = unless_fault([&] { return schedules::explore(world, claims, by(schedules::Reduction::none)); });
   std::string text;
   for (const schedules::Reduction reduction : {schedules::Reduction::local, schedules::Reduction::persistent}) {
     const auto reduced = unless_fault([&] { return schedules::explore(world, claims, by(reduction)); });
-    if (full && reduced)
-      text += differences(world, {*full, *reduced});
-    else if (full.has_value() != reduced.has_value() && (full || !overflows(world)))
-      text += words(reduction) + ": only one of them finds a fault of the model\n";
+    const std::string found = differences(world, full, reduced);
+    if (!found.empty()) text += words(reduction) + ": " + found;
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "checks/tests/reference_search.h"
@@ -28,11 +29,14 @@ struct Searches {
 /// Left out on purpose: what checks/lock_order.h makes of a wait that never ends. It looks at the first state with the
 /// wait only, and there may be others, with other locks held.
 std::string differences(const model::World& world, const Searches& searches);
+/// Nothing: the search met a fault of the model. It must be one to both, but for a queue that overflows.
+std::string differences(const model::World& world, const std::optional<schedules::Result>& full,
+                        const std::optional<schedules::Result>& reduced);
 /// Edges and cycles, all of it but the witnesses.
 std::string lock_order_words(const model::World& world, const schedules::Result& result);
 /// That a reduced search keeps.
 std::uint64_t reduced_states(const model::World& world);
-/// Searches both ways and compares; a fault of the model must be one to both, but for a queue that overflows.
+/// Searches both ways and compares.
 std::string reduction_disagreement(const model::World& world, const std::vector<model::Claim>& claims);
 /// How many worlds had equal threads, and how many states were kept in them, and without a look at who has changed
 /// places.
