@@ -102,9 +102,8 @@ class Bookkeeping {
   void devices(const Eswitch& esw) {
     for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep, &esw.eth})
       never("a driver is bound to a device that is deleted", {is(adev->bound, true), is(adev->alive, false)});
-    for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep})
-      never("a representor device stays in legacy mode", {is(esw.mode, Mode::legacy), is(adev->alive, true)});
     for (const model::AuxDevice* adev : {&esw.eth_rep, &esw.ib_rep}) {
+      never("a representor device stays in legacy mode", {is(esw.mode, Mode::legacy), is(adev->alive, true)});
       if (!adev->has_list()) continue;
       never("priv.adev[] names a device that is gone", {is(adev->listed, true), is(adev->alive, false)});
       never("priv.adev[] leaves out a device that is there", {is(adev->listed, false), is(adev->alive, true)});

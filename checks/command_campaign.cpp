@@ -70,8 +70,9 @@ Campaign run_campaign(const CampaignCommand& command, const CampaignSearch& sear
   campaign.series = search.series.name();
   campaign.size = command.size;
   campaign.failures = command.failures;
-  campaign.reduction = campaign_options({}).reduction;
-  campaign.past_corruption = campaign_options({}).past_corruption;
+  const schedules::Options how = campaign_options({});
+  campaign.reduction = how.reduction;
+  campaign.past_corruption = how.past_corruption;
   campaign.worlds = search_worlds(worlds, search, attention, journal);
   campaign.groups = grouped(campaign.worlds, campaign.series);
   if (campaign.reduction != schedules::Reduction::none) find_shortest(campaign, search, attention);
