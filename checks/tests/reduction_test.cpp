@@ -9,6 +9,7 @@
 
 #include "checks/catalogue.h"
 #include "checks/judge.h"
+#include "checks/reduction_choice.h"
 #include "checks/tests/agreement.h"
 #include "checks/tests/distinct_rows.h"
 #include "checks/tests/engine_worlds.h"
@@ -267,6 +268,16 @@ TEST_CASE("a lock that is held for a moment is held all the same where groups ar
     INFO(words(reduction));
     CHECK(claims_hit(explore(world, reduction, {claim}, PastCorruption::stop)) == std::set<std::uint32_t>{0});
   }
+}
+
+TEST_CASE("taking a lock for a moment touches nothing of others only where it is dropped in the same move",
+          "[reduction]") {
+  const checks::Question question = checks::ask(scenario_named("bond-vs-unbind"), Series::parse("L7"));
+  const auto alone = checks::left_out(question, Reduction::local),
+             in_groups = checks::left_out(question, Reduction::persistent);
+  REQUIRE_FALSE(in_groups.momentary.empty());
+  CHECK(alone.momentary.empty());
+  CHECK(alone.local_steps < in_groups.local_steps);
 }
 
 TEST_CASE("over the catalogue, not past corrupted memory, the reduced search finds what the full one does",
