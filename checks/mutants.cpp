@@ -11,6 +11,7 @@
 #include "schedules/about.h"
 #include "schedules/footprints.h"
 #include "schedules/held_sets.h"
+#include "schedules/momentary.h"
 
 namespace replock::checks {
 namespace {
@@ -248,7 +249,8 @@ class Unseen {
   Unseen(const Recorded& recorded, const std::vector<model::Claim>& claims, const schedules::HeldFacts& held)
       : world_(recorded.world),
         claims_(claims),
-        footprints_(schedules::footprints(world_, claims, held, schedules::all_rules(world_))) {
+        footprints_(schedules::footprints(world_, claims, held, schedules::momentary_locks(world_, claims),
+                                          schedules::all_rules(world_))) {
     std::uint32_t stands = 0;
     for (const Program& program : world_.threads) {
       first_stand_.push_back(stands);

@@ -86,9 +86,10 @@ std::vector<std::string> equal_threads(const model::World& world, const std::vec
   return all;
 }
 
-std::uint64_t local_steps(const model::World& world, const std::vector<model::Claim>& claims) {
+std::uint64_t local_steps(const model::World& world, const std::vector<model::Claim>& claims,
+                          const std::vector<bool>& passed) {
   std::uint64_t count = 0;
-  for (const std::vector<bool>& thread : schedules::steps_alone(world, claims))
+  for (const std::vector<bool>& thread : schedules::steps_alone(world, claims, passed))
     count += static_cast<std::uint64_t>(std::ranges::count(thread, true));
   return count;
 }
@@ -116,7 +117,7 @@ LeftOut left_out(const Question& question, schedules::Reduction reduction) {
   if (!all.persistent_sets) return all;
   const std::vector<bool> momentary = schedules::passed_locks(world, question.claims, reduction);
   all.momentary = names_of(world, momentary);
-  all.local_steps = local_steps(world, question.claims);
+  all.local_steps = local_steps(world, question.claims, momentary);
   const std::vector<std::string> equal = equal_threads(world, question.claims);
   if (reduction == schedules::Reduction::symmetric) all.equal = equal;
   for (const Check check : all_checks()) {
@@ -124,9 +125,10 @@ LeftOut left_out(const Question& question, schedules::Reduction reduction) {
     std::erase_if(others, [&](const model::Claim& claim) { return static_cast<Check>(claim.check) == check; });
     if (others.size() == question.claims.size()) continue;
     std::vector<bool> without = schedules::passed_locks(world, others, reduction);
+    const std::uint64_t steps = local_steps(world, others, without);
     for (std::size_t lock = 0; lock < without.size(); ++lock) without[lock] = without[lock] && !momentary[lock];
-    LeftOut::Needed needed{std::string(info(check).id), local_steps(world, others) - all.local_steps,
-                           names_of(world, without), equal_threads(world, others)};
+    LeftOut::Needed needed{std::string(info(check).id), steps - all.local_steps, names_of(world, without),
+                           equal_threads(world, others)};
     std::erase_if(needed.equal, [&](const std::string& one) { return std::ranges::count(equal, one) != 0; });
     if (needed.local_steps != 0 || !needed.momentary.empty() || !needed.equal.empty())
       all.off_for.push_back(std::move(needed));

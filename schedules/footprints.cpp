@@ -462,18 +462,19 @@ std::vector<Footprints> footprints(const World& world, const std::vector<model::
 }
 
 Footprints footprints(const World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const RuleBits& possible) {
+                      const std::vector<bool>& momentary, const RuleBits& possible) {
   const std::vector<Settled> settled{settled_from_the_start(world, possible)};
-  return std::move(footprints(world, claims, held, settled, momentary_locks(world, claims), possible).front());
+  return std::move(footprints(world, claims, held, settled, momentary, possible).front());
 }
 
-std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims) {
+std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims,
+                                           const std::vector<bool>& momentary) {
   std::vector<std::vector<bool>> alone;
   for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
   const Possible possible(world, all_rules(world));
   const std::optional<HeldFacts> held = surely_held(world, possible.rules());
   if (!held) return alone;
-  const Footprints all = footprints(world, claims, *held, possible.rules());
+  const Footprints all = footprints(world, claims, *held, momentary, possible.rules());
   const std::vector<std::vector<bool>> heads = loop_heads(world, alone, possible.rules());  // none is passed
   std::size_t stand = 0;
   for (std::size_t thread = 0; thread < alone.size(); ++thread)

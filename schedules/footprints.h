@@ -73,10 +73,12 @@ std::vector<Footprints> footprints(
 
 /// The one of settled_from_the_start().
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
-                      const RuleBits& possible);
+                      const std::vector<bool>& momentary, const RuleBits& possible);
 
 /// [thread][step]: the thread may come to the step, and that touches nothing that other threads touch, so it does not
-/// matter when it is made. No way round leads over such steps alone.
-std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims);
+/// matter when it is made. No way round leads over such steps alone. `momentary`: those of the world's
+/// momentary_locks() that are never held where another thread moves.
+std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims,
+                                           const std::vector<bool>& momentary);
 
 }  // namespace replock::schedules

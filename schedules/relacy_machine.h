@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "schedules/footprints.h"
+#include "schedules/momentary.h"
 #include "schedules/relacy_engine.h"
 #include "schedules/relacy_fibers.h"
 #include "schedules/relacy_places.h"
@@ -28,7 +29,8 @@ class Machine {
         holder_(world.locks.size()),
         waits_in_(world.threads.size()),
         touches_(world, places_) {
-    if (options.memory == Memory::sequential) alone_ = steps_alone(world, witness.claims());
+    if (options.memory == Memory::sequential)
+      alone_ = steps_alone(world, witness.claims(), momentary_locks(world, witness.claims()));
   }
 
   // What Relacy's suite calls: at the beginning of an execution, for each thread, and at the end.
