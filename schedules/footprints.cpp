@@ -258,11 +258,13 @@ class FootprintBuilder {
     result_.first_.assign(holdings_.size() * world_.threads.size(), 0);
     for (ThreadId thread = 0; thread < threads_; ++thread) {
       std::size_t index = 0;
-      for (const Step& step : world_.threads[thread].steps) {
+      for (std::size_t step = 0; step < world_.threads[thread].steps.size(); ++step) {
         Standing& stand = result_.stands.emplace_back();
         stand.holding = holding_[result_.stands.size() - 1];
-        for (const Alternative& alternative : step.alternatives)
+        const std::size_t first = all_ways_.size();
+        for (const Alternative& alternative : world_.threads[thread].steps[step].alternatives)
           add_way(bits, alternative, touches_[thread][index++], stand);
+        add_branches(ends_.of(thread, static_cast<model::StepId>(step)), first, stand);
       }
     }
     open_.assign(all_ways_.size(), 0);
@@ -278,6 +280,15 @@ class FootprintBuilder {
     stand.decides |= way.decides;
     stand.step.reads |= way.all.reads;
     stand.step.writes |= way.all.writes;
+  }
+
+  /// A step that uses a queue goes another way when others use it, and that is not told: there all stay together.
+  void add_branches(const QueueEnds::Use& use, std::size_t first, Standing& stand) const {
+    const bool is_told = use.does == QueueEnds::Does::nothing;
+    for (std::size_t number = 0; number < stand.only.size() && first + number < all_ways_.size(); ++number) {
+      stand.only[number] = is_told ? all_ways_[first + number].all : stand.step;
+      if (is_told) stand.only[number].reads |= stand.decides;
+    }
   }
 
   void add_holdings() {

@@ -4,10 +4,14 @@
 // swapped, and neither sees the other. Read is what guards of all alternatives test (another thread could make one
 // true), what effects start from, and what claims about the step look at; written is what effects store.
 //
+// Where a thread stands, only some of its alternatives can be taken. As long as nobody else stores what their guards
+// read, the others don't matter: a cmpxchg that would fail stores nothing.
+//
 // Two kinds of tests count as unread, because no other thread can change their outcome: whether a thread itself holds a
 // lock, and what is settled for ever (a spent failure budget, a field that nobody writes).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -31,11 +35,19 @@ struct Future {
   friend bool operator==(const Future&, const Future&) = default;
 };
 
+/// Which alternative of its step a thread can take in a state: only the first, only the second; or it is open.
+enum class Branch : std::uint8_t { open, first, second };
+
 /// One thread at one step.
 struct Standing {
   Footprint step;    ///< all alternatives together
   FieldSet decides;  ///< what the guards read: whether, and which way, the thread can go on
   std::uint16_t holding = 0;
+  std::array<Footprint, 2> only;  ///< by Branch, first and second: that one, and all guards, for it to stay so
+
+  const Footprint& with(Branch branch) const {
+    return branch == Branch::open ? step : only[branch == Branch::first ? 0 : 1];
+  }
 };
 
 /// Tables by stand: the steps of all threads, one thread after the other. A field that only one thread touches has no

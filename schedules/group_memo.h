@@ -44,7 +44,8 @@ class GroupMemo {
   static constexpr std::uint64_t pays_from = 50'000;  // a small search is over before the pages are there
   static constexpr std::size_t places = std::size_t{1} << 18;
 
-  /// 16 bits each: the stands, who moves, who is blocked; and two bits that no thread has. Never 0.
+  /// The stands, in 16 bits each; whether each thread moves, and how, in two: who is blocked follows from that; and two
+  /// more bits. Never 0.
   using Key = std::array<std::uint64_t, 4>;
   struct alignas(64) Entry {  // a line of the cache
     Key key;
@@ -61,9 +62,17 @@ class GroupMemo {
       key[thread / 4] |= std::uint64_t{scene.stands[thread]} << (thread % 4 * 16);
     }
     const bool spent = scene.failures == Scene::Failures::spent;
-    key[3] |= std::uint64_t{scene.moving} << 32 | std::uint64_t{scene.blocked} << 48;
-    key[3] |= std::uint64_t{spent} << 47 | std::uint64_t{1} << 63;
+    key[3] |= how_they_move(scene) << 32 | std::uint64_t{spent} << 62 | std::uint64_t{1} << 63;
     return all >> 16 == 0 ? std::optional(key) : std::nullopt;
+  }
+
+  static std::uint64_t how_they_move(const Scene& scene) {
+    std::uint64_t all = 0;
+    for (unsigned thread = 0; thread < model::threads_max; ++thread) {
+      const bool moves = (scene.moving >> thread & 1U) != 0;
+      all |= std::uint64_t{moves ? static_cast<unsigned>(scene.branches[thread]) + 1 : 0U} << (2 * thread);
+    }
+    return all;
   }
 
   static std::uint64_t hash(const Key& key) {

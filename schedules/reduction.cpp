@@ -70,8 +70,9 @@ class PersistentSets::Group {
     if ((scene_.moving & 1U << thread) == 0) {
       reads_ |= standing.decides;
     } else {
-      reads_ |= standing.step.reads;
-      writes_ |= standing.step.writes;
+      const Footprint& step = standing.with(scene_.branches[thread]);
+      reads_ |= step.reads;
+      writes_ |= step.writes;
     }
   }
 
@@ -170,9 +171,9 @@ ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   if (footprints_.empty() || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
   const Footprints& all = footprints(scene);
   const Standing& standing = all.stands[scene.stands[thread]];
-  const Footprint& step = standing.step;
-  if (schedules::is_local(step)) return 0;
+  if (schedules::is_local(standing.step)) return 0;
   if (reduction_ == Reduction::local) return static_cast<ThreadBits>(1U << thread);
+  const Footprint& step = standing.with(scene.branches[thread]);
   const auto future = [&](unsigned other) -> const Future& {
     return all.future(standing.holding, other, scene.stands[other]);
   };
@@ -195,8 +196,9 @@ bool PersistentSets::goes_alone(const Scene& scene, unsigned thread, Company& co
   if (schedules::is_local(standing.step)) return true;
   if (reduction_ == Reduction::local) return false;
   if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
-  return !standing.step.writes.meets(company.touches_) && !standing.step.reads.meets(company.writes_) &&
-         !standing.step.writes.meets(company.wakes_);
+  const Footprint& step = standing.with(scene.branches[thread]);
+  return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
+         !step.writes.meets(company.wakes_);
 }
 
 void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread) const {

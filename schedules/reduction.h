@@ -2,7 +2,7 @@
 // persistent sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996).
 //
 // A group of threads is persistent in a state where nothing that the others can do before one of the group moves
-// depends on the steps at which the group stands. Only the group's moves are followed then. Why nothing is missed:
+// depends on the moves that the group can make. Only the group's moves are followed then. Why nothing is missed:
 // take any schedule w from a state that the search comes to. If a thread of the group moves in w, its first move can be
 // brought to the front, for it depends on nothing before it: the search follows it, and what is left of w is shorter.
 // If none does, any move of the group can be put before w and changes nothing about it: each move of w goes the same
@@ -31,9 +31,10 @@
 
 namespace replock::schedules {
 
-/// Who stands where, and who can move.
+/// Who stands where, who can move, and how.
 struct Scene {
   std::array<std::uint32_t, model::threads_max> stands{};  ///< by thread
+  std::array<Branch, model::threads_max> branches{};       ///< by thread; open where it can't move
   ThreadBits moving = 0;                                   ///< threads that can move
   ThreadBits blocked = 0;                                  ///< threads that can not, outside of rest
   enum class Failures : std::uint8_t { possible, spent } failures = Failures::possible;
@@ -41,8 +42,8 @@ struct Scene {
 };
 
 /// By thread: others that keep it from being followed alone, as far as is known; 0: nobody is known. For as long as one
-/// of them can move, and neither that one nor the thread itself has moved, nor the budget for failures is spent since,
-/// the thread is not to be followed alone.
+/// of them can move, and neither that one nor the thread itself has moved, nor the thread's branch is another one, nor
+/// the budget for failures is spent since, the thread is not to be followed alone.
 using Keepers = std::array<ThreadBits, model::threads_max>;
 
 /// By lock: that reduction takes and drops it in one move (schedules/momentary.h).

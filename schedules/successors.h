@@ -178,22 +178,6 @@ class Successors {
     return still_to_move == 0 ? scene.moving : sets_->group_toward(scene, static_cast<ThreadBits>(still_to_move));
   }
 
-  void look_at(unsigned thread, const Words<W>& state, Scene& scene) const {
-    scene.stands[thread] = rules_.stand_number(thread, state);
-    note(thread, rules_.can_move(rules_.stand(scene.stands[thread]), state), scene);
-  }
-
-  void note(unsigned thread, bool moves, Scene& scene) const {
-    const bool rests = rules_.stand(scene.stands[thread]).rests;
-    const unsigned others = ~(1U << thread);
-    scene.moving = static_cast<ThreadBits>((scene.moving & others) | unsigned{moves} << thread);
-    scene.blocked = static_cast<ThreadBits>((scene.blocked & others) | unsigned{!moves && !rests} << thread);
-  }
-
-  void look_at_budget(const Words<W>& state, Scene& scene) const {
-    if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
-  }
-
   /// What a thread can do where it stands.
   struct Open {
     bool any = false, several = false;
@@ -207,6 +191,27 @@ class Successors {
       open.rule = rule;
     });
     return open;
+  }
+  static Branch branch(const Open& open, std::uint32_t first) {
+    if (!open.any || open.several || open.rule - first > 1) return Branch::open;
+    return open.rule == first ? Branch::first : Branch::second;
+  }
+
+  void look_at(unsigned thread, const Words<W>& state, Scene& scene) const {
+    scene.stands[thread] = rules_.stand_number(thread, state);
+    note(thread, open(rules_.stand(scene.stands[thread]), state), scene);
+  }
+
+  void note(unsigned thread, const Open& open, Scene& scene) const {
+    const bool moves = open.any, rests = rules_.stand(scene.stands[thread]).rests;
+    scene.branches[thread] = branch(open, rules_.stand(scene.stands[thread]).first);
+    const unsigned others = ~(1U << thread);
+    scene.moving = static_cast<ThreadBits>((scene.moving & others) | unsigned{moves} << thread);
+    scene.blocked = static_cast<ThreadBits>((scene.blocked & others) | unsigned{!moves && !rests} << thread);
+  }
+
+  void look_at_budget(const Words<W>& state, Scene& scene) const {
+    if (budget_ && read<W>(state, *budget_) == 0) scene.failures = Scene::Failures::spent;
   }
 
   /// What is known while one thread moves on and on.
@@ -233,10 +238,12 @@ class Successors {
     unsigned concerned = sets_->concerned_by_move(scene, thread, run.decided);
     scene.stands[thread] = rules_.stand_behind(rule);
     run.open = open(rules_.stand(scene.stands[thread]), after);
-    note(thread, run.open.any, scene);
+    note(thread, run.open, scene);
     for (; concerned != 0; concerned &= concerned - 1) {
       const auto other = static_cast<unsigned>(__builtin_ctz(concerned));
-      note(other, rules_.can_move(rules_.stand(scene.stands[other]), after), scene);
+      const Branch before = scene.branches[other];
+      note(other, open(rules_.stand(scene.stands[other]), after), scene);
+      if (before != scene.branches[other]) run.keepers[other] = 0;
     }
     look_at_budget(after, scene);
     const bool spent = failures != scene.failures;

@@ -15,7 +15,7 @@ Scene scene_of(unsigned number) {
   Scene scene;
   scene.stands[0] = number % 100, scene.stands[1] = number / 100 % 100, scene.stands[2] = 2000 + number / 10'000;
   scene.moving = static_cast<ThreadBits>(number % 8);
-  scene.blocked = static_cast<ThreadBits>(7 - number % 8);
+  scene.branches[number % 3] = static_cast<schedules::Branch>(number % 8 >> number % 3 & 1U);
   if (number % 3 == 0) scene.failures = Scene::Failures::spent;
   return scene;
 }
@@ -61,13 +61,15 @@ TEST_CASE("a scene that differs in one thing has its own group", "[group memo]")
     moved.stands[thread] = 1;
     CHECK(threads_at(moved, 2 + thread) == 2 + thread);
   }
-  Scene moving, blocked, spent;
-  moving.moving = 1, blocked.blocked = 1, spent.failures = Scene::Failures::spent;
+  Scene moving, first, second, spent;
+  moving.moving = first.moving = second.moving = 1, spent.failures = Scene::Failures::spent;
+  first.branches[0] = schedules::Branch::first, second.branches[0] = schedules::Branch::second;
   CHECK(threads_at(moving, 21) == 21);
-  CHECK(threads_at(blocked, 22) == 22);
+  CHECK(threads_at(first, 22) == 22);
+  CHECK(threads_at(second, 24) == 24);
   CHECK(threads_at(spent, 23) == 23);
   GroupMemo copy(memo);
-  CHECK(copy.at({}, [&](const Scene&) { return group_of(24); }).threads == 24);
+  CHECK(copy.at({}, [&](const Scene&) { return group_of(25); }).threads == 25);
 }
 
 }  // namespace replock::tests
