@@ -164,12 +164,6 @@ class Rules {
     return open_rules(stand, state, [&](std::uint32_t rule) { visit(rule, after(rule, state)); });
   }
 
-  bool can_move(const Stand& stand, const Words<W>& state) const {
-    for (std::uint32_t rule = stand.first; rule != stand.end; ++rule)
-      if (holds(guards_[rule], state)) return true;
-    return false;
-  }
-
   /// Calls visit(rule number, whether the thread can make it: 1 or 0) for some of the alternatives, all that it can
   /// make among them, in order; where it has less than two, maybe for up to two rules behind its own, with 0. Mostly
   /// without a branch that depends on the state: it would be guessed wrong too often.

@@ -203,8 +203,9 @@ class Successors {
   }
 
   void note(unsigned thread, const Open& open, Scene& scene) const {
-    const bool moves = open.any, rests = rules_.stand(scene.stands[thread]).rests;
-    scene.branches[thread] = branch(open, rules_.stand(scene.stands[thread]).first);
+    const Stand& stand = rules_.stand(scene.stands[thread]);
+    const bool moves = open.any, rests = stand.rests;
+    scene.branches[thread] = branch(open, stand.first);
     const unsigned others = ~(1U << thread);
     scene.moving = static_cast<ThreadBits>((scene.moving & others) | unsigned{moves} << thread);
     scene.blocked = static_cast<ThreadBits>((scene.blocked & others) | unsigned{!moves && !rests} << thread);

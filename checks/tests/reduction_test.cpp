@@ -216,8 +216,8 @@ TEST_CASE("known counts of reduced searches", "[explorer][reduction]") {
 
 TEST_CASE("a step that stores nothing where it stands is followed alone", "[explorer][reduction]") {
   const World world = tries_twice();
-  CHECK(explore(world, Reduction::none).states ==
-        8);                           // (0, 1 or 2 tries) by (not yet, seen 0, seen 1), but (0, seen 1)
+  // 0, 1 or 2 tries by not looked yet, seen 0 and seen 1; but no try and seen 1.
+  CHECK(explore(world, Reduction::none).states == 8);
   CHECK(reduced_states(world) == 3);  // the first, and the last with 0 and with 1 seen: the second try branches nowhere
 }
 
