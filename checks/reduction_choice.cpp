@@ -10,10 +10,10 @@
 #include "model/refusal.h"
 #include "reports/text.h"
 #include "schedules/end_state.h"
-#include "schedules/footprints.h"
 #include "schedules/held_sets.h"
 #include "schedules/possible.h"
 #include "schedules/reduction.h"
+#include "schedules/steps_alone.h"
 #include "schedules/symmetry.h"
 #include "schedules/workers.h"
 

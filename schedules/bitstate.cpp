@@ -75,7 +75,7 @@ class BitSearch {
   void expand_top() {
     stack_.back().on_way = true;
     depth_ = std::max(depth_, way_states_++);
-    expansion_.expand(stack_.back().state, expanded_++, 0,
+    expansion_.expand(stack_.back().state, expanded_++, 0, nullptr,
                       [&](const Words<W>& kept, const Words<W>& after, ThreadBits, std::uint32_t move) {
                         found_.push_back({after, known_.places(hash<W>(kept)), move});
                       });

@@ -25,7 +25,7 @@ void log_stuck(const Rules<W>& rules, const Words<W>& state, unsigned blocked, O
   for (unsigned rest = blocked; rest != 0; rest &= rest - 1) {
     const auto thread = static_cast<unsigned>(__builtin_ctz(rest));
     waiting.steps[thread] = rules.step(thread, state);
-    waiting.whom[thread] = rules.waits_for(rules.stand(rules.stand_number(thread, state)), state);
+    waiting.whom[thread] = rules.waits_for(rules.stand_number(thread, state), state);
   }
   const ThreadBits in_rings = tied(waiting);
   if (in_rings != 0) {
@@ -49,16 +49,18 @@ class Expansion {
 
   /// Calls add(kept, state, asleep, number) for each state that one move leads to, or, reduced, the run of moves that
   /// the search follows. `kept`: what is kept in its place. `asleep`: whose moves are not among these; who is so in
-  /// that state. `number`: of the last move, as in Sighting.
+  /// that state. `number`: of the last move, as in Sighting. `following`: the state with the next index, if that may be
+  /// expanded next: where it looks ahead, what it will look up then is fetched meanwhile.
   template <class Add>
-  void expand(const Words<W> state, std::uint64_t index, ThreadBits asleep, Add&& add) {
+  void expand(const Words<W> state, std::uint64_t index, ThreadBits asleep, const Words<W>* following, Add&& add) {
     at_ = index;
     first_transition_ = transitions_;
     if (successors_->sleep_sets() != nullptr)
       expand_all(state, asleep, add);
     else
-      expand_some(state, add);
+      expand_some(state, following, add);
   }
+  bool looks_ahead() const { return successors_->remembers_groups(); }
   void look_at_entry(const Words<W>& initial) { watch_.look_at_entry(initial); }
 
   /// As if it had seen all that, and made so many transitions.
@@ -93,6 +95,7 @@ class Expansion {
   const StuckLog& stuck() const { return stuck_; }
 
  private:
+  using Prospect = typename Successors<W>::Prospect;
   static constexpr std::size_t spare = 2;  // an alternative that is not open is noted, and the next one over it
 
   template <class Add>
@@ -129,15 +132,19 @@ class Expansion {
 
   /// Only what a reduction follows, what may come to the wanted ending, and nothing past corrupted memory.
   template <class Add>
-  void expand_some(const Words<W>& state, Add&& add) {
-    const Scene scene = successors_->scene(state);
-    successors_->follow(state, scene, groups_, [&](const Hop<W>& hop) {
+  void expand_some(const Words<W>& state, const Words<W>* following, Add&& add) {
+    const Prospect here = foreseen_at_ == at_ ? foreseen_ : successors_->prospect(state, groups_);
+    if (following != nullptr) {
+      foreseen_ = successors_->prospect(*following, groups_);
+      foreseen_at_ = at_ + 1;
+    }
+    successors_->follow(state, here, groups_, [&](const Hop<W>& hop) {
       const auto number = static_cast<std::uint32_t>(transitions_++ - first_transition_);
       look(hop.rule, hop.before, hop.after, number);
       if (hop.ends && !hop.corrupts && successors_->may_end(hop.after, moves_ + 1))
         add(successors_->representative(hop.after).state, hop.after, ThreadBits{0}, number);
     });
-    look_at(state, scene.blocked, scene.moving != 0 ? Others::go_on : Others::stand_still);
+    look_at(state, here.scene.blocked, here.scene.moving != 0 ? Others::go_on : Others::stand_still);
   }
 
   /// At a move from the state that is expanded. `number`: as in Sighting.
@@ -155,6 +162,8 @@ class Expansion {
   Watch<W> watch_;
   StuckLog stuck_;
   GroupMemo groups_;
+  Prospect foreseen_;
+  std::uint64_t foreseen_at_ = ~std::uint64_t{0};  // of the state with this index
   std::vector<std::uint32_t> looked_up_, asleep_;  // rules, of the state that is expanded
   std::uint64_t at_ = 0;                           // the state's index
   std::uint64_t moves_ = 0;

@@ -10,7 +10,6 @@
 
 #include "schedules/about.h"
 #include "schedules/facts.h"
-#include "schedules/loops.h"
 #include "schedules/momentary.h"
 #include "schedules/possible.h"
 #include "schedules/queue_ends.h"
@@ -283,11 +282,15 @@ class FootprintBuilder {
   }
 
   /// A step that uses a queue goes another way when others use it, and that is not told: there all stay together.
-  void add_branches(const QueueEnds::Use& use, std::size_t first, Standing& stand) const {
-    const bool is_told = use.does == QueueEnds::Does::nothing;
-    for (std::size_t number = 0; number < stand.only.size() && first + number < all_ways_.size(); ++number) {
-      stand.only[number] = is_told ? all_ways_[first + number].all : stand.step;
-      if (is_told) stand.only[number].reads |= stand.decides;
+  void add_branches(const QueueEnds::Use& use, std::size_t first, Standing& stand) {
+    std::array<Footprint, 2>& only = result_.only_.emplace_back();
+    only.fill(stand.step);
+    stand.is_local = stand.step == Footprint{};
+    if (use.does != QueueEnds::Does::nothing) return;
+    for (std::size_t number = 0; number < only.size() && first + number < all_ways_.size(); ++number) {
+      only[number] = all_ways_[first + number].all;
+      only[number].reads |= stand.decides;
+      stand.by_branch |= !(only[number] == stand.step);
     }
   }
 
@@ -476,25 +479,6 @@ Footprints footprints(const World& world, const std::vector<model::Claim>& claim
                       const std::vector<bool>& momentary, const RuleBits& possible) {
   const std::vector<Settled> settled{settled_from_the_start(world, possible)};
   return std::move(footprints(world, claims, held, settled, momentary, possible).front());
-}
-
-std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims,
-                                           const std::vector<bool>& momentary) {
-  std::vector<std::vector<bool>> alone;
-  for (const model::Program& thread : world.threads) alone.emplace_back(thread.steps.size(), false);
-  const Possible possible(world, all_rules(world));
-  const std::optional<HeldFacts> held = surely_held(world, possible.rules());
-  if (!held) return alone;
-  const Footprints all = footprints(world, claims, *held, momentary, possible.rules());
-  const std::vector<std::vector<bool>> heads = loop_heads(world, alone, possible.rules());  // none is passed
-  std::size_t stand = 0;
-  for (std::size_t thread = 0; thread < alone.size(); ++thread)
-    for (std::size_t step = 0; step < alone[thread].size(); ++step, ++stand) {
-      const Footprint& footprint = all.stands[stand].step;
-      alone[thread][step] = footprint.reads == FieldSet{} && footprint.writes == FieldSet{} && !heads[thread][step] &&
-                            possible.comes_to(world, thread, step);
-    }
-  return alone;
 }
 
 }  // namespace replock::schedules

@@ -38,16 +38,15 @@ struct Future {
 /// Which alternative of its step a thread can take in a state: only the first, only the second; or it is open.
 enum class Branch : std::uint8_t { open, first, second };
 
-/// One thread at one step.
-struct Standing {
+/// One thread at one step: a line of the cache.
+struct alignas(64) Standing {
   Footprint step;    ///< all alternatives together
   FieldSet decides;  ///< what the guards read: whether, and which way, the thread can go on
   std::uint16_t holding = 0;
-  std::array<Footprint, 2> only;  ///< by Branch, first and second: that one, and all guards, for it to stay so
-
-  const Footprint& with(Branch branch) const {
-    return branch == Branch::open ? step : only[branch == Branch::first ? 0 : 1];
-  }
+  bool is_local = false;   ///< it touches nothing of others
+  bool by_branch = false;  ///< what one alternative alone touches is less
+  bool loop_head = false;  ///< so in PersistentSets; and that the search never stops there
+  bool passed = false;
 };
 
 /// Tables by stand: the steps of all threads, one thread after the other. A field that only one thread touches has no
@@ -55,6 +54,13 @@ struct Standing {
 class Footprints {
  public:
   std::vector<Standing> stands;
+
+  /// Of what a thread does there by that branch: with all guards, for it to stay so.
+  const Footprint& step(std::uint32_t stand, Branch branch) const {
+    const Standing& standing = stands[stand];
+    return branch == Branch::open || !standing.by_branch ? standing.step
+                                                         : only_[stand][branch == Branch::first ? 0 : 1];
+  }
 
   /// What the thread at `stand` may do while another one that stands at a step with this `holding` stays there: it does
   /// not get past what those locks keep it from.
@@ -65,7 +71,8 @@ class Footprints {
  private:
   friend class FootprintBuilder;
 
-  std::vector<Future> futures_;  ///< each once: few, so that they stay in the cache
+  std::vector<std::array<Footprint, 2>> only_;  ///< by stand: of the first alternative, of the second
+  std::vector<Future> futures_;                 ///< each once: few, so that they stay in the cache
   std::vector<std::uint32_t> numbers_;
   std::size_t threads_ = 0;
   std::vector<std::uint32_t> first_;  ///< by (holding, thread): its numbers, counted from there by stand (modulo 2^32)
@@ -86,11 +93,5 @@ std::vector<Footprints> footprints(
 /// The one of settled_from_the_start().
 Footprints footprints(const model::World& world, const std::vector<model::Claim>& claims, const HeldFacts& held,
                       const std::vector<bool>& momentary, const RuleBits& possible);
-
-/// [thread][step]: the thread may come to the step, and that touches nothing that other threads touch, so it does not
-/// matter when it is made. No way round leads over such steps alone. `momentary`: those of the world's
-/// momentary_locks() that are never held where another thread moves.
-std::vector<std::vector<bool>> steps_alone(const model::World& world, const std::vector<model::Claim>& claims,
-                                           const std::vector<bool>& momentary);
 
 }  // namespace replock::schedules

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "schedules/pages.h"
+#include "schedules/prefetch.h"
 #include "schedules/reduction.h"
 
 namespace replock::schedules {
@@ -25,35 +26,47 @@ class GroupMemo {
   GroupMemo& operator=(const GroupMemo&) = delete;
   ~GroupMemo() = default;
 
-  /// What make(scene) says. REQUIRES: it says the same each time; all scenes are of one world.
+  using Key = std::array<std::uint64_t, 4>;
+  /// What at() looks for.
+  struct Sought {
+    std::optional<Key> key;
+  };
+  /// Some time before at(): it is fetched meanwhile.
+  Sought seek(const Scene& scene) const {
+    if (entries_.data() == nullptr) return {};
+    const Sought sought{key_of(scene)};
+    if (sought.key) prefetch_to_read(&place(*sought.key));
+    return sought;
+  }
+  /// What make(scene) says. `sought`: seek(scene), of this one or the one that it is a copy of. REQUIRES: it says the
+  /// same each time; all scenes are of one world.
   template <class Make>
-  Group at(const Scene& scene, Make&& make) {
-    if (asked_ < pays_from) {
-      ++asked_;
+  Group at(const Scene& scene, const Sought& sought, Make&& make) {
+    if (!sought.key || entries_.data() == nullptr) {
+      if (++asked_ == pays_from) entries_ = Pages(places * sizeof(Entry));
       return make(scene);
     }
-    const std::optional<Key> key = key_of(scene);
-    if (!key) return make(scene);
-    if (entries_.data() == nullptr) entries_ = Pages(places * sizeof(Entry));
-    Entry& entry = static_cast<Entry*>(entries_.data())[hash(*key) % places];
-    if (entry.key != *key) entry = {*key, make(scene)};
+    Entry& entry = place(*sought.key);
+    if (entry.key != *sought.key) entry = {*sought.key, make(scene)};
     return entry.group;
+  }
+  template <class Make>
+  Group at(const Scene& scene, Make&& make) {
+    return at(scene, seek(scene), make);
   }
 
  private:
   static constexpr std::uint64_t pays_from = 50'000;  // a small search is over before the pages are there
   static constexpr std::size_t places = std::size_t{1} << 18;
 
-  /// The stands, in 16 bits each; whether each thread moves, and how, in two: who is blocked follows from that; and two
-  /// more bits. Never 0.
-  using Key = std::array<std::uint64_t, 4>;
   struct alignas(64) Entry {  // a line of the cache
     Key key;
     Group group;
   };
   static_assert(model::threads_max <= 14 && sizeof(Entry) == 64);
 
-  /// None: the world has more stands than have room.
+  /// The stands, in 16 bits each; whether each thread moves, and how, in two: who is blocked follows from that; and two
+  /// more bits. Never 0. None: the world has more stands than have room.
   static std::optional<Key> key_of(const Scene& scene) {
     Key key{};
     std::uint32_t all = 0;
@@ -75,6 +88,7 @@ class GroupMemo {
     return all;
   }
 
+  Entry& place(const Key& key) const { return static_cast<Entry*>(entries_.data())[hash(key) % places]; }
   static std::uint64_t hash(const Key& key) {
     std::uint64_t mixed = 0;
     for (const std::uint64_t word : key) mixed = (mixed ^ word) * 0x9e3779b97f4a7c15ULL;

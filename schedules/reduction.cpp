@@ -38,9 +38,6 @@ void each_that_may_move(const Scene& scene, unsigned others, FutureOf&& future, 
 
 std::vector<bool> no_locks(const model::World& world) { return std::vector<bool>(world.locks.size(), false); }
 
-/// It touches nothing of others.
-bool is_local(const Footprint& step) { return step.reads == FieldSet{} && step.writes == FieldSet{}; }
-
 /// Once 0, the budget stays 0: nothing raises it.
 bool only_shrinks(const model::World& world, model::FieldId budget) {
   for (const model::Program& thread : world.threads)
@@ -70,7 +67,7 @@ class PersistentSets::Group {
     if ((scene_.moving & 1U << thread) == 0) {
       reads_ |= standing.decides;
     } else {
-      const Footprint& step = standing.with(scene_.branches[thread]);
+      const Footprint& step = footprints_.step(scene_.stands[thread], scene_.branches[thread]);
       reads_ |= step.reads;
       writes_ |= step.writes;
     }
@@ -143,13 +140,17 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
   footprints_ = schedules::footprints(world, claims, *held, settled, momentary, possible, meanwhile);
   meanwhile();
   const std::vector<std::vector<bool>> passed = momentary_steps(world, momentary);
-  for (const std::vector<bool>& of_thread : passed) passed_.insert(passed_.end(), of_thread.begin(), of_thread.end());
-  for (const std::vector<bool>& of_thread : loop_heads(world, passed, possible))
-    loop_head_.insert(loop_head_.end(), of_thread.begin(), of_thread.end());
+  const std::vector<std::vector<bool>> heads = loop_heads(world, passed, possible);
+  for (Footprints& all : footprints_) {
+    auto stand = all.stands.begin();
+    for (std::size_t thread = 0; thread < passed.size(); ++thread)
+      for (std::size_t step = 0; step < passed[thread].size(); ++step, ++stand)
+        stand->passed = passed[thread][step], stand->loop_head = heads[thread][step];
+  }
 }
 
 bool PersistentSets::is_local(const Scene& scene, unsigned thread) const {
-  return !footprints_.empty() && schedules::is_local(footprints(scene).stands[scene.stands[thread]].step);
+  return !footprints_.empty() && footprints(scene).stands[scene.stands[thread]].is_local;
 }
 
 ThreadBits PersistentSets::group(const Scene& scene, Keepers& keepers) const {
@@ -163,17 +164,13 @@ ThreadBits PersistentSets::group(const Scene& scene, Keepers& keepers) const {
   return best;
 }
 
-const Footprints& PersistentSets::footprints(const Scene& scene) const {
-  return scene.failures == Scene::Failures::possible ? footprints_.front() : footprints_.back();
-}
-
 ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   if (footprints_.empty() || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
   const Footprints& all = footprints(scene);
   const Standing& standing = all.stands[scene.stands[thread]];
-  if (schedules::is_local(standing.step)) return 0;
+  if (standing.is_local) return 0;
   if (reduction_ == Reduction::local) return static_cast<ThreadBits>(1U << thread);
-  const Footprint& step = standing.with(scene.branches[thread]);
+  const Footprint& step = all.step(scene.stands[thread], scene.branches[thread]);
   const auto future = [&](unsigned other) -> const Future& {
     return all.future(standing.holding, other, scene.stands[other]);
   };
@@ -190,50 +187,30 @@ ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   return static_cast<ThreadBits>(woken);
 }
 
-bool PersistentSets::goes_alone(const Scene& scene, unsigned thread, Company& company) const {
-  if (footprints_.empty() || at_loop_head(scene, thread)) return false;
-  const Standing& standing = footprints(scene).stands[scene.stands[thread]];
-  if (schedules::is_local(standing.step)) return true;
-  if (reduction_ == Reduction::local) return false;
-  if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
-  const Footprint& step = standing.with(scene.branches[thread]);
-  return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
-         !step.writes.meets(company.wakes_);
-}
-
 void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread) const {
   const Footprints& all = footprints(scene);
-  company = {};
-  company.is_known_ = true;
-  company.holding_ = all.stands[scene.stands[thread]].holding;
-  const auto future = [&](unsigned other) -> const Future& {
-    return all.future(company.holding_, other, scene.stands[other]);
-  };
-  for_each_bit(scene.blocked, [&](unsigned other) { company.wakes_ |= future(other).wakes; });
+  const std::uint16_t holding = all.stands[scene.stands[thread]].holding;
+  const auto future = [&](unsigned other) -> const Future& { return all.future(holding, other, scene.stands[other]); };
+  FieldSet touches, writes, wakes;
+  for_each_bit(scene.blocked, [&](unsigned other) { wakes |= future(other).wakes; });
   each_that_may_move(scene, others(thread), future, [&](unsigned, const Future& its) {
-    company.touches_ |= its.touches;
-    company.writes_ |= its.writes;
+    touches |= its.touches;
+    writes |= its.writes;
     return Enough::no;
   });
+  company.is_known_ = true;
+  company.holding_ = holding;
+  company.touches_ = touches;
+  company.writes_ = writes;
+  company.wakes_ = wakes;
 }
 
 FieldSet PersistentSets::decides(const Scene& scene, unsigned thread) const {
   FieldSet all;
   if (footprints_.empty()) return all;
-  for_each_bit(others(thread), [&](unsigned other) { all |= footprints_.front().stands[scene.stands[other]].decides; });
+  const std::vector<Standing>& stands = footprints(scene).stands;
+  for_each_bit(others(thread), [&](unsigned other) { all |= stands[scene.stands[other]].decides; });
   return all;
-}
-
-ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
-  if (footprints_.empty()) return static_cast<ThreadBits>(others(thread));
-  const std::vector<Standing>& stands = footprints_.front().stands;
-  const FieldSet& written = stands[scene.stands[thread]].step.writes;
-  unsigned concerned = 0;
-  if (!written.meets(decided)) return 0;
-  for_each_bit(others(thread), [&](unsigned other) {
-    if (written.meets(stands[scene.stands[other]].decides)) concerned |= 1U << other;
-  });
-  return static_cast<ThreadBits>(concerned);
 }
 
 ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) const {

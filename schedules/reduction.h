@@ -82,14 +82,37 @@ class PersistentSets {
   /// 0: the thread is such a group by itself. Else who keeps it from that. REQUIRES: it can move.
   ThreadBits kept_by(const Scene& scene, unsigned thread) const;
   /// As kept_by() == 0; `company` is that of the thread.
-  bool goes_alone(const Scene& scene, unsigned thread, Company& company) const;
+  bool goes_alone(const Scene& scene, unsigned thread, Company& company) const {
+    if (footprints_.empty()) return false;
+    const Footprints& all = footprints(scene);
+    const Standing& standing = all.stands[scene.stands[thread]];
+    if (standing.loop_head || standing.is_local) return standing.is_local && !standing.loop_head;
+    if (reduction_ == Reduction::local) return false;
+    if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
+    const Footprint& step = all.step(scene.stands[thread], scene.branches[thread]);
+    return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
+           !step.writes.meets(company.wakes_);
+  }
   /// The thread stands at a step that the search never stops at (schedules/momentary.h).
-  bool passes(const Scene& scene, unsigned thread) const { return !passed_.empty() && passed_[scene.stands[thread]]; }
+  bool passes(const Scene& scene, unsigned thread) const {
+    return !footprints_.empty() && footprints(scene).stands[scene.stands[thread]].passed;
+  }
   /// What the guards of all other threads read where they stand.
   FieldSet decides(const Scene& scene, unsigned thread) const;
   /// The other threads of which a move of this one may change whether they can move. All where nothing is clear.
   /// `decided`: what the others' guards read.
-  ThreadBits concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const;
+  ThreadBits concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
+    if (footprints_.empty()) return static_cast<ThreadBits>(others(thread));
+    const std::vector<Standing>& stands = footprints(scene).stands;
+    const FieldSet& written = stands[scene.stands[thread]].step.writes;
+    if (!written.meets(decided)) return 0;
+    unsigned concerned = 0;
+    for (unsigned rest = others(thread); rest != 0; rest &= rest - 1) {
+      const auto other = static_cast<unsigned>(__builtin_ctz(rest));
+      concerned |= unsigned{written.meets(stands[scene.stands[other]].decides)} << other;
+    }
+    return static_cast<ThreadBits>(concerned);
+  }
 
  private:
   class Group;
@@ -99,14 +122,16 @@ class PersistentSets {
   /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody,
   /// or has no fewer threads that can move than `fewer_than`. Notes who keeps the thread.
   ThreadBits group_around(const Scene& scene, unsigned thread, int fewer_than, Keepers& keepers) const;
-  bool at_loop_head(const Scene& scene, unsigned thread) const { return loop_head_[scene.stands[thread]]; }
+  bool at_loop_head(const Scene& scene, unsigned thread) const {
+    return footprints(scene).stands[scene.stands[thread]].loop_head;
+  }
 
   unsigned threads_ = 0;
   Reduction reduction_;
-  const Footprints& footprints(const Scene& scene) const;
+  const Footprints& footprints(const Scene& scene) const {
+    return scene.failures == Scene::Failures::possible ? footprints_.front() : footprints_.back();
+  }
   std::vector<Footprints> footprints_;  ///< with failures possible, and spent; none: threads meddle, nothing is clear
-  std::vector<bool> loop_head_;         ///< by stand
-  std::vector<bool> passed_;            ///< by stand
 };
 
 }  // namespace replock::schedules

@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "schedules/footprints.h"
 #include "schedules/momentary.h"
 #include "schedules/relacy_engine.h"
 #include "schedules/relacy_fibers.h"
 #include "schedules/relacy_places.h"
 #include "schedules/relacy_touches.h"
+#include "schedules/steps_alone.h"
 
 namespace replock::schedules {
 

@@ -35,6 +35,22 @@ void note_words(Condition<W>& condition) {
   condition.has_other_words = std::ranges::count_if(condition.mask, has_bits) > 1;
 }
 
+/// REQUIRES: its words are noted.
+template <unsigned W>
+Glance glance(const Condition<W>& condition) {
+  Glance glance;
+  glance.word = static_cast<std::uint8_t>(condition.word);
+  glance.mask = condition.mask[condition.word];
+  glance.value = condition.value[condition.word];
+  glance.other_than_word = static_cast<std::uint8_t>(condition.other_than_word);
+  const int shift = condition.other_than_mask == 0 ? 0 : __builtin_ctzll(condition.other_than_mask);
+  glance.other_than_shift = static_cast<std::uint8_t>(shift);
+  glance.other_than_mask = static_cast<std::uint16_t>(condition.other_than_mask >> shift);
+  glance.other_than = static_cast<std::uint16_t>(condition.other_than >> shift);
+  glance.is_all = !condition.has_other_words && condition.comparisons == 0;
+  return glance;
+}
+
 template <unsigned W>
 bool fold_equal(Condition<W>& condition, Probe probe, std::uint16_t wanted) {
   const std::uint64_t bits = bits_of(probe), value = bits_of(probe, wanted);
@@ -57,6 +73,7 @@ Rules<W>::Rules(const model::World& world, const model::Layout& layout) : world_
   require_sound(world);
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) add_thread(static_cast<ThreadId>(thread));
   guards_.resize(guards_.size() + 2);  // each_rule() looks at them
+  glances_.resize(guards_.size());
 }
 
 template <unsigned W>
@@ -70,9 +87,9 @@ void Rules<W>::add_thread(ThreadId thread) {
     for (const model::Alternative& alternative : step.alternatives) add_rule(thread, alternative);
     Stand& stand = stands_.back();
     stand.end = size();
-    stand.plain =
-        step.alternatives.size() <= 2 && std::all_of(guards_.begin() + stand.first, guards_.end(),
-                                                     [](const Condition<W>& guard) { return guard.comparisons == 0; });
+    stand.plain = step.alternatives.size() <= 2;
+    for (std::uint32_t rule = stand.first; rule != stand.end; ++rule)
+      stand.plain = stand.plain && (W <= 2 ? guards_[rule].comparisons == 0 : glances_[rule].is_all);
     most = std::max(most, step.alternatives.size());
   }
   moves_max_ += static_cast<std::uint32_t>(most);
@@ -84,12 +101,13 @@ void Rules<W>::add_step(const model::Step& step) {
   stand.first = size();
   stand.only_first = step.choice == model::Choice::first;
   stand.rests = step.rests;
-  for (const ThreadId other : step.waits_for)
-    stand.waits_for = static_cast<std::uint16_t>(stand.waits_for | 1U << other);
-  stand.first_holder = static_cast<std::uint32_t>(holders_.size());
-  if (step.lock != none) add_holders(step);
-  stand.holders = static_cast<std::uint32_t>(holders_.size()) - stand.first_holder;
   stands_.push_back(stand);
+  Blockers blockers;
+  for (const ThreadId other : step.waits_for) blockers.named = static_cast<std::uint16_t>(blockers.named | 1U << other);
+  blockers.first_holder = static_cast<std::uint32_t>(holders_.size());
+  if (step.lock != none) add_holders(step);
+  blockers.holders = static_cast<std::uint32_t>(holders_.size()) - blockers.first_holder;
+  blockers_.push_back(blockers);
 }
 
 template <unsigned W>
@@ -127,14 +145,15 @@ void Rules<W>::add_effect(const Effect& effect, Action<W>& action) {
 template <unsigned W>
 void Rules<W>::add_rule(ThreadId thread, const model::Alternative& alternative) {
   guards_.push_back(condition(alternative.guard));
+  if (W > 2) glances_.push_back(glance(guards_.back()));
   Action<W> action;
   action.keep.fill(~std::uint64_t{0});
   action.first_change = static_cast<std::uint32_t>(changes_.size());
   for (const Effect& effect : alternative.effects) add_effect(effect, action);
   add_effect({world_.threads[thread].pc, Effect::Does::set, alternative.next}, action);
   action.changes = static_cast<std::uint32_t>(changes_.size()) - action.first_change;
+  action.behind = first_stand_[thread] + alternative.next;
   actions_.push_back(action);
-  behind_.push_back(first_stand_[thread] + alternative.next);
 }
 
 template <unsigned W>
@@ -232,10 +251,10 @@ void Rules<W>::fault(std::uint32_t rule, const Change& change, std::int32_t valu
 }
 
 template <unsigned W>
-std::uint16_t Rules<W>::waits_for(const Stand& stand, const Words<W>& state) const {
-  unsigned threads = stand.waits_for;
-  const Holder* holder = holders_.data() + stand.first_holder;
-  for (std::uint32_t left = stand.holders; left != 0; --left, ++holder) {
+std::uint16_t Rules<W>::waits_for(std::uint32_t stand, const Words<W>& state) const {
+  unsigned threads = blockers_[stand].named;
+  const Holder* holder = holders_.data() + blockers_[stand].first_holder;
+  for (std::uint32_t left = blockers_[stand].holders; left != 0; --left, ++holder) {
     const std::uint16_t value = read<W>(state, holder->probe);
     if (value != 0) threads |= holder->reader != 0 ? holder->reader : 1U << (value - 1);
   }

@@ -99,11 +99,24 @@ struct alignas(W <= 2 ? 64 : 8) Condition {
   std::uint32_t first_comparison = 0, comparisons = 0;
 };
 
-/// What an alternative does: the state after it is (state & keep) | set, and then the changes.
+/// What of a condition lies in one word, in half a line of the cache: for guards in worlds of many words, where tables
+/// are large.
+struct alignas(32) Glance {
+  std::uint64_t mask = 0, value = 0;
+  std::uint16_t other_than_mask = 0, other_than = 0;  ///< counted from the shift
+  std::uint8_t word = 0, other_than_word = 0, other_than_shift = 0;
+  bool is_all = true;  ///< the condition says no more
+};
+
+/// What an alternative does: the state after it is (state & keep) | set, and then the changes. In as few lines of the
+/// cache as there can be.
 template <unsigned W>
-struct Action {
+struct alignas(W == 1   ? 32
+               : W == 3 ? 64
+                        : 8) Action {
   Words<W> keep{}, set{};
   std::uint32_t first_change = 0, changes = 0;
+  std::uint32_t behind = 0;  ///< the stand that it leads to
 };
 
 /// One thread at one step. Rule numbers count the alternatives from `first`.
@@ -111,8 +124,12 @@ struct Stand {
   std::uint32_t first = 0, end = 0;
   bool only_first = false;  ///< Choice::first
   bool rests = false;
-  bool plain = false;           ///< at most two alternatives, and no comparisons in their guards
-  std::uint16_t waits_for = 0;  ///< the threads that the step names, one bit each
+  bool plain = false;  ///< at most two alternatives, and nothing else in their guards than is_open_plainly() looks at
+};
+
+/// Whom a thread waits for that is blocked at its step.
+struct Blockers {
+  std::uint16_t named = 0;  ///< the threads that the step names, one bit each
   std::uint32_t first_holder = 0, holders = 0;
 };
 
@@ -136,7 +153,7 @@ class Rules {
   }
   const Stand& stand(std::uint32_t number) const { return stands_[number]; }
   /// Where the rule leads its thread.
-  std::uint32_t stand_behind(std::uint32_t rule) const { return behind_[rule]; }
+  std::uint32_t stand_behind(std::uint32_t rule) const { return actions_[rule].behind; }
   std::uint32_t stands() const { return static_cast<std::uint32_t>(stands_.size()); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(actions_.size()); }
   model::StepId step(unsigned thread, const Words<W>& state) const { return read<W>(state, pcs_[thread]); }
@@ -150,7 +167,7 @@ class Rules {
   bool open_rules(const Stand& stand, const Words<W>& state, Visit&& visit) const {
     bool any = false;
     for (std::uint32_t rule = stand.first; rule != stand.end; ++rule) {
-      if (!holds(guards_[rule], state)) continue;
+      if (!is_open(rule, state)) continue;
       any = true;
       visit(rule);
       if (stand.only_first) break;
@@ -173,10 +190,10 @@ class Rules {
       open_rules(stand, state, [&](std::uint32_t rule) { visit(rule, 1U); });
       return;
     }
-    const std::uint32_t first = stand.first, rules = stand.end - first;
-    const Condition<W>* const guard = &guards_[first];  // there are two more behind the last one
-    const unsigned one = (rules != 0 ? 1U : 0U) & bits_hold(guard[0], state);
-    const unsigned other = (rules == 2 ? 1U : 0U) & bits_hold(guard[1], state) & ~(one & unsigned{stand.only_first});
+    const std::uint32_t first = stand.first, rules = stand.end - first;  // there are two more behind the last one
+    const unsigned one = (rules != 0 ? 1U : 0U) & is_open_plainly(first, state);
+    const unsigned other =
+        (rules == 2 ? 1U : 0U) & is_open_plainly(first + 1, state) & ~(one & unsigned{stand.only_first});
     visit(first, one);
     visit(first + 1, other);
   }
@@ -195,8 +212,8 @@ class Rules {
   }
   model::Move move(std::uint32_t rule) const;
 
-  /// The threads that this one waits for if it is blocked here, one bit each.
-  std::uint16_t waits_for(const Stand& stand, const Words<W>& state) const;
+  /// The threads that the one at this stand waits for if it is blocked, one bit each.
+  std::uint16_t waits_for(std::uint32_t stand, const Words<W>& state) const;
 
   /// For claims: the same folding, over the same side arrays. Only before the search.
   Condition<W> condition(const model::Conjunction& tests);
@@ -207,6 +224,17 @@ class Rules {
  private:
   std::uint32_t stand_of(std::uint32_t rule) const;
   unsigned thread_of(std::uint32_t stand) const;
+  bool is_open(std::uint32_t rule, const Words<W>& state) const {
+    if (W <= 2) return holds(guards_[rule], state);
+    return is_open_plainly(rule, state) != 0 && (glances_[rule].is_all || holds(guards_[rule], state));
+  }
+  /// Whether as much of its guard holds as is all of it in most rules: 1 or 0.
+  [[gnu::always_inline]] unsigned is_open_plainly(std::uint32_t rule, const Words<W>& state) const {
+    if (W <= 2) return bits_hold(guards_[rule], state);
+    const Glance& glance = glances_[rule];
+    const std::uint64_t other = state[glance.other_than_word] >> glance.other_than_shift & glance.other_than_mask;
+    return unsigned{(state[glance.word] & glance.mask) == glance.value} & unsigned{other != glance.other_than};
+  }
   /// Whether all but the comparisons does: 1 or 0.
   [[gnu::always_inline]] static unsigned bits_hold(const Condition<W>& condition, const Words<W>& state) {
     std::uint64_t difference = 0;
@@ -233,9 +261,10 @@ class Rules {
   std::vector<Probe> pcs_;                  // by thread
   std::vector<std::uint32_t> first_stand_;  // by thread
   std::vector<Stand> stands_;
-  std::vector<Condition<W>> guards_;   // by rule
-  std::vector<Action<W>> actions_;     // by rule
-  std::vector<std::uint32_t> behind_;  // by rule
+  std::vector<Blockers> blockers_;    // by stand
+  std::vector<Condition<W>> guards_;  // by rule
+  std::vector<Glance> glances_;       // by rule; where it has more than two words
+  std::vector<Action<W>> actions_;    // by rule
   std::vector<Comparison> comparisons_;
   std::vector<Change> changes_;
   std::vector<Holder> holders_;

@@ -244,7 +244,8 @@ class Search {
     try {
       if (!walk_ || walk_->index() != next_) walk_.emplace(store_, next_);
       const Words<W>& state = walk_->next();
-      alone_.expand(state, next_, walk_->asleep(),
+      const Words<W>* following = alone_.looks_ahead() && next_ + 1 < level_end_ ? &walk_->peek() : nullptr;
+      alone_.expand(state, next_, walk_->asleep(), following,
                     [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep, std::uint32_t) {
                       store_.add(kept, next_, asleep);
                     });

@@ -137,6 +137,12 @@ class Store {
       return states[index];
     }
 
+    /// What next() says then. REQUIRES: so; parents are kept.
+    const Words<W>& peek() const {
+      const unsigned part = store_->has_parts() ? store_->order_.part_of(index_) : 0;
+      return store_->parts_[part].states()[next_[part]];
+    }
+
    private:
     friend class Store;
     static constexpr std::uint64_t ahead = 8;  // states of a part

@@ -78,11 +78,24 @@ class Successors {
     return scene;
   }
 
+  /// A state's scene, and its group to be fetched.
+  struct Prospect {
+    Scene scene;
+    GroupMemo::Sought group;
+  };
+  /// `memo`: of this world's scenes.
+  Prospect prospect(const Words<W>& state, const GroupMemo& memo) const {
+    Prospect prospect{scene(state), {}};
+    prospect.group = memo.seek(prospect.scene);
+    return prospect;
+  }
+
   /// Calls visit(Hop) for each move, in a fixed order: each move of the kept state, and behind it those that the search
-  /// runs on with. `memo`: of this world's scenes.
+  /// runs on with. `prospect`: the state's, with this memo.
   template <class Visit>
-  void follow(const Words<W>& state, const Scene& scene, GroupMemo& memo, Visit&& visit) const {
-    GroupMemo::Group group = group_in(state, scene, memo);
+  void follow(const Words<W>& state, const Prospect& prospect, GroupMemo& memo, Visit&& visit) const {
+    const Scene& scene = prospect.scene;
+    GroupMemo::Group group = group_in(state, prospect, memo);
     if (group.threads != scene.moving && may_corrupt(state, scene, group.threads))
       group.threads = scene.moving;  // else what the others show is lost
     for (unsigned rest = group.threads; rest != 0; rest &= rest - 1) {
@@ -95,9 +108,11 @@ class Successors {
   template <class Visit>
   void follow(const Words<W>& state, Visit&& visit) const {
     GroupMemo nothing;
-    follow(state, scene(state), nothing, visit);
+    follow(state, prospect(state, nothing), nothing, visit);
   }
 
+  /// Whether follow() asks its memo.
+  bool remembers_groups() const { return sets_ && !toward_; }
   /// Of a search that follows every move; else null.
   const SleepSets* sleep_sets() const { return sleep_sets_.get(); }
 
@@ -156,10 +171,10 @@ class Successors {
   }
 
   /// The threads to follow.
-  GroupMemo::Group group_in(const Words<W>& state, const Scene& scene, GroupMemo& memo) const {
-    if (!sets_) return {scene.moving, {}};
-    if (toward_) return {group_toward(state, scene), {}};
-    return memo.at(scene, [&](const Scene& here) {
+  GroupMemo::Group group_in(const Words<W>& state, const Prospect& prospect, GroupMemo& memo) const {
+    if (!sets_) return {prospect.scene.moving, {}};
+    if (toward_) return {group_toward(state, prospect.scene), {}};
+    return memo.at(prospect.scene, prospect.group, [&](const Scene& here) {
       GroupMemo::Group group;
       group.threads = sets_->group(here, group.keepers);
       if (group.threads == 0) group.threads = here.moving;
@@ -180,20 +195,19 @@ class Successors {
 
   /// What a thread can do where it stands.
   struct Open {
-    bool any = false, several = false;
+    unsigned moves = 0;
     std::uint32_t rule = 0;  ///< the only one
   };
   Open open(const Stand& stand, const Words<W>& state) const {
     Open open;
     rules_.open_rules(stand, state, [&](std::uint32_t rule) {
-      open.several = open.any;
-      open.any = true;
+      ++open.moves;
       open.rule = rule;
     });
     return open;
   }
   static Branch branch(const Open& open, std::uint32_t first) {
-    if (!open.any || open.several || open.rule - first > 1) return Branch::open;
+    if (open.moves != 1 || open.rule - first > 1) return Branch::open;
     return open.rule == first ? Branch::first : Branch::second;
   }
 
@@ -204,7 +218,7 @@ class Successors {
 
   void note(unsigned thread, const Open& open, Scene& scene) const {
     const Stand& stand = rules_.stand(scene.stands[thread]);
-    const bool moves = open.any, rests = stand.rests;
+    const bool moves = open.moves != 0, rests = stand.rests;
     scene.branches[thread] = branch(open, stand.first);
     const unsigned others = ~(1U << thread);
     scene.moving = static_cast<ThreadBits>((scene.moving & others) | unsigned{moves} << thread);
@@ -266,40 +280,46 @@ class Successors {
     std::array<Words<W>, 2> run_through;  // in turn
     const Words<W>*before = &from, *after = &to;
     Run run{keepers, {}, {}, {}};
+    Lone next;
     const bool may_run = sets_ && !toward_;  // toward an ending each state is kept: then levels count moves
     if (may_run) begin(run, scene, thread);
     for (unsigned moves = 0;; ++moves) {
       const bool corrupts = is_corrupt(rule, *before, *after);
       if (may_run && !corrupts) update(scene, thread, rule, *after, run);
-      const std::optional<Lone> next = may_run && !corrupts ? lone_move(*after, scene, thread, run) : std::nullopt;
-      visit(Hop<W>{rule, *before, *after, moves == 0, !next, corrupts});
-      if (!next) return;
-      if (next->thread != thread) {
-        thread = next->thread;
+      const bool runs_on = may_run && !corrupts && find_lone(*after, scene, thread, run, next);
+      visit(Hop<W>{rule, *before, *after, moves == 0, !runs_on, corrupts});
+      if (!runs_on) return;
+      if (next.thread != thread) {
+        thread = next.thread;
         begin(run, scene, thread);
       }
-      rule = next->rule;
+      rule = next.rule;
       rules_.make(rule, *after, run_through[moves % 2]);
       before = after;
       after = &run_through[moves % 2];
     }
   }
 
-  /// That of the thread that moved last, if possible: it mostly goes on.
-  std::optional<Lone> lone_move(const Words<W>& state, const Scene& here, unsigned last, Run& run) const {
-    if (sets_->passes(here, last)) return Lone{last, run.open.rule};
-    if (run.open.any && !run.open.several && !would_corrupt(run.open.rule, state) &&
-        sets_->goes_alone(here, last, run.company))
-      return Lone{last, run.open.rule};
+  /// Whether there is one: of the thread that moved last, if possible, for it mostly goes on. In `found`, not as what
+  /// is returned: that would be read at once as a whole, and the core waits for its two halves to be written.
+  bool find_lone(const Words<W>& state, const Scene& here, unsigned last, Run& run, Lone& found) const {
+    found.thread = last;
+    found.rule = run.open.rule;
+    if (sets_->passes(here, last)) return true;
+    if (run.open.moves == 1 && !would_corrupt(run.open.rule, state) && sets_->goes_alone(here, last, run.company))
+      return true;
     for (unsigned threads = here.moving & ~(1U << last); threads != 0; threads &= threads - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(threads));
       if ((run.keepers[thread] & here.moving) != 0) continue;
-      const Open moves = open(rules_.stand(here.stands[thread]), state);
-      if (moves.several || would_corrupt(moves.rule, state)) continue;
+      const Open its = open(rules_.stand(here.stands[thread]), state);
+      if (its.moves != 1 || would_corrupt(its.rule, state)) continue;
       run.keepers[thread] = sets_->kept_by(here, thread);
-      if (run.keepers[thread] == 0) return Lone{thread, moves.rule};
+      if (run.keepers[thread] != 0) continue;
+      found.thread = thread;
+      found.rule = its.rule;
+      return true;
     }
-    return std::nullopt;
+    return false;
   }
 
   bool would_corrupt(std::uint32_t rule, const Words<W>& state) const {
@@ -316,12 +336,13 @@ class Successors {
     for (const model::Claim& claim : claims) {
       if (!claim.corrupts || claim.at_rest || claim.at_entry) continue;
       const std::uint32_t rule = rules.stand(rules.stand_number(claim.thread, claim.step)).first + claim.alternative;
-      if (corruptions_.size() <= rule) corruptions_.resize(rule + 1);
+      if (corruptions_.empty()) corruptions_.resize(rules.size()), can_corrupt_.resize(rules.size());
       corruptions_[rule].push_back({claim.phase, rules.condition(claim.bad)});
+      can_corrupt_[rule] = 1;
     }
   }
 
-  bool can_corrupt(std::uint32_t rule) const { return rule < corruptions_.size() && !corruptions_[rule].empty(); }
+  bool can_corrupt(std::uint32_t rule) const { return rule < can_corrupt_.size() && can_corrupt_[rule] != 0; }
 
   bool is_corrupt(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
     return can_corrupt(rule) && std::ranges::any_of(corruptions_[rule], [&](const Corruption& corruption) {
@@ -340,7 +361,8 @@ class Successors {
 
   const Rules<W>& rules_;
   std::shared_ptr<const SleepSets> sleep_sets_;
-  std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
+  std::vector<std::vector<Corruption>> corruptions_;  // by rule, where some has any
+  std::vector<std::uint8_t> can_corrupt_;             // as well
   std::shared_ptr<const PersistentSets> sets_;        // where there is a reduction
   std::optional<Probe> budget_;
   std::optional<Toward> toward_;

@@ -134,7 +134,8 @@ void Together<W>::expand(unsigned number, Helper& own) {
     for (typename Store<W>::Walk walk(store_, stretch.states_from); walk.index() < stretch.states_end;) {
       const std::uint64_t index = walk.index();
       const Words<W>& state = walk.next();
-      own.expansion.expand(state, index, walk.asleep(),
+      const bool looks_ahead = own.expansion.looks_ahead() && walk.index() < stretch.states_end;
+      own.expansion.expand(state, index, walk.asleep(), looks_ahead ? &walk.peek() : nullptr,
                            [&](const Words<W>& kept, const Words<W>&, ThreadBits asleep, std::uint32_t) {
                              if (own.recent.collect(kept, index, asleep)) sort(own);
                            });

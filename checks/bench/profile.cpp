@@ -88,7 +88,7 @@ class Dissection {
       typename Store<W>::Walk walk(store_, next);
       for (; next < store_.size() && count < buffer_; ++next) {
         const Words<W>& state = walk.next();
-        expansion_.expand(state, next, walk.asleep(),
+        expansion_.expand(state, next, walk.asleep(), nullptr,
                           [&](const Words<W>& kept, const Words<W>&, schedules::ThreadBits asleep, std::uint32_t) {
                             found[count++] = {kept, asleep};
                           });

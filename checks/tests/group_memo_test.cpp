@@ -68,8 +68,10 @@ TEST_CASE("a scene that differs in one thing has its own group", "[group memo]")
   CHECK(threads_at(first, 22) == 22);
   CHECK(threads_at(second, 24) == 24);
   CHECK(threads_at(spent, 23) == 23);
+  const GroupMemo::Sought sought = memo.seek({});
   GroupMemo copy(memo);
   CHECK(copy.at({}, [&](const Scene&) { return group_of(25); }).threads == 25);
+  CHECK(copy.at({}, sought, [&](const Scene&) { return group_of(26); }).threads == 26);
 }
 
 }  // namespace replock::tests
