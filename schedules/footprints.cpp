@@ -263,6 +263,7 @@ class FootprintBuilder {
         const std::size_t first = all_ways_.size();
         for (const Alternative& alternative : world_.threads[thread].steps[step].alternatives)
           add_way(bits, alternative, touches_[thread][index++], stand);
+        stand.is_local = stand.step == Footprint{};
         add_branches(ends_.of(thread, static_cast<model::StepId>(step)), first, stand);
       }
     }
@@ -285,7 +286,6 @@ class FootprintBuilder {
   void add_branches(const QueueEnds::Use& use, std::size_t first, Standing& stand) {
     std::array<Footprint, 2>& only = result_.only_.emplace_back();
     only.fill(stand.step);
-    stand.is_local = stand.step == Footprint{};
     if (use.does != QueueEnds::Does::nothing) return;
     for (std::size_t number = 0; number < only.size() && first + number < all_ways_.size(); ++number) {
       only[number] = all_ways_[first + number].all;

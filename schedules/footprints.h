@@ -45,8 +45,9 @@ struct alignas(64) Standing {
   std::uint16_t holding = 0;
   bool is_local = false;   ///< it touches nothing of others
   bool by_branch = false;  ///< what one alternative alone touches is less
-  bool loop_head = false;  ///< so in PersistentSets; and that the search never stops there
-  bool passed = false;
+  // Known, and needed, by PersistentSets only:
+  bool loop_head = false;
+  bool passed = false;  ///< the search never stops there
 };
 
 /// Tables by stand: the steps of all threads, one thread after the other. A field that only one thread touches has no

@@ -27,32 +27,25 @@ class GroupMemo {
   ~GroupMemo() = default;
 
   using Key = std::array<std::uint64_t, 4>;
-  /// What at() looks for.
-  struct Sought {
-    std::optional<Key> key;
-  };
-  /// Some time before at(): it is fetched meanwhile.
+  using Sought = std::optional<Key>;  ///< none: nothing is remembered
+  /// What at() looks for. Some time before: it is fetched meanwhile.
   Sought seek(const Scene& scene) const {
     if (entries_.data() == nullptr) return {};
-    const Sought sought{key_of(scene)};
-    if (sought.key) prefetch_to_read(&place(*sought.key));
+    const Sought sought = key_of(scene);
+    if (sought) prefetch_to_read(&place(*sought));
     return sought;
   }
   /// What make(scene) says. `sought`: seek(scene), of this one or the one that it is a copy of. REQUIRES: it says the
   /// same each time; all scenes are of one world.
   template <class Make>
   Group at(const Scene& scene, const Sought& sought, Make&& make) {
-    if (!sought.key || entries_.data() == nullptr) {
+    if (!sought || entries_.data() == nullptr) {
       if (++asked_ == pays_from) entries_ = Pages(places * sizeof(Entry));
       return make(scene);
     }
-    Entry& entry = place(*sought.key);
-    if (entry.key != *sought.key) entry = {*sought.key, make(scene)};
+    Entry& entry = place(*sought);
+    if (entry.key != *sought) entry = {*sought, make(scene)};
     return entry.group;
-  }
-  template <class Make>
-  Group at(const Scene& scene, Make&& make) {
-    return at(scene, seek(scene), make);
   }
 
  private:

@@ -187,6 +187,18 @@ ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   return static_cast<ThreadBits>(woken);
 }
 
+bool PersistentSets::goes_alone(const Scene& scene, unsigned thread, Company& company) const {
+  if (footprints_.empty() || at_loop_head(scene, thread)) return false;
+  const Footprints& all = footprints(scene);
+  const Standing& standing = all.stands[scene.stands[thread]];
+  if (standing.is_local) return true;
+  if (reduction_ == Reduction::local) return false;
+  if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
+  const Footprint& step = all.step(scene.stands[thread], scene.branches[thread]);
+  return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
+         !step.writes.meets(company.wakes_);
+}
+
 void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread) const {
   const Footprints& all = footprints(scene);
   const std::uint16_t holding = all.stands[scene.stands[thread]].holding;
@@ -211,6 +223,18 @@ FieldSet PersistentSets::decides(const Scene& scene, unsigned thread) const {
   const std::vector<Standing>& stands = footprints(scene).stands;
   for_each_bit(others(thread), [&](unsigned other) { all |= stands[scene.stands[other]].decides; });
   return all;
+}
+
+ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
+  if (footprints_.empty()) return static_cast<ThreadBits>(others(thread));
+  const std::vector<Standing>& stands = footprints(scene).stands;
+  const FieldSet& written = stands[scene.stands[thread]].step.writes;
+  unsigned concerned = 0;
+  if (!written.meets(decided)) return 0;
+  for_each_bit(others(thread), [&](unsigned other) {
+    if (written.meets(stands[scene.stands[other]].decides)) concerned |= 1U << other;
+  });
+  return static_cast<ThreadBits>(concerned);
 }
 
 ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) const {

@@ -82,17 +82,7 @@ class PersistentSets {
   /// 0: the thread is such a group by itself. Else who keeps it from that. REQUIRES: it can move.
   ThreadBits kept_by(const Scene& scene, unsigned thread) const;
   /// As kept_by() == 0; `company` is that of the thread.
-  bool goes_alone(const Scene& scene, unsigned thread, Company& company) const {
-    if (footprints_.empty()) return false;
-    const Footprints& all = footprints(scene);
-    const Standing& standing = all.stands[scene.stands[thread]];
-    if (standing.loop_head || standing.is_local) return standing.is_local && !standing.loop_head;
-    if (reduction_ == Reduction::local) return false;
-    if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
-    const Footprint& step = all.step(scene.stands[thread], scene.branches[thread]);
-    return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
-           !step.writes.meets(company.wakes_);
-  }
+  bool goes_alone(const Scene& scene, unsigned thread, Company& company) const;
   /// The thread stands at a step that the search never stops at (schedules/momentary.h).
   bool passes(const Scene& scene, unsigned thread) const {
     return !footprints_.empty() && footprints(scene).stands[scene.stands[thread]].passed;
@@ -101,18 +91,7 @@ class PersistentSets {
   FieldSet decides(const Scene& scene, unsigned thread) const;
   /// The other threads of which a move of this one may change whether they can move. All where nothing is clear.
   /// `decided`: what the others' guards read.
-  ThreadBits concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
-    if (footprints_.empty()) return static_cast<ThreadBits>(others(thread));
-    const std::vector<Standing>& stands = footprints(scene).stands;
-    const FieldSet& written = stands[scene.stands[thread]].step.writes;
-    if (!written.meets(decided)) return 0;
-    unsigned concerned = 0;
-    for (unsigned rest = others(thread); rest != 0; rest &= rest - 1) {
-      const auto other = static_cast<unsigned>(__builtin_ctz(rest));
-      concerned |= unsigned{written.meets(stands[scene.stands[other]].decides)} << other;
-    }
-    return static_cast<ThreadBits>(concerned);
-  }
+  ThreadBits concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const;
 
  private:
   class Group;

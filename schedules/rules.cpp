@@ -73,7 +73,7 @@ Rules<W>::Rules(const model::World& world, const model::Layout& layout) : world_
   require_sound(world);
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) add_thread(static_cast<ThreadId>(thread));
   guards_.resize(guards_.size() + 2);  // each_rule() looks at them
-  glances_.resize(guards_.size());
+  if (W > 2) glances_.resize(guards_.size());
 }
 
 template <unsigned W>

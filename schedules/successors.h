@@ -336,13 +336,12 @@ class Successors {
     for (const model::Claim& claim : claims) {
       if (!claim.corrupts || claim.at_rest || claim.at_entry) continue;
       const std::uint32_t rule = rules.stand(rules.stand_number(claim.thread, claim.step)).first + claim.alternative;
-      if (corruptions_.empty()) corruptions_.resize(rules.size()), can_corrupt_.resize(rules.size());
+      if (corruptions_.size() <= rule) corruptions_.resize(rule + 1);
       corruptions_[rule].push_back({claim.phase, rules.condition(claim.bad)});
-      can_corrupt_[rule] = 1;
     }
   }
 
-  bool can_corrupt(std::uint32_t rule) const { return rule < can_corrupt_.size() && can_corrupt_[rule] != 0; }
+  bool can_corrupt(std::uint32_t rule) const { return rule < corruptions_.size() && !corruptions_[rule].empty(); }
 
   bool is_corrupt(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
     return can_corrupt(rule) && std::ranges::any_of(corruptions_[rule], [&](const Corruption& corruption) {
@@ -361,8 +360,7 @@ class Successors {
 
   const Rules<W>& rules_;
   std::shared_ptr<const SleepSets> sleep_sets_;
-  std::vector<std::vector<Corruption>> corruptions_;  // by rule, where some has any
-  std::vector<std::uint8_t> can_corrupt_;             // as well
+  std::vector<std::vector<Corruption>> corruptions_;  // by rule, up to the last one that has any
   std::shared_ptr<const PersistentSets> sets_;        // where there is a reduction
   std::optional<Probe> budget_;
   std::optional<Toward> toward_;

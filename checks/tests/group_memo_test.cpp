@@ -37,7 +37,7 @@ TEST_CASE("the group of a scene is the one that was made for it, remembered or n
   const unsigned asked = 800'000;
   for (unsigned i = 0; i < asked; ++i) {
     const auto number = static_cast<unsigned>(random() % 500'000);  // more than it remembers
-    const GroupMemo::Group group = memo.at(scene_of(number), [&](const Scene& scene) {
+    const GroupMemo::Group group = memo.at(scene_of(number), memo.seek(scene_of(number)), [&](const Scene& scene) {
       ++made;
       wrong += scene == scene_of(number) ? 0U : 1U;
       return group_of(number);
@@ -52,7 +52,7 @@ TEST_CASE("the group of a scene is the one that was made for it, remembered or n
 TEST_CASE("a scene that differs in one thing has its own group", "[group memo]") {
   GroupMemo memo;
   const auto threads_at = [&](const Scene& scene, unsigned threads) {
-    return memo.at(scene, [&](const Scene&) { return group_of(threads); }).threads;
+    return memo.at(scene, memo.seek(scene), [&](const Scene&) { return group_of(threads); }).threads;
   };
   for (unsigned i = 0; i < 100'000; ++i) threads_at({}, 1);  // from here on it remembers
   CHECK(threads_at({}, 2) == 1);
@@ -70,7 +70,7 @@ TEST_CASE("a scene that differs in one thing has its own group", "[group memo]")
   CHECK(threads_at(spent, 23) == 23);
   const GroupMemo::Sought sought = memo.seek({});
   GroupMemo copy(memo);
-  CHECK(copy.at({}, [&](const Scene&) { return group_of(25); }).threads == 25);
+  CHECK(copy.at({}, copy.seek({}), [&](const Scene&) { return group_of(25); }).threads == 25);
   CHECK(copy.at({}, sought, [&](const Scene&) { return group_of(26); }).threads == 26);
 }
 
