@@ -9,7 +9,9 @@
 #include "checks/in_common.h"
 #include "checks/shortest.h"
 #include "model/composed.h"
+#include "model/operation_sets.h"
 #include "model/step.h"
+#include "schedules/preemptions.h"
 
 namespace replock::checks {
 namespace {
@@ -99,6 +101,25 @@ class Crew {
   std::atomic<bool> failed_{false};
 };
 
+/// A search for the group's schedule in the part of its scenario that was left out, where there is one.
+std::uint64_t look_at_part(schedules::CampaignGroup& group, const model::Series& series,
+                           const schedules::Options& options) {
+  const std::optional<model::Scenario> part = model::part_left_out(model::scenario_named(group.scenario));
+  if (!part) return 0;
+  const Question question = ask(*part, series);
+  const schedules::Verdict verdict = answer(question, options);
+  const auto one = std::ranges::find_if(verdict.findings, [&](const schedules::Finding& finding) {
+    return finding.check == group.check && in_common(question.recorded.world, finding) == group.common;
+  });
+  if (one == verdict.findings.end()) return verdict.result.states;
+  Shortened found = shortened(question, *one, Same::in_common, options);
+  if (schedules::is_simpler(found.finding.schedule, group.finding.schedule)) {
+    found.finding.expected = group.finding.expected, found.finding.meaning = group.finding.meaning;
+    group.scenario = part->name, group.finding = found.finding;
+  }
+  return verdict.result.states + found.states;
+}
+
 }  // namespace
 
 std::vector<CampaignWorld> search_worlds(const std::vector<model::Scenario>& scenarios, const CampaignSearch& search,
@@ -121,12 +142,11 @@ void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, 
   attention.workers().each(campaign.groups.size(), [&](std::size_t at) {
     const std::size_t index = longest_first[at];
     schedules::CampaignGroup& group = campaign.groups[index];  // nobody else has this index
-    const std::string& scenario = campaign.worlds[group.representative].scenario;
-    schedules::Options options = campaign_options(board.options(index, search.bounds));
-    const Shortened found =
-        shortened(ask(model::scenario_named(scenario), search.series), group.finding, Same::in_common, options);
+    const schedules::Options options = campaign_options(board.options(index, search.bounds));
+    const Question question = ask(model::scenario_named(group.scenario), search.series);
+    const Shortened found = shortened(question, group.finding, Same::in_common, options);
     group.finding = found.finding;
-    board.done(index, found.states);
+    board.done(index, found.states + look_at_part(group, search.series, options));
   });
 }
 

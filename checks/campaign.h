@@ -30,8 +30,8 @@ std::vector<schedules::CampaignGroup> grouped(const std::vector<schedules::Campa
 /// corrupted memory, for what comes then says nothing about the driver.
 schedules::Options campaign_options(schedules::Options options);
 
-/// Gives each group a shortest schedule of its representative's world (checks/shortest.h); where the bound on states is
-/// hit first, the group says so.
+/// Gives each group a shortest schedule of its scenario (checks/shortest.h), or of the part of it that was left out, if
+/// that is simpler; where the bound on states is hit first, the group says so.
 void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, const Attention& attention);
 
 }  // namespace replock::checks

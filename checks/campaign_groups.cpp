@@ -18,11 +18,11 @@ using schedules::CampaignWorld;
 using Key = std::pair<std::string, std::string>;  // check, what they have in common
 
 /// The simpler one; where they tie, the one that was there first.
-void add(CampaignGroup& group, std::size_t world, const CampaignFinding& shown) {
+void add(CampaignGroup& group, std::size_t index, const std::string& scenario, const CampaignFinding& shown) {
   const bool is_first = group.worlds.empty();
-  if (is_first || group.worlds.back() != world) group.worlds.push_back(world);
+  if (is_first || group.worlds.back() != index) group.worlds.push_back(index);
   if (!is_first && !schedules::is_simpler(shown.finding.schedule, group.finding.schedule)) return;
-  group.representative = world;
+  group.scenario = scenario;
   group.finding = shown.finding;
 }
 
@@ -42,7 +42,7 @@ std::vector<CampaignGroup> grouped(const std::vector<CampaignWorld>& worlds, con
   std::map<Key, CampaignGroup> by_key;
   for (std::size_t world = 0; world < worlds.size(); ++world)
     for (const CampaignFinding& shown : worlds[world].findings)
-      add(by_key[{shown.finding.check, shown.common}], world, shown);
+      add(by_key[{shown.finding.check, shown.common}], world, worlds[world].scenario, shown);
   std::vector<CampaignGroup> groups;
   for (auto& [key, group] : by_key) {
     std::tie(group.check, group.common) = key;

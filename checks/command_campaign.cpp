@@ -36,20 +36,20 @@ std::vector<model::Scenario> wanted_worlds(const CampaignCommand& command) {
   return model::operation_sets(wanted);
 }
 
-/// Of a group: unlike in a scenario's own findings, two groups may share check and representative.
+/// Of a group: unlike in a scenario's own findings, two groups may share check and scenario.
 std::string file_of(const Campaign& campaign, const CampaignGroup& group) {
   std::size_t number = 1;
   for (const CampaignGroup& other : campaign.groups) {
     if (&other == &group) break;
-    if (other.check == group.check && other.representative == group.representative) ++number;
+    if (other.check == group.check && other.scenario == group.scenario) ++number;
   }
-  return file_name(campaign.worlds[group.representative].scenario, campaign.series, group.check, number);
+  return file_name(group.scenario, campaign.series, group.check, number);
 }
 
 void save_groups(const std::string& directory, const Campaign& campaign, const model::Series& series) {
   make_directory(directory);
   for (const CampaignGroup& group : campaign.groups) {
-    const Question question = ask(model::scenario_named(campaign.worlds[group.representative].scenario), series);
+    const Question question = ask(model::scenario_named(group.scenario), series);
     schedules::write_file((std::filesystem::path(directory) / file_of(campaign, group)).string(),
                           to_json(saved(question, group.finding)));
   }

@@ -18,8 +18,8 @@ struct LagStart {
 // A RoCE LAG excludes SR-IOV. `bonding`: the user has enslaved both netdevs, and the bond work is about to run.
 const LagStart lag_starts[] = {
     {"", {}},
-    {"-bonding", {.modes = {switchdev, switchdev}, .bonded = true, .bond_work = true}},
-    {"-shared-fdb", {.modes = {switchdev, switchdev}, .lag = LagState::shared_fdb}},
+    {bonding_word, {.modes = {switchdev, switchdev}, .bonded = true, .bond_work = true}},
+    {shared_fdb_word, {.modes = {switchdev, switchdev}, .lag = LagState::shared_fdb}},
     {"-mpesw", {.modes = {switchdev, switchdev}, .lag = LagState::mpesw}},
     {"-roce-lag", {.modes = {legacy, legacy}, .vfs = false, .lag = LagState::on}},
 };

@@ -20,6 +20,9 @@ struct Start {
 /// All that there are, one PF first.
 const std::vector<Start>& starts();
 
+/// In names: the first state that becomes shared FDB before anybody acts, by the workers alone and without a failure.
+inline constexpr std::string_view bonding_word = "-bonding", shared_fdb_word = "-shared-fdb";
+
 /// What is true of a PF at first.
 unsigned facts(const Start& start, unsigned pf);
 

@@ -39,6 +39,7 @@ void add_sets(const Actors& all, std::size_t from, std::size_t size, Actors& beg
 /// The first state differs from its siblings in what these actors change.
 bool matters(const Start& start, const Actors& actors) {
   const FirstState& first = start.first;
+  if (first.lag == LagState::shared_fdb) return false;
   const bool comes = has(actors, Operation::modprobe_ib), goes = has(actors, Operation::rmmod_ib);
   if (first.ib_module ? comes && !goes : !comes) return false;
   if (first.sf && !any_changes(actors, Changes::sf)) return false;
@@ -112,6 +113,12 @@ std::vector<Scenario> operation_sets(const OperationSets& wanted) {
       }
   }
   return list;
+}
+
+std::optional<Scenario> part_left_out(const Scenario& scenario) {
+  const std::size_t at = scenario.name.find(bonding_word);
+  if (at == std::string::npos) return std::nullopt;
+  return scenario_named(std::string(scenario.name).replace(at, bonding_word.size(), shared_fdb_word));
 }
 
 }  // namespace replock::model

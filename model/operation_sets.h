@@ -26,8 +26,13 @@ bool can_all_act(const Start& start, const std::vector<Actor>& actors);
 ///   SF and without add-sf, bind without an unbind or a device that comes, bond without two PFs that can bond.
 /// - first states that differ in what no operation of the set changes: VFs are there unless SR-IOV is switched (or
 ///   excluded), an SF is not unless SFs come or go, mlx5_ib is loaded unless modprobe is in the set.
+/// - shared FDB as a first state: the same set from bonding comes there before anybody acts.
 /// - with two PFs that nobody bonds: the mirror image, because only a LAG tells d0 from d1. modprobe and rmmod, which
 ///   visit d0 first, keep both.
 std::vector<Scenario> operation_sets(const OperationSets& wanted);
+
+/// The set that is left out because this one comes to its first state before anybody acts. What it shows, it shows in
+/// fewer steps.
+std::optional<Scenario> part_left_out(const Scenario& scenario);
 
 }  // namespace replock::model

@@ -36,7 +36,7 @@ Json group(const Campaign& campaign, const CampaignGroup& one, const std::string
   json.set("sentence", one.finding.sentence);
   json.set("count", one.worlds.size());
   json.set(campaign.size == 2 ? "pairs" : "triples", one.operations);
-  json.set("representative", campaign.worlds[one.representative].scenario);
+  json.set("representative", one.scenario);
   json.set("steps", one.finding.schedule.size());
   json.set("shortest", one.finding.shown != schedules::Shown::nothing);
   json.set("open", one.open);

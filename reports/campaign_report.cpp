@@ -95,15 +95,13 @@ std::string meaning(const CampaignGroup& group) {
 /// Never wrapped: it is there to be pasted.
 std::string again(const Campaign& campaign, const CampaignGroup& group, const CampaignTexts& texts) {
   const std::string file = texts.schedule_file(group);
-  const std::string& scenario = campaign.worlds[group.representative].scenario;
-  return line(file.empty() ? "again: ./replock explore " + shell_word(scenario) + " --series " + campaign.series +
+  return line(file.empty() ? "again: ./replock explore " + shell_word(group.scenario) + " --series " + campaign.series +
                                  " --reduction " + words(schedules::strongest) + " --stop-at-corruption"
                            : "replay: ./replock replay " + shell_word(file));
 }
 
 std::string group_text(const Campaign& campaign, std::size_t index, const CampaignTexts& texts) {
   const CampaignGroup& group = campaign.groups[index];
-  const std::string& scenario = campaign.worlds[group.representative].scenario;
   const std::string title = "group " + std::to_string(index + 1) + " of " + std::to_string(campaign.groups.size());
   std::string text =
       "\n" + paragraph(title + ": ",
@@ -114,8 +112,8 @@ std::string group_text(const Campaign& campaign, std::size_t index, const Campai
                     counted(group.worlds.size(), "world") + ", " + counted(group.operations, set_word(campaign)) +
                         " of operations: " + printable(worlds_words(campaign, group)),
                     width);
-  text += line("here: " + printable(scenario));
-  text += trace_table(texts.world(scenario), group.finding.schedule, group.finding, TraceWidth::terminal);
+  text += line("here: " + printable(group.scenario));
+  text += trace_table(texts.world(group.scenario), group.finding.schedule, group.finding, TraceWidth::terminal);
   text += paragraph("meaning: ", printable(meaning(group)), width);
   return text + again(campaign, group, texts);
 }

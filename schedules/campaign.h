@@ -28,7 +28,7 @@ struct CampaignGroup {
   std::string check, common;
   std::vector<std::size_t> worlds;  ///< that show it: indices, in order
   std::size_t operations = 0;       ///< distinct pairs (or triples) among them
-  std::size_t representative = 0;   ///< the world of `finding`
+  std::string scenario;             ///< of `finding`: one of these worlds, or a part of it that was left out
   Finding finding;                  ///< of fewest steps, then first in the order of the worlds
   bool open = false;                ///< a lock cycle that an incomplete search could not judge: no violation yet
 };

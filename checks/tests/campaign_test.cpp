@@ -7,6 +7,8 @@
 #include <sstream>
 
 #include "checks/campaign.h"
+#include "checks/confirm.h"
+#include "checks/schedule_files.h"
 #include "checks/tests/run_command.h"
 #include "model/operation_sets.h"
 #include "schedules/files.h"
@@ -164,4 +166,32 @@ TEST_CASE("a journal of another version is told from what is none", "[campaign]"
   CHECK(ended.exit_code == 2);
   CHECK_THAT(ended.err, Catch::Contains("of another version") && Catch::Contains("name another file"));
   CHECK(schedules::read_file(folder.file("journal")) == journal);
+}
+
+TEST_CASE("a group is told from the part of its world that was left out where that takes fewer steps", "[campaign]") {
+  const std::string operations = "del-sf.d0+unbond/2pf-switchdev-switchdev-";
+  const checks::CampaignSearch search{model::Series::level(5), {}};
+  const checks::Attention attention(1);
+  checks::CampaignJournal journal;
+  schedules::Campaign campaign;
+  campaign.worlds =
+      checks::search_worlds({model::scenario_named(operations + "bonding-sf@failures=1")}, search, attention, journal);
+  campaign.groups = checks::grouped(campaign.worlds, "L5");
+  const std::vector<schedules::CampaignGroup> before = campaign.groups;
+  checks::find_shortest(campaign, search, attention);
+  std::size_t from_part = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const schedules::CampaignGroup& group = campaign.groups[i];
+    INFO(group.common << " in " << group.scenario);
+    CHECK(before[i].scenario == operations + "bonding-sf@failures=1");
+    CHECK(group.finding.schedule.size() <= before[i].finding.schedule.size());
+    CHECK(group.finding.meaning == before[i].finding.meaning);
+    const checks::Question question = checks::ask(model::scenario_named(group.scenario), search.series);
+    CHECK(checks::still_violated(question, checks::saved(question, group.finding), group.finding.schedule));
+    if (group.scenario == before[i].scenario) continue;
+    ++from_part;
+    CHECK(group.scenario == operations + "shared-fdb-sf@failures=1");
+    CHECK(group.finding.schedule.size() < before[i].finding.schedule.size());
+  }
+  CHECK(from_part > 0);
 }
