@@ -147,10 +147,11 @@ PersistentSets::PersistentSets(const model::World& world, const std::vector<mode
       for (std::size_t step = 0; step < passed[thread].size(); ++step, ++stand)
         stand->passed = passed[thread][step], stand->loop_head = heads[thread][step];
   }
+  known_ = {&footprints_.front(), &footprints_.back()};
 }
 
 bool PersistentSets::is_local(const Scene& scene, unsigned thread) const {
-  return !footprints_.empty() && footprints(scene).stands[scene.stands[thread]].is_local;
+  return knows(scene) && footprints(scene).stands[scene.stands[thread]].is_local;
 }
 
 ThreadBits PersistentSets::group(const Scene& scene, Keepers& keepers) const {
@@ -165,7 +166,7 @@ ThreadBits PersistentSets::group(const Scene& scene, Keepers& keepers) const {
 }
 
 ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
-  if (footprints_.empty() || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
+  if (!knows(scene) || at_loop_head(scene, thread)) return static_cast<ThreadBits>(1U << thread);
   const Footprints& all = footprints(scene);
   const Standing& standing = all.stands[scene.stands[thread]];
   if (standing.is_local) return 0;
@@ -185,18 +186,6 @@ ThreadBits PersistentSets::kept_by(const Scene& scene, unsigned thread) const {
   for_each_bit(scene.blocked,
                [&](unsigned other) { woken |= unsigned{step.writes.meets(future(other).wakes)} << other; });
   return static_cast<ThreadBits>(woken);
-}
-
-bool PersistentSets::goes_alone(const Scene& scene, unsigned thread, Company& company) const {
-  if (footprints_.empty() || at_loop_head(scene, thread)) return false;
-  const Footprints& all = footprints(scene);
-  const Standing& standing = all.stands[scene.stands[thread]];
-  if (standing.is_local) return true;
-  if (reduction_ == Reduction::local) return false;
-  if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
-  const Footprint& step = all.step(scene.stands[thread], scene.branches[thread]);
-  return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
-         !step.writes.meets(company.wakes_);
 }
 
 void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread) const {
@@ -219,18 +208,17 @@ void PersistentSets::meet(Company& company, const Scene& scene, unsigned thread)
 
 FieldSet PersistentSets::decides(const Scene& scene, unsigned thread) const {
   FieldSet all;
-  if (footprints_.empty()) return all;
+  if (!knows(scene)) return all;
   const std::vector<Standing>& stands = footprints(scene).stands;
   for_each_bit(others(thread), [&](unsigned other) { all |= stands[scene.stands[other]].decides; });
   return all;
 }
 
-ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const {
-  if (footprints_.empty()) return static_cast<ThreadBits>(others(thread));
+ThreadBits PersistentSets::decided_by_move(const Scene& scene, unsigned thread) const {
+  if (!knows(scene)) return static_cast<ThreadBits>(others(thread));
   const std::vector<Standing>& stands = footprints(scene).stands;
   const FieldSet& written = stands[scene.stands[thread]].step.writes;
   unsigned concerned = 0;
-  if (!written.meets(decided)) return 0;
   for_each_bit(others(thread), [&](unsigned other) {
     if (written.meets(stands[scene.stands[other]].decides)) concerned |= 1U << other;
   });
@@ -239,7 +227,7 @@ ThreadBits PersistentSets::concerned_by_move(const Scene& scene, unsigned thread
 
 ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) const {
   ThreadBits best = scene.moving;
-  if (footprints_.empty()) return best;
+  if (!knows(scene)) return best;
   for_each_bit(threads, [&](unsigned thread) {
     if (reduction_ == Reduction::local) {
       if (is_local(scene, thread) && (scene.moving & 1U << thread) != 0) best = static_cast<ThreadBits>(1U << thread);
@@ -255,7 +243,7 @@ ThreadBits PersistentSets::group_toward(const Scene& scene, ThreadBits threads) 
 }
 
 ThreadBits PersistentSets::group_around(const Scene& scene, unsigned thread, int fewer_than, Keepers& keepers) const {
-  if (footprints_.empty() || (reduction_ == Reduction::local && !is_local(scene, thread))) return 0;
+  if (!knows(scene) || (reduction_ == Reduction::local && !is_local(scene, thread))) return 0;
   Group group(footprints(scene), scene, (1U << threads_) - 1);
   for (unsigned joining = 1U << thread; joining != 0; joining = group.dependent()) {
     if (keepers[thread] == 0 && group.members() != 0) keepers[thread] = static_cast<ThreadBits>(joining);

@@ -71,6 +71,8 @@ class PersistentSets {
   PersistentSets(
       const model::World& world, const std::vector<model::Claim>& claims, Reduction reduction, const RuleBits& possible,
       const Meanwhile& meanwhile = [] {});
+  PersistentSets(const PersistentSets&) = delete;
+  PersistentSets& operator=(const PersistentSets&) = delete;
 
   /// The threads to follow: those of the smallest persistent group that is found; 0: all that can move. Notes who keeps
   /// whom, where that is found out.
@@ -82,22 +84,38 @@ class PersistentSets {
   /// 0: the thread is such a group by itself. Else who keeps it from that. REQUIRES: it can move.
   ThreadBits kept_by(const Scene& scene, unsigned thread) const;
   /// As kept_by() == 0; `company` is that of the thread.
-  bool goes_alone(const Scene& scene, unsigned thread, Company& company) const;
+  [[gnu::always_inline]] bool goes_alone(const Scene& scene, unsigned thread, Company& company) const {
+    if (!knows(scene)) return false;
+    const Footprints& all = footprints(scene);
+    const Standing& standing = all.stands[scene.stands[thread]];
+    if (standing.loop_head) return false;
+    if (standing.is_local) return true;
+    if (reduction_ == Reduction::local) return false;
+    if (!company.is_known_ || company.holding_ != standing.holding) meet(company, scene, thread);
+    const Footprint& step = all.step(scene.stands[thread], scene.branches[thread]);
+    return !step.writes.meets(company.touches_) && !step.reads.meets(company.writes_) &&
+           !step.writes.meets(company.wakes_);
+  }
   /// The thread stands at a step that the search never stops at (schedules/momentary.h).
   bool passes(const Scene& scene, unsigned thread) const {
-    return !footprints_.empty() && footprints(scene).stands[scene.stands[thread]].passed;
+    return knows(scene) && footprints(scene).stands[scene.stands[thread]].passed;
   }
   /// What the guards of all other threads read where they stand.
   FieldSet decides(const Scene& scene, unsigned thread) const;
   /// The other threads of which a move of this one may change whether they can move. All where nothing is clear.
   /// `decided`: what the others' guards read.
-  ThreadBits concerned_by_move(const Scene& scene, unsigned thread, const FieldSet& decided) const;
+  [[gnu::always_inline]] ThreadBits concerned_by_move(const Scene& scene, unsigned thread,
+                                                      const FieldSet& decided) const {
+    if (knows(scene) && !footprints(scene).stands[scene.stands[thread]].step.writes.meets(decided)) return 0;
+    return decided_by_move(scene, thread);
+  }
 
  private:
   class Group;
   unsigned others(unsigned thread) const { return ((1U << threads_) - 1) & ~(1U << thread); }
   bool is_local(const Scene& scene, unsigned thread) const;
   void meet(Company& company, const Scene& scene, unsigned thread) const;
+  ThreadBits decided_by_move(const Scene& scene, unsigned thread) const;
   /// The smallest persistent group around the thread; 0 where it would hold a thread at a loop head, or wake somebody,
   /// or has no fewer threads that can move than `fewer_than`. Notes who keeps the thread.
   ThreadBits group_around(const Scene& scene, unsigned thread, int fewer_than, Keepers& keepers) const;
@@ -105,12 +123,14 @@ class PersistentSets {
     return footprints(scene).stands[scene.stands[thread]].loop_head;
   }
 
+  /// Else threads meddle, and nothing is clear.
+  bool knows(const Scene& scene) const { return known_[static_cast<unsigned>(scene.failures)] != nullptr; }
+  const Footprints& footprints(const Scene& scene) const { return *known_[static_cast<unsigned>(scene.failures)]; }
+
   unsigned threads_ = 0;
   Reduction reduction_;
-  const Footprints& footprints(const Scene& scene) const {
-    return scene.failures == Scene::Failures::possible ? footprints_.front() : footprints_.back();
-  }
-  std::vector<Footprints> footprints_;  ///< with failures possible, and spent; none: threads meddle, nothing is clear
+  std::vector<Footprints> footprints_;
+  std::array<const Footprints*, 2> known_{};  ///< with failures possible, and spent
 };
 
 }  // namespace replock::schedules

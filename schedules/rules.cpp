@@ -88,6 +88,7 @@ void Rules<W>::add_thread(ThreadId thread) {
     Stand& stand = stands_.back();
     stand.end = size();
     stand.plain = step.alternatives.size() <= 2;
+    stand.always = step.alternatives.size() == 1 && step.alternatives.front().guard.empty();
     for (std::uint32_t rule = stand.first; rule != stand.end; ++rule)
       stand.plain = stand.plain && (W <= 2 ? guards_[rule].comparisons == 0 : glances_[rule].is_all);
     most = std::max(most, step.alternatives.size());

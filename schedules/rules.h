@@ -124,7 +124,9 @@ struct Stand {
   std::uint32_t first = 0, end = 0;
   bool only_first = false;  ///< Choice::first
   bool rests = false;
-  bool plain = false;  ///< at most two alternatives, and nothing else in their guards than is_open_plainly() looks at
+  bool plain = false;   ///< at most two alternatives, and nothing else in their guards than is_open_plainly() looks at
+  bool always = false;  ///< one alternative, which is open in every state
+  bool corrupts = false;  ///< a claim about memory looks at an alternative (Successors)
 };
 
 /// Whom a thread waits for that is blocked at its step.
@@ -152,6 +154,8 @@ class Rules {
     return first_stand_[thread] + read<W>(state, pcs_[thread]);
   }
   const Stand& stand(std::uint32_t number) const { return stands_[number]; }
+  /// Only before the search.
+  void note_corrupting(std::uint32_t stand) { stands_[stand].corrupts = true; }
   /// Where the rule leads its thread.
   std::uint32_t stand_behind(std::uint32_t rule) const { return actions_[rule].behind; }
   std::uint32_t stands() const { return static_cast<std::uint32_t>(stands_.size()); }

@@ -247,24 +247,32 @@ class Successors {
   }
 
   /// The scene behind a move of `thread` by the rule: only those are looked at whom the move may concern.
-  void update(Scene& scene, unsigned thread, std::uint32_t rule, const Words<W>& after, Run& run) const {
-    const ThreadBits moving = scene.moving, blocked = scene.blocked;
-    const Scene::Failures failures = scene.failures;
-    unsigned concerned = sets_->concerned_by_move(scene, thread, run.decided);
+  [[gnu::always_inline]] void update(Scene& scene, unsigned thread, std::uint32_t rule, const Words<W>& after,
+                                     Run& run) const {
+    const unsigned concerned = sets_->concerned_by_move(scene, thread, run.decided);
     scene.stands[thread] = rules_.stand_behind(rule);
-    run.open = open(rules_.stand(scene.stands[thread]), after);
-    note(thread, run.open, scene);
+    const Stand& stand = rules_.stand(scene.stands[thread]);
+    run.open = stand.always ? Open{1, stand.first} : open(stand, after);
+    scene.branches[thread] = branch(run.open, stand.first);
+    if (run.open.moves == 0) note(thread, run.open, scene);  // else it goes on moving
+    if (concerned != 0) look_at_others(scene, concerned, after, run);
+    if (scene.failures == Scene::Failures::spent) return;
+    look_at_budget(after, scene);
+    if (scene.failures == Scene::Failures::possible) return;
+    run.company.has_changed();
+    run.keepers.fill(0);
+  }
+
+  /// Those others whom a move concerned.
+  [[gnu::noinline]] void look_at_others(Scene& scene, unsigned concerned, const Words<W>& after, Run& run) const {
+    const ThreadBits moving = scene.moving, blocked = scene.blocked;
     for (; concerned != 0; concerned &= concerned - 1) {
       const auto other = static_cast<unsigned>(__builtin_ctz(concerned));
       const Branch before = scene.branches[other];
       note(other, open(rules_.stand(scene.stands[other]), after), scene);
       if (before != scene.branches[other]) run.keepers[other] = 0;
     }
-    look_at_budget(after, scene);
-    const bool spent = failures != scene.failures;
-    const unsigned changed = (moving ^ scene.moving) | (blocked ^ scene.blocked);
-    if (spent || (changed & ~(1U << thread)) != 0) run.company.has_changed();
-    if (spent) run.keepers.fill(0);
+    if (moving != scene.moving || blocked != scene.blocked) run.company.has_changed();
   }
 
   /// A move that may be followed alone.
@@ -284,7 +292,7 @@ class Successors {
     const bool may_run = sets_ && !toward_;  // toward an ending each state is kept: then levels count moves
     if (may_run) begin(run, scene, thread);
     for (unsigned moves = 0;; ++moves) {
-      const bool corrupts = is_corrupt(rule, *before, *after);
+      const bool corrupts = rules_.stand(scene.stands[thread]).corrupts && is_corrupt(rule, *before, *after);
       if (may_run && !corrupts) update(scene, thread, rule, *after, run);
       const bool runs_on = may_run && !corrupts && find_lone(*after, scene, thread, run, next);
       visit(Hop<W>{rule, *before, *after, moves == 0, !runs_on, corrupts});
@@ -302,17 +310,23 @@ class Successors {
 
   /// Whether there is one: of the thread that moved last, if possible, for it mostly goes on. In `found`, not as what
   /// is returned: that would be read at once as a whole, and the core waits for its two halves to be written.
-  bool find_lone(const Words<W>& state, const Scene& here, unsigned last, Run& run, Lone& found) const {
+  [[gnu::always_inline]] bool find_lone(const Words<W>& state, const Scene& here, unsigned last, Run& run,
+                                        Lone& found) const {
     found.thread = last;
     found.rule = run.open.rule;
     if (sets_->passes(here, last)) return true;
-    if (run.open.moves == 1 && !would_corrupt(run.open.rule, state) && sets_->goes_alone(here, last, run.company))
+    if (run.open.moves == 1 && !would_corrupt(here.stands[last], run.open.rule, state) &&
+        sets_->goes_alone(here, last, run.company))
       return true;
+    return find_another(state, here, last, run, found);
+  }
+  [[gnu::noinline]] bool find_another(const Words<W>& state, const Scene& here, unsigned last, Run& run,
+                                      Lone& found) const {
     for (unsigned threads = here.moving & ~(1U << last); threads != 0; threads &= threads - 1) {
       const auto thread = static_cast<unsigned>(__builtin_ctz(threads));
       if ((run.keepers[thread] & here.moving) != 0) continue;
       const Open its = open(rules_.stand(here.stands[thread]), state);
-      if (its.moves != 1 || would_corrupt(its.rule, state)) continue;
+      if (its.moves != 1 || would_corrupt(here.stands[thread], its.rule, state)) continue;
       run.keepers[thread] = sets_->kept_by(here, thread);
       if (run.keepers[thread] != 0) continue;
       found.thread = thread;
@@ -322,8 +336,9 @@ class Successors {
     return false;
   }
 
-  bool would_corrupt(std::uint32_t rule, const Words<W>& state) const {
-    return can_corrupt(rule) && is_corrupt(rule, state, rules_.after(rule, state));
+  /// `rule`: one that is open at this stand.
+  [[gnu::always_inline]] bool would_corrupt(std::uint32_t stand, std::uint32_t rule, const Words<W>& state) const {
+    return rules_.stand(stand).corrupts && is_corrupt(rule, state, rules_.after(rule, state));
   }
 
   /// A claim about memory, in the rules' terms.
@@ -335,7 +350,9 @@ class Successors {
   void add_corruptions(Rules<W>& rules, const std::vector<model::Claim>& claims) {
     for (const model::Claim& claim : claims) {
       if (!claim.corrupts || claim.at_rest || claim.at_entry) continue;
-      const std::uint32_t rule = rules.stand(rules.stand_number(claim.thread, claim.step)).first + claim.alternative;
+      const std::uint32_t stand = rules.stand_number(claim.thread, claim.step);
+      const std::uint32_t rule = rules.stand(stand).first + claim.alternative;
+      rules.note_corrupting(stand);
       if (corruptions_.size() <= rule) corruptions_.resize(rule + 1);
       corruptions_[rule].push_back({claim.phase, rules.condition(claim.bad)});
     }
@@ -343,7 +360,7 @@ class Successors {
 
   bool can_corrupt(std::uint32_t rule) const { return rule < corruptions_.size() && !corruptions_[rule].empty(); }
 
-  bool is_corrupt(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
+  [[gnu::noinline]] bool is_corrupt(std::uint32_t rule, const Words<W>& before, const Words<W>& after) const {
     return can_corrupt(rule) && std::ranges::any_of(corruptions_[rule], [&](const Corruption& corruption) {
              return rules_.holds(corruption.bad, corruption.phase == model::Phase::before ? before : after);
            });
@@ -352,9 +369,11 @@ class Successors {
   bool may_corrupt(const Words<W>& state, const Scene& scene, ThreadBits threads) const {
     if (corruptions_.empty()) return false;
     bool any = false;
-    for (unsigned rest = threads; rest != 0; rest &= rest - 1)
-      rules_.open_rules(rules_.stand(scene.stands[static_cast<unsigned>(__builtin_ctz(rest))]), state,
-                        [&](std::uint32_t rule) { any |= would_corrupt(rule, state); });
+    for (unsigned rest = threads; rest != 0; rest &= rest - 1) {
+      const std::uint32_t stand = scene.stands[static_cast<unsigned>(__builtin_ctz(rest))];
+      rules_.open_rules(rules_.stand(stand), state,
+                        [&](std::uint32_t rule) { any |= would_corrupt(stand, rule, state); });
+    }
     return any;
   }
 
