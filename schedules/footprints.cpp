@@ -267,7 +267,8 @@ class FootprintBuilder {
         add_branches(ends_.of(thread, static_cast<model::StepId>(step)), first, stand);
       }
     }
-    open_.assign(all_ways_.size(), 0);
+    denied_by_.assign(all_ways_.size(), none);
+    step_of_.assign(all_ways_.size(), 0);
   }
 
   void add_way(const SharedBits& bits, const Alternative& alternative, const Touch& touch, Standing& stand) {
@@ -311,41 +312,49 @@ class FootprintBuilder {
     return last_holding_;
   }
 
-  /// Under each set of locks that another thread holds somewhere; only the thread's own guards make a difference.
+  /// An alternative that some facts deny, and the field of the test that is false.
+  struct Denied {
+    std::uint32_t way = 0;
+    FieldId field = none;
+    friend auto operator<=>(const Denied&, const Denied&) = default;
+  };
+  using AllDenied = std::vector<Denied>;
+
+  /// Under each set of locks that another thread holds somewhere; only the thread's own guards make a difference, and
+  /// only by which of them are false.
   void add_futures(ThreadId thread) {
-    const std::vector<bool> tested = tested_by(thread);
     note_free(thread);
-    std::vector<std::pair<Conjunction, std::uint32_t>> known;
+    std::map<AllDenied, std::uint32_t> known;
     for (std::size_t holding = 0; holding < holdings_.size(); ++holding) {
       if ((holders_[holding] & ~(1U << thread)) == 0) continue;
-      Conjunction facts = holdings_[holding];
-      std::erase_if(facts, [&](const Test& fact) { return !tested[fact.field]; });
-      const auto same = std::ranges::find(known, facts, &std::pair<Conjunction, std::uint32_t>::first);
-      const std::uint32_t first =
-          same != known.end() ? same->second : static_cast<std::uint32_t>(result_.numbers_.size());
-      result_.first_[holding * world_.threads.size() + thread] = first - first_stand_[thread];
-      if (same != known.end()) continue;
-      known.emplace_back(facts, first);
-      add_futures(Facts(world_, facts), thread);
+      const auto [same, is_new] =
+          known.try_emplace(denied_under(holdings_[holding]), static_cast<std::uint32_t>(result_.numbers_.size()));
+      result_.first_[holding * world_.threads.size() + thread] = same->second - first_stand_[thread];
+      if (is_new) add_futures(same->first, thread);
     }
   }
 
-  std::vector<bool> tested_by(ThreadId thread) const {
-    std::vector<bool> tested(world_.fields.size(), false);
-    std::uint32_t number = first_way_[first_stand_[thread]];
-    for (const Step& step : world_.threads[thread].steps)
-      for (const Alternative& alternative : step.alternatives)
-        if (possible_[number++])
-          for (const Test& test : alternative.guard) tested[test.field] = true;
-    return tested;
+  /// Of the thread at hand.
+  AllDenied denied_under(const Conjunction& held) const {
+    AllDenied denied;
+    const Facts facts(world_, held);
+    for (const Test& fact : held)
+      for (const std::uint32_t way : testing_[fact.field])
+        if (const Test* const wrong = facts.denied(*all_ways_[way].guard)) denied.push_back({way, wrong->field});
+    std::ranges::sort(denied);
+    denied.erase(std::unique(denied.begin(), denied.end()), denied.end());
+    return denied;
   }
 
-  /// What each stand itself can do under these facts, then what lies behind it, to the fixpoint. Steps mostly lead on:
-  /// going backwards, only what is found out about a step that a later one leads back to is news to others.
-  void add_futures(const Facts& facts, ThreadId thread) {
+  /// What each stand itself can do where these are denied, then what lies behind it, to the fixpoint. Steps mostly lead
+  /// on: going backwards, only what is found out about a step that a later one leads back to is news to others.
+  void add_futures(const AllDenied& denied, ThreadId thread) {
     futures_ = free_futures_;
-    for (const std::uint32_t step : moving_on_)
-      if (know_any(facts, first_stand_[thread] + step)) futures_[step] = own_under(facts, first_stand_[thread] + step);
+    for (const Denied& one : denied) denied_by_[one.way] = one.field;
+    for (const Denied& one : denied) {
+      const std::uint32_t step = step_of_[one.way];
+      futures_[step] = own(first_stand_[thread] + step);
+    }
     for (bool changed = true; changed;) {
       changed = false;
       for (std::size_t at = moving_on_.size(); at-- > 0;) {
@@ -354,52 +363,44 @@ class FootprintBuilder {
       }
     }
     for (const Future& future : futures_) result_.numbers_.push_back(number_of(future));
+    for (const Denied& one : denied) denied_by_[one.way] = none;
   }
 
-  /// The thread's loops, and what its stands can do by themselves while nothing is held.
+  /// The thread's loops, which of its ways test what, and what its stands can do by themselves while nothing is held.
   void note_free(ThreadId thread) {
     const std::size_t steps = world_.threads[thread].steps.size();
     led_back_to_.assign(steps, false);
     free_futures_.assign(steps, {});
     moving_on_.clear();
-    const Facts nothing(world_, {});
+    testing_.assign(world_.fields.size(), {});
     for (std::uint32_t step = 0; step < steps; ++step) {
       const std::uint32_t stand = first_stand_[thread] + step;
       bool moves_on = false;
       for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
         const Way& way = all_ways_[number];
-        moves_on |= way.guard != nullptr;
-        if (way.guard != nullptr && way.next <= step) led_back_to_[way.next] = true;
+        step_of_[number] = step;
+        if (way.guard == nullptr) continue;
+        moves_on = true;
+        if (way.next <= step) led_back_to_[way.next] = true;
+        for (const Test& test : *way.guard) testing_[test.field].push_back(number);
       }
       if (!moves_on) continue;
       moving_on_.push_back(step);
-      free_futures_[step] = own_under(nothing, stand);
+      free_futures_[step] = own(stand);
     }
-  }
-
-  bool know_any(const Facts& facts, std::uint32_t stand) {
-    bool any = false;
-    for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
-      const Way& way = all_ways_[number];
-      open_[number] = way.guard != nullptr ? 1 : 0;
-      if (way.guard != nullptr)
-        any |= std::ranges::any_of(*way.guard, [&](const Test& test) { return facts.know(test.field); });
-    }
-    return any;
   }
 
   /// What can be done in one step.
-  Future own_under(const Facts& facts, std::uint32_t stand) {
+  Future own(std::uint32_t stand) const {
     Future own;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
       const Way& way = all_ways_[number];
       if (way.guard == nullptr) continue;
-      const Test* const denied = facts.denied(*way.guard);
-      open_[number] = denied == nullptr ? 1 : 0;
-      if (denied != nullptr && !looks_at_denied(world_, *steps_[stand], denied->field)) continue;
+      const FieldId by = denied_by_[number];
+      if (by != none && !looks_at_denied(world_, *steps_[stand], by)) continue;
       own.wakes |= way.decides;
-      own.touches |= denied != nullptr ? way.decides : way.all.reads;
-      if (denied != nullptr) continue;
+      own.touches |= by != none ? way.decides : way.all.reads;
+      if (by != none) continue;
       own.touches |= way.all.writes;
       own.writes |= way.all.writes;
     }
@@ -408,15 +409,16 @@ class FootprintBuilder {
 
   bool add_behind(ThreadId thread, std::uint32_t step) {
     Future& future = futures_[step];
-    const Future before = future;
+    const FieldSet touches = future.touches, writes = future.writes;
     const std::uint32_t stand = first_stand_[thread] + step;
     for (std::uint32_t number = first_way_[stand]; number != first_way_[stand + 1]; ++number) {
-      if (open_[number] == 0) continue;
-      const Future& behind = futures_[all_ways_[number].next];
+      const Way& way = all_ways_[number];
+      if (way.guard == nullptr || denied_by_[number] != none) continue;
+      const Future& behind = futures_[way.next];
       future.touches |= behind.touches;
       future.writes |= behind.writes;
     }
-    return !(future == before);
+    return !(future.touches == touches && future.writes == writes);
   }
 
   /// Mostly that of the last one asked for.
@@ -446,10 +448,12 @@ class FootprintBuilder {
   std::vector<std::uint32_t> moving_on_;  // the steps of the thread at hand that some alternative leads on from
   std::vector<bool> led_back_to_;         // by its step
   std::vector<Future> free_futures_;      // by its step, while nothing is held
-  std::vector<Future> futures_;           // by its step, under the facts at hand
+  std::vector<std::vector<std::uint32_t>> testing_;  // by field: its ways that test it
+  std::vector<std::uint32_t> step_of_;               // by way of its
+  std::vector<FieldId> denied_by_;                   // by way, where what is at hand denies it
+  std::vector<Future> futures_;                      // by its step, then
   std::unordered_map<Future, std::uint32_t, HashFuture> numbers_;
   std::uint32_t last_number_ = 0;
-  std::vector<std::uint8_t> open_;  // by way, under the facts at hand
   std::vector<Conjunction> holdings_;
   std::vector<std::uint16_t> holding_;  // by stand
   std::vector<std::uint32_t> holders_;  // by holding: the threads that it can be of

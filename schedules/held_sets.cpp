@@ -242,10 +242,15 @@ std::optional<HeldFacts> surely_held(const World& world, const RuleBits& possibl
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
     const Meaning meaning(world, thread);
     std::vector<model::Conjunction>& of_thread = facts.emplace_back();
+    of_thread.reserve(all.sets_[thread].size());
+    Held last = 0;  // mostly the same again
+    model::Conjunction tests;
     for (const std::vector<Held>& visits : all.sets_[thread]) {
       Held always = visits.empty() ? 0 : ~Held{0};
       for (const Held held : visits) always &= held;
-      of_thread.push_back(meaning.tests(always));
+      if (always != last) tests = meaning.tests(always);
+      last = always;
+      of_thread.push_back(tests);
     }
   }
   return facts;

@@ -22,8 +22,10 @@ using Slots = std::vector<FieldId>;
 
 /// Where the alternative drops what this field holds and moves the items behind it up, the last slot becoming 0.
 std::optional<Slots> taken_from(const Alternative& alternative, FieldId first) {
+  const Effect* effect = effect_on(alternative, first);
+  if (effect == nullptr) return std::nullopt;
   Slots slots{first};
-  for (const Effect* effect = effect_on(alternative, first); effect != nullptr;) {
+  while (effect != nullptr) {
     if (effect->does == Effect::Does::set && effect->operand == 0) return slots;
     if (effect->does != Effect::Does::copy || std::ranges::count(slots, effect->operand) != 0) return std::nullopt;
     slots.push_back(effect->operand);

@@ -27,11 +27,6 @@ bool is_about(const Alternative& alternative, FieldId field) {
          });
 }
 
-bool is_about(const Step& step, FieldId field) {
-  return std::ranges::any_of(step.alternatives,
-                             [&](const Alternative& alternative) { return is_about(alternative, field); });
-}
-
 /// It waits for nothing else, and does just this to the lock.
 bool is_plain(const Alternative& alternative, const Test& guard, const Effect& effect) {
   const auto is_about_the_lock = [&](const Effect& other) {
@@ -55,28 +50,60 @@ bool drops(const Step& step, FieldId owner, std::uint16_t me) {
          is_plain(step.alternatives[0], {owner, Test::Is::equal, me}, {owner, Effect::Does::set, 0});
 }
 
-/// Each time that the lock is mentioned it is taken and dropped at once; no step but the one that takes it leads to the
-/// one that drops it.
-bool is_momentary(const World& world, LockId lock) {
-  const FieldId owner = world.locks[lock].owner;
-  const auto& readers = world.locks[lock].readers;
-  if (owner == none || world.fields[owner].initial != 0) return false;
-  if (std::ranges::any_of(readers, [](FieldId reader) { return reader != none; })) return false;
+/// The owner field for which takes() is true; none: it is for no other.
+FieldId taken_at(const Step& step, std::uint16_t me) {
+  if (step.alternatives.size() != 1 || step.alternatives[0].effects.size() != 1) return none;
+  const FieldId owner = step.alternatives[0].effects[0].field;
+  return takes(step, owner, me) ? owner : none;
+}
+
+/// The same for drops().
+FieldId dropped_at(const Step& step, std::uint16_t me) {
+  if (step.alternatives.empty() || step.alternatives[0].guard.size() != 1) return none;
+  const FieldId owner = step.alternatives[0].guard[0].field;
+  return drops(step, owner, me) ? owner : none;
+}
+
+template <class Visit>
+void for_each_mentioned(const Step& step, Visit&& visit) {
+  for (const Alternative& alternative : step.alternatives) {
+    for_each_read(alternative, visit);
+    for (const Effect& effect : alternative.effects) visit(effect.field);
+  }
+}
+
+/// By field: each time that it is mentioned it is an owner field that is taken and dropped at once; no step but the one
+/// that takes it leads to the one that drops it.
+std::vector<bool> owned_for_a_moment(const World& world) {
+  std::vector<bool> momentary(world.fields.size(), true);
+  const auto is_not = [&](FieldId field) {
+    if (field != none) momentary[field] = false;
+  };
   for (std::size_t thread = 0; thread < world.threads.size(); ++thread) {
     const std::vector<Step>& steps = world.threads[thread].steps;
     const auto me = static_cast<std::uint16_t>(thread + 1);
+    std::vector<FieldId> dropped;
+    for (const Step& step : steps) dropped.push_back(dropped_at(step, me));
     for (std::size_t step = 0; step < steps.size(); ++step) {
-      if (takes(steps[step], owner, me)) {
-        if (!drops(steps[steps[step].alternatives[0].next], owner, me)) return false;
-      } else if (is_about(steps[step], owner) && !drops(steps[step], owner, me)) {
-        return false;
-      }
+      const FieldId taken = taken_at(steps[step], me);
+      for_each_mentioned(steps[step], [&](FieldId field) {
+        if (field != taken && field != dropped[step]) is_not(field);
+      });
+      if (taken != none && dropped[steps[step].alternatives[0].next] != taken) is_not(taken);
       for (const Alternative& alternative : steps[step].alternatives)
-        if (drops(steps[alternative.next], owner, me) && !takes(steps[step], owner, me)) return false;
+        if (dropped[alternative.next] != taken) is_not(dropped[alternative.next]);
     }
-    if (drops(steps[world.fields[world.threads[thread].pc].initial], owner, me)) return false;
+    is_not(dropped[world.fields[world.threads[thread].pc].initial]);
   }
-  return true;
+  return momentary;
+}
+
+/// Only ever held for a moment, and at first by nobody.
+bool is_momentary(const World& world, LockId lock, const std::vector<bool>& owned_for_a_moment) {
+  const FieldId owner = world.locks[lock].owner;
+  const auto& readers = world.locks[lock].readers;
+  return owner != none && world.fields[owner].initial == 0 && owned_for_a_moment[owner] &&
+         std::ranges::all_of(readers, [](FieldId reader) { return reader == none; });
 }
 
 /// The claim tells whether somebody holds the lock, other than its own thread (at rest and at first nobody does); or it
@@ -157,11 +184,13 @@ bool goes_well(const Alternative& alternative, const Alternative& failing, Field
 
 std::vector<bool> momentary_locks(const World& world, const std::vector<model::Claim>& claims) {
   const std::vector<Test> of_stands = tests_of_stands(world, claims);
+  const std::vector<bool> for_a_moment = owned_for_a_moment(world);
   std::vector<bool> all;
   for (std::size_t index = 0; index < world.locks.size(); ++index) {
     const auto lock = static_cast<LockId>(index);
     const auto tells = [&](const model::Claim& claim) { return is_told_apart(world, claim, lock); };
-    all.push_back(is_momentary(world, lock) && std::ranges::none_of(claims, tells) && !is_seen(world, of_stands, lock));
+    all.push_back(is_momentary(world, lock, for_a_moment) && std::ranges::none_of(claims, tells) &&
+                  !is_seen(world, of_stands, lock));
   }
   return all;
 }

@@ -80,6 +80,13 @@ void Watch<W>::add_claims(const model::Layout& layout, const std::vector<model::
                           const HeldSets& held_sets) {
   for (const model::Claim& claim : claims) require_sound(world_, claim);
   const std::vector<bool> refuted = held_sets.refuted(claims);
+  std::vector<std::uint32_t> counts(watched_.size(), 0);
+  const auto rule_of = [&](const model::Claim& claim) {
+    return rules_.stand(rules_.stand_number(claim.thread, claim.step)).first + claim.alternative;
+  };
+  for (std::size_t index = 0; index < claims.size(); ++index)
+    if (!refuted[index] && !claims[index].at_rest && !claims[index].at_entry) ++counts[rule_of(claims[index])];
+  for (std::size_t rule = 0; rule < counts.size(); ++rule) watched_[rule].claims.reserve(counts[rule]);
   for (std::size_t index = 0; index < claims.size(); ++index) {
     if (refuted[index]) continue;
     const model::Claim& claim = claims[index];
@@ -90,8 +97,7 @@ void Watch<W>::add_claims(const model::Layout& layout, const std::vector<model::
     } else if (claim.at_entry) {
       at_entry_.push_back(std::move(added));
     } else {
-      const Stand& stand = rules_.stand(rules_.stand_number(claim.thread, claim.step));
-      watched_[stand.first + claim.alternative].claims.push_back(std::move(added));
+      watched_[rule_of(claim)].claims.push_back(std::move(added));
     }
   }
 }
