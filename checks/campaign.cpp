@@ -112,7 +112,7 @@ std::uint64_t look_at_part(schedules::CampaignGroup& group, const model::Series&
     return finding.check == group.check && in_common(question.recorded.world, finding) == group.common;
   });
   if (one == verdict.findings.end()) return verdict.result.states;
-  Shortened found = shortened(question, *one, Same::in_common, options);
+  Shortened found = shortened(question, *one, Same::in_common, options, campaign_full_states_max);
   if (schedules::is_simpler(found.finding.schedule, group.finding.schedule)) {
     found.finding.expected = group.finding.expected, found.finding.meaning = group.finding.meaning;
     group.scenario = part->name, group.finding = found.finding;
@@ -144,7 +144,7 @@ void find_shortest(schedules::Campaign& campaign, const CampaignSearch& search, 
     schedules::CampaignGroup& group = campaign.groups[index];  // nobody else has this index
     const schedules::Options options = campaign_options(board.options(index, search.bounds));
     const Question question = ask(model::scenario_named(group.scenario), search.series);
-    const Shortened found = shortened(question, group.finding, Same::in_common, options);
+    const Shortened found = shortened(question, group.finding, Same::in_common, options, campaign_full_states_max);
     group.finding = found.finding;
     board.done(index, found.states + look_at_part(group, search.series, options));
   });

@@ -11,6 +11,10 @@ namespace replock::checks {
 /// incomplete, and is told as such.
 inline constexpr std::uint64_t campaign_states_max = 200'000'000;
 
+/// Of each search for a group's schedule with the fewest switches (checks/shortest.h). Of the groups of all pairs at L7
+/// a sixth needs more than four times as many; the others get by with this.
+inline constexpr std::uint64_t campaign_full_states_max = 1'000'000;
+
 struct CampaignSearch {
   model::Series series;
   schedules::Bounds bounds;  ///< per world; the memory is shared out among the threads
